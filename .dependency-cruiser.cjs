@@ -1,0 +1,77 @@
+/** The rules of DESIGN: who may import whom. */
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule(
+      'no-cycles',
+      'Modules depend on each other in one direction.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule(
+      'schemas-know-nobody',
+      'Schemas stand at the bottom.',
+      { path: '^schemas' },
+      { path: '^(conformance|reference-server|generated)' },
+    ),
+    rule(
+      'generated-is-for-users',
+      'Nobody here imports what is generated but the type test.',
+      { path: '^(schemas|conformance|reference-server)', pathNot: '\\.test(-d)?\\.ts$' },
+      { path: '^generated' },
+    ),
+    rule(
+      'two-readings',
+      'That the reference server and the suite agree is evidence only while neither knows the other.',
+      { path: '^reference-server' },
+      { path: '^conformance' },
+    ),
+    rule(
+      'two-readings-the-other-way',
+      'Only the command line and the self-tests bring the two together.',
+      { path: '^conformance', pathNot: '^conformance/(cli|self-test)/' },
+      { path: '^reference-server' },
+    ),
+    rule(
+      'no-io-in-the-middle',
+      'Engine, scenes, plans, promises, suites and faults have no sockets, files or processes.',
+      {
+        path: '^conformance/(engine|scene|plans|promises|suites|faults|arbitraries)/',
+        pathNot: '(\\.test\\.ts$|kit-version\\.ts$)',
+      },
+      {
+        path: '^(node:)?(fs|net|http|https|tls|child_process|dgram|worker_threads|crypto|timers)(/|$)|^node_modules/ws/',
+        dependencyTypes: ['core', 'npm'],
+      },
+    ),
+    rule(
+      'pure-servers',
+      'A reference server has no I/O; its host has.',
+      { path: '^reference-server/commerce/', pathNot: '\\.test\\.ts$' },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'drivers-judge-nothing',
+      'Drivers know the engine and the schemas.',
+      { path: '^conformance/drivers/', pathNot: '\\.test\\.ts$' },
+      { path: '^conformance/(suites|promises|reports|cli)' },
+    ),
+    rule(
+      'not-to-dev',
+      'What users install must not need what only developers install.',
+      {
+        path: '^(schemas|conformance|reference-server)',
+        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test)/|/testing/)',
+      },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

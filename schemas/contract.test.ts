@@ -1,0 +1,82 @@
+/** Tests of contracts: a protocol survives JSON, and what is no contract is refused with its place. */
+import type { Static } from '@sinclair/typebox';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { commerce } from './commerce/protocol.ts';
+import { fromContract, toContract } from './contract.ts';
+import type { PromisesForm } from './contract-schema.ts';
+import { protocols } from './index.ts';
+import { KINDS, type Protocol, catalogOf } from './protocol.ts';
+import type { Promises } from './promises.ts';
+import { reader } from './reader.ts';
+
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** The contract of commerce with one place changed. */
+const changed = (pointer: string, value: unknown): unknown => {
+  const copy = json(toContract(commerce));
+  const path = pointer.split('/').slice(1);
+  const last = path.pop() ?? '';
+  const parent = path.reduce<unknown>((at, member) => (at as Record<string, unknown>)[member], copy); // known to exist
+  (parent as Record<string, unknown>)[last] = value;
+  return copy;
+};
+
+describe('a contract', () => {
+  it('restores an equal protocol, which reads the same', () => {
+    for (const protocol of Object.values<Protocol>(protocols)) {
+      const restored = fromContract(json(toContract(protocol)));
+      expect(json(toContract(restored))).toEqual(json(toContract(protocol)));
+      const [before, after] = [reader(protocol), reader(restored)];
+      for (const kind of KINDS)
+        for (const [name, { examples }] of Object.entries(catalogOf(protocol, kind)))
+          for (const example of examples) {
+            const frame = before.frame(kind, name, example);
+            expect(after.problems(kind, name, frame)).toEqual(before.problems(kind, name, frame));
+            expect(after.bodySchema(kind, name)).toEqual(before.bodySchema(kind, name));
+          }
+    }
+  });
+
+  it('may hold more than a protocol needs', () => {
+    expect(fromContract(changed('/requirements', [])).id).toBe('commerce');
+  });
+
+  it('takes every promise of the vocabulary', () => {
+    expectTypeOf<Static<typeof PromisesForm>>().toExtend<Promises>();
+    expectTypeOf<keyof Static<typeof PromisesForm>>().toEqualTypeOf<keyof Promises>();
+  });
+});
+
+const refusals: readonly (readonly [pointer: string, value: unknown, says: string])[] = [
+  ['/id', 'Commerce!', '/id in it must match pattern'],
+  ['/events', undefined, "it must have required property 'events'"],
+  ['/events/order.paid', 7, '/events/order.paid in it must be object'],
+  ['/events/order.paid/body', { type: 'strnig' }, 'the body schema of the event order.paid in it does not compile'],
+  ['/envelope/event/tagg', 'event', '/envelope/event in it must not have the member "tagg"'],
+  ['/promises/heartbaet', {}, '/promises in it must not have the member "heartbaet"'],
+  ['/promises/heartbeat/every', '30s', '/promises/heartbeat/every in it must be integer'],
+  [
+    '/promises/handshake/greeting',
+    'hello',
+    '/promises/handshake/greeting in it names "hello", which is no control of it',
+  ],
+  ['/promises/handshake/greeting', '__proto__', 'names "__proto__", which is no control'],
+  ['/promises/replies/to/ping/answer', 'ping', 'names "ping", which is no control'],
+  ['/promises/rights/refusal', 'forbidden', '/promises/rights/refusal in it names "forbidden", which is no error kind'],
+  ['/promises/delivery/routes/order.payd', ['global'], 'names "order.payd", which is no event or family'],
+  ['/promises/facts/order-parties/of', 'orders.*', 'names "orders.*", which is no event or family'],
+  ['/promises/lifecycle/dispute/belongsTo/machine', 'basket', 'names "basket", which is no machine'],
+  ['/promises/closing/reasons/shutdown/close', 99, '/promises/closing/reasons/shutdown/close in it must be >= 1000'],
+];
+
+describe('what is no contract is refused', () => {
+  for (const [pointer, value, says] of refusals)
+    it(`${pointer} = ${JSON.stringify(value)}`, () => {
+      expect(() => fromContract(changed(pointer, value))).toThrow(says);
+    });
+
+  it('whatever it is', () => {
+    for (const value of [null, 7, 'commerce', [], {}, { __proto__: null }])
+      expect(() => fromContract(value)).toThrow(/^The contract cannot be used: it must .+\.$/);
+  });
+});

@@ -1,0 +1,13 @@
+/** The protocols that are shipped, by id. */
+import { commerce } from './commerce/protocol.ts';
+import type { Protocol } from './protocol.ts';
+
+/** Every shipped protocol, with its literal types. */
+export const protocols = { commerce } as const satisfies Readonly<Record<string, Protocol>>;
+
+/** The id of a shipped protocol. */
+export type ProtocolId = keyof typeof protocols;
+
+/** Finds a shipped protocol by its id; `undefined` when none has it. */
+export const findProtocol = (id: string): Protocol | undefined =>
+  Object.hasOwn(protocols, id) ? protocols[id as ProtocolId] : undefined; // the line before has checked the id

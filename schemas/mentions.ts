@@ -1,0 +1,99 @@
+/** Every name that promises mention, with the place where it stands, so that a misspelt one can be found. */
+import type { Kind, Protocol } from './protocol.ts';
+import type { Ending, Promises } from './promises.ts';
+
+/** A name mentioned in the promises, and what it must be the name of. */
+export interface Mention {
+  /** JSON pointer of the mention within the protocol. */
+  readonly at: string;
+  readonly name: string;
+  /** A message of that kind, an event or a family such as `order.*`, an error kind, or a machine. */
+  readonly of: Kind | 'event or family' | 'error kind' | 'machine';
+}
+
+const escaped = (member: string): string => member.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function* inReplies({ replies }: Promises): Generator<Mention> {
+  if (!replies) return;
+  yield { at: '/promises/replies/fence', name: replies.fence, of: 'command' };
+  for (const [command, { answer, refusals = [] }] of Object.entries(replies.to)) {
+    const at = `/promises/replies/to/${escaped(command)}`;
+    yield { at, name: command, of: 'command' };
+    yield { at: `${at}/answer`, name: answer, of: 'control' };
+    for (const [index, name] of refusals.entries()) yield { at: `${at}/refusals/${index}`, name, of: 'error kind' };
+  }
+}
+
+function* inErrors({ errors, rights }: Promises): Generator<Mention> {
+  if (errors) {
+    yield { at: '/promises/errors/message', name: errors.message, of: 'control' };
+    for (const [way, name] of Object.entries(errors.input))
+      yield { at: `/promises/errors/input/${way}`, name, of: 'error kind' };
+  }
+  if (rights) {
+    yield { at: '/promises/rights/refusal', name: rights.refusal, of: 'error kind' };
+    yield { at: '/promises/rights/malformed', name: rights.malformed, of: 'error kind' };
+  }
+}
+
+function* inEndings({ credentials, closing }: Promises): Generator<Mention> {
+  const endings: [string, Ending][] = credentials
+    ? [
+        ['/promises/credentials/refusal', credentials.refusal],
+        ['/promises/credentials/expiry', credentials.expiry],
+      ]
+    : [];
+  for (const [reason, ending] of Object.entries(closing?.reasons ?? {}))
+    endings.push([`/promises/closing/reasons/${escaped(reason)}`, ending]);
+  for (const [at, { error }] of endings)
+    if (error) yield { at: `${at}/error/kind`, name: error.kind, of: 'error kind' };
+}
+
+function* inEvents({ delivery, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
+  if (delivery) {
+    yield { at: '/promises/delivery/subscribe', name: delivery.subscribe, of: 'command' };
+    yield { at: '/promises/delivery/unsubscribe', name: delivery.unsubscribe, of: 'command' };
+    for (const name of Object.keys(delivery.routes))
+      yield { at: `/promises/delivery/routes/${escaped(name)}`, name, of: 'event or family' };
+  }
+  for (const [machine, { transitions, belongsTo }] of Object.entries(lifecycle)) {
+    const at = `/promises/lifecycle/${escaped(machine)}`;
+    for (const name of Object.keys(transitions)) yield { at: `${at}/transitions/${escaped(name)}`, name, of: 'event' };
+    if (belongsTo) yield { at: `${at}/belongsTo/machine`, name: belongsTo.machine, of: 'machine' };
+  }
+  for (const [fact, { of: name }] of Object.entries(facts))
+    yield { at: `/promises/facts/${escaped(fact)}/of`, name, of: 'event or family' };
+}
+
+/** Every mention in a protocol's promises. */
+export function* mentions({ promises }: Protocol): Generator<Mention> {
+  if (promises.handshake)
+    yield { at: '/promises/handshake/greeting', name: promises.handshake.greeting, of: 'control' };
+  yield* inReplies(promises);
+  yield* inErrors(promises);
+  yield* inEndings(promises);
+  yield* inEvents(promises);
+}
+
+const known = (protocol: Protocol, { name, of }: Mention): boolean => {
+  switch (of) {
+    case 'command':
+      return Object.hasOwn(protocol.commands, name);
+    case 'control':
+      return Object.hasOwn(protocol.controls, name);
+    case 'event':
+      return Object.hasOwn(protocol.events, name);
+    case 'event or family':
+      return name.endsWith('.*')
+        ? Object.keys(protocol.events).some((event) => event.startsWith(name.slice(0, -1)))
+        : Object.hasOwn(protocol.events, name);
+    case 'error kind':
+      return Object.hasOwn(protocol.promises.errors?.kinds ?? {}, name);
+    case 'machine':
+      return Object.hasOwn(protocol.promises.lifecycle ?? {}, name);
+  }
+};
+
+/** The mentions that name nothing the protocol has. */
+export const dangling = (protocol: Protocol): readonly Mention[] =>
+  [...mentions(protocol)].filter((mention) => !known(protocol, mention));

@@ -1,0 +1,63 @@
+/**
+ * The seam between a protocol's reference server and whatever performs it: inputs in, outputs out.
+ * A server has no clock, no socket and no randomness; time comes with each input. Faults wrap this seam.
+ */
+import type { HookName } from './hooks.ts';
+import type { Protocol } from './protocol.ts';
+
+/** What the host found out about a connection's token; the server judges `exp` itself. */
+export type Credential =
+  | { readonly status: 'valid'; readonly user: string; readonly roles: readonly string[]; readonly expiresAt?: number }
+  | { readonly status: 'missing' | 'malformed' }
+  /** Unsigned or badly signed, with what it claims all the same: a server that lets it in on that is wrong. */
+  | { readonly status: 'bad signature'; readonly user?: string; readonly roles?: readonly string[] };
+
+/** Something that happens to a server. */
+export type Input =
+  | {
+      readonly do: 'connect';
+      readonly connection: string;
+      readonly path: string;
+      readonly query: Readonly<Record<string, string>>;
+      readonly credential: Credential;
+    }
+  | { readonly do: 'text'; readonly connection: string; readonly text: string }
+  | { readonly do: 'binary'; readonly connection: string; readonly size: number }
+  | { readonly do: 'pong'; readonly connection: string }
+  | { readonly do: 'disconnect'; readonly connection: string }
+  | {
+      readonly do: 'request';
+      readonly id: string;
+      readonly method: string;
+      readonly path: string;
+      readonly query: Readonly<Record<string, string>>;
+    }
+  | { readonly do: 'hook'; readonly id: string; readonly hook: HookName; readonly body: unknown }
+  | { readonly do: 'tick' };
+
+/** Something that a server does. */
+export type Output =
+  | { readonly do: 'message'; readonly connection: string; readonly message: unknown }
+  | { readonly do: 'ping'; readonly connection: string }
+  | { readonly do: 'close'; readonly connection: string; readonly code: number; readonly reason: string }
+  | { readonly do: 'terminate'; readonly connection: string }
+  | { readonly do: 'answer'; readonly id: string; readonly status: number; readonly body?: unknown };
+
+/** A server without I/O: equal inputs at equal times give equal outputs. */
+export interface Server {
+  /** Takes one input at an instant (unix ms) and says what follows from it, in order. */
+  readonly receive: (input: Input, now: number) => readonly Output[];
+  /** The next instant at which a tick would do something, in unix ms. */
+  readonly due: () => number | undefined;
+}
+
+/** Replaces named decisions of a server, as a fault does; each replacement is given the original. */
+export type Replacements<Decisions> = {
+  readonly [Name in keyof Decisions]?: (original: Decisions[Name]) => Decisions[Name];
+};
+
+/** Makes a server of one protocol, with that protocol's numbers unless others are given. */
+export type MakeServer<Decisions> = (options?: {
+  readonly protocol?: Protocol;
+  readonly decide?: Replacements<Decisions>;
+}) => Server;

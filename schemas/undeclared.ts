@@ -1,0 +1,48 @@
+/** Finds what a value holds beyond its schema: schemas stay open, yet what they do not declare can be told. */
+import type { JsonSchema } from './json-schema.ts';
+
+const escaped = (member: string): string => member.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** A schema with all alternatives and parts that it joins for the same value. */
+const parts = (schema: JsonSchema): readonly JsonSchema[] => [
+  schema,
+  ...[schema.oneOf, schema.anyOf, schema.allOf].flatMap((joined) => (joined ?? []).flatMap(parts)),
+];
+
+/** The schemas that speak of one member; none where nobody declares it. */
+const ofMember = (schemas: readonly JsonSchema[], member: string): readonly JsonSchema[] =>
+  schemas.flatMap(({ properties = {}, patternProperties = {}, additionalProperties }) => {
+    const named = Object.hasOwn(properties, member) ? [properties[member] ?? {}] : [];
+    const matching = Object.entries(patternProperties).filter(([pattern]) => new RegExp(pattern, 'u').test(member));
+    const declared = [...named, ...matching.map(([, schema]) => schema)];
+    return declared.length === 0 && additionalProperties ? [additionalProperties] : declared;
+  });
+
+const ofItem = (schemas: readonly JsonSchema[], index: number): readonly JsonSchema[] =>
+  schemas.flatMap(({ prefixItems, items }): readonly JsonSchema[] => {
+    const item = prefixItems?.[index] ?? items;
+    return item ? [item] : [];
+  });
+
+const declaresMembers = ({ properties, patternProperties, additionalProperties }: JsonSchema): boolean =>
+  [properties, patternProperties].some((map) => map && Object.keys(map).length > 0) ||
+  additionalProperties !== undefined;
+
+function* walk(schemas: readonly JsonSchema[], value: unknown, at: string): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  const joined = schemas.flatMap(parts);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* walk(ofItem(joined, index), item, `${at}/${index}`);
+    return;
+  }
+  if (!joined.some(declaresMembers)) return;
+  for (const [member, child] of Object.entries(value)) {
+    const here = `${at}/${escaped(member)}`;
+    const speaking = ofMember(joined, member);
+    if (speaking.length === 0) yield here;
+    else yield* walk(speaking, child, here);
+  }
+}
+
+/** JSON pointers of the members of a value that no part of its schema declares; what a free-form object holds is declared. */
+export const undeclaredIn = (schema: JsonSchema, value: unknown): readonly string[] => [...walk([schema], value, '')];
