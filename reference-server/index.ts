@@ -1,0 +1,5 @@
+/** The reference servers: one for each protocol, as pure cores that a host or a test performs. */
+import { makeCommerce } from './commerce/server.ts';
+
+/** Makes the reference server of each protocol, by the protocol's id. */
+export const referenceServers = { commerce: makeCommerce } as const;

@@ -1,0 +1,111 @@
+/** The WebSocket side of a host: upgrades, frames to inputs, outputs to frames. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { Credential, Input } from '../schemas/server.ts';
+import { kibibytes } from '../schemas/units.ts';
+import type { Act } from './performer.ts';
+import type { Verifier } from './tokens.ts';
+
+/** How many bytes may wait for a client that does not read, before it is cut off. */
+const UNREAD = kibibytes(16 * 1024);
+
+/** What the sockets of a host need. */
+export interface SocketsOptions {
+  /** The path that is upgraded. */
+  readonly path: string;
+  /** The query parameter that holds the token, in protocols that have one. */
+  readonly parameter?: string;
+  /** The largest message that is taken, in bytes. */
+  readonly largest: number;
+  readonly verify: Verifier;
+  readonly feed: (input: Input) => void;
+}
+
+/** The open sockets of a host. */
+export interface Sockets {
+  /** Upgrades a request that node:http hands over. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+  /** Does to a connection what the server says; nothing, where it is gone. */
+  readonly perform: (act: Act) => void;
+  /** Resolves once every socket that is open now has closed. */
+  readonly drained: () => Promise<unknown>;
+}
+
+/** A request's path and query. */
+export const target = ({ url = '' }: IncomingMessage) => {
+  const [path = '', query = ''] = url.split(/\?(.*)/su);
+  return { path, query: new URLSearchParams(query) };
+};
+
+const inputOf = (connection: string, data: RawData, isBinary: boolean): Input => {
+  // The sockets' `binaryType` is left at its default, a Buffer.
+  const bytes = data as Buffer;
+  return isBinary
+    ? { do: 'binary', connection, size: bytes.length }
+    : { do: 'text', connection, text: bytes.toString('utf8') };
+};
+
+/** Makes the sockets of a host. */
+export const makeSockets = ({ path, parameter, largest, verify, feed }: SocketsOptions): Sockets => {
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // One above it is closed with 1009; however many fragments the message comes in.
+    maxPayload: largest,
+    maxFragments: 2 * largest,
+  });
+  const open = new Map<string, WebSocket>();
+  let count = 0;
+
+  const accept = (socket: WebSocket, query: Readonly<Record<string, string>>, credential: Credential): void => {
+    count += 1;
+    const connection = String(count);
+    open.set(connection, socket);
+    // ws ends the connection that had the error; without a listener it would end the process.
+    socket.on('error', () => {});
+    socket.on('message', (data, isBinary) => feed(inputOf(connection, data, isBinary)));
+    socket.on('pong', () => feed({ do: 'pong', connection }));
+    socket.on('close', () => {
+      open.delete(connection);
+      feed({ do: 'disconnect', connection });
+    });
+    feed({ do: 'connect', connection, path, query, credential });
+  };
+
+  return {
+    upgrade: async (request, socket, head) => {
+      const { path: asked, query } = target(request);
+      if (asked !== path) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      // Verified before the upgrade: whatever the client sends meanwhile waits in the socket, in its order.
+      const credential = await verify(parameter === undefined ? undefined : (query.get(parameter) ?? undefined));
+      upgrader.handleUpgrade(request, socket, head, (upgraded) =>
+        accept(upgraded, Object.fromEntries(query), credential),
+      );
+    },
+    perform: (act) => {
+      const socket = open.get(act.connection);
+      if (!socket) return;
+      switch (act.do) {
+        case 'message':
+          socket.send(JSON.stringify(act.message));
+          if (socket.bufferedAmount > UNREAD) socket.terminate();
+          return;
+        case 'ping':
+          socket.ping();
+          return;
+        case 'close':
+          socket.close(act.code, act.reason);
+          return;
+        case 'terminate':
+          socket.terminate();
+          return;
+      }
+    },
+    drained: () =>
+      Promise.all([...open.values()].map((socket) => new Promise((resolve) => socket.once('close', resolve)))),
+  };
+};
