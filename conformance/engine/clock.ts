@@ -1,0 +1,50 @@
+/** Clocks: the time that plans live in, passing by itself, by a server's `advance`, or at once. */
+
+/** Time as plans see it. */
+export interface Clock {
+  /** The present instant, in ms since the examination began. */
+  readonly now: () => number;
+  /** Resolves when an instant has come. */
+  readonly until: (instant: number) => Promise<void>;
+  /** Resolves to true when a signal fires, to false when our patience of so many ms ends first. */
+  readonly patiently: (ms: number, watch: (resolve: () => void) => void) => Promise<boolean>;
+  /** Tells the clock that a plan begins or ends, so that it knows when all of them wait. */
+  readonly enter: () => void;
+  readonly leave: () => void;
+  /** Ends all waiting, now and from now on: time has run out. */
+  readonly stop: () => void;
+  /** How far apart this clock and the truth may be for one instant, in ms. */
+  readonly resolution: () => number;
+  readonly kind: 'in process' | 'advance' | 'real';
+}
+
+/** Sleepers in order of their instants; of equal instants, first come first served. */
+export interface Sleepers {
+  readonly add: (instant: number, wake: () => void) => () => void;
+  readonly next: () => number | undefined;
+  /** Wakes all whose instant has come. */
+  readonly wake: (now: number) => void;
+}
+
+/** Nobody asleep. */
+export const createSleepers = (): Sleepers => {
+  let sleepers: { readonly instant: number; readonly order: number; readonly wake: () => void }[] = [];
+  let order = 0;
+  return {
+    add: (instant, wake) => {
+      const sleeper = { instant, order: order++, wake };
+      sleepers.push(sleeper);
+      return () => {
+        sleepers = sleepers.filter((other) => other !== sleeper);
+      };
+    },
+    next: () => (sleepers.length === 0 ? undefined : Math.min(...sleepers.map(({ instant }) => instant))),
+    wake: (now) => {
+      const awake = sleepers
+        .filter(({ instant }) => instant <= now)
+        .sort((a, b) => a.instant - b.instant || a.order - b.order);
+      sleepers = sleepers.filter(({ instant }) => instant > now);
+      for (const { wake } of awake) wake();
+    },
+  };
+};

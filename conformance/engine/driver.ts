@@ -1,0 +1,39 @@
+/** The seam between the engine and a server under examination; everything with I/O stands behind it. */
+import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
+import type { Clock } from './clock.ts';
+import type { BrokenFrame, TokenKind } from './plan.ts';
+
+/** What a line tells its owner, in the order in which it happened. */
+export type Signal =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'refused'; readonly status?: number; readonly because: string }
+  | { readonly kind: 'received'; readonly form: 'text' | 'binary'; readonly text: string; readonly bytes: number }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'closed'; readonly code?: number; readonly reason: string; readonly trouble?: string };
+
+/** One connection to the server, from the client's side. */
+export interface Line {
+  readonly text: (text: string) => void;
+  readonly binary: (text: string) => void;
+  readonly break: (how: BrokenFrame) => void;
+  readonly pong: () => void;
+  /** Begins the closing handshake with code 1000. */
+  readonly close: () => void;
+  /** Cuts the connection without a word. */
+  readonly drop: () => void;
+}
+
+/** A server under examination. */
+export interface Driver {
+  readonly clock: Clock;
+  /** The hooks it offers. */
+  readonly hooks: ReadonlySet<HookName>;
+  /** Opens a connection; the token is shown where the protocol wants it, or left out. */
+  readonly connect: (token: string | undefined, listener: (signal: Signal) => void) => Line;
+  readonly call: (hook: HookName, request: unknown) => Promise<HookAnswer>;
+  /** Spoils a good token in one respect, or makes a bad one up where there is none to spoil. */
+  readonly spoil: (kind: TokenKind, good: string | undefined, user: string) => string | undefined;
+  /** Hears of stalls of our own process. */
+  readonly onStall: (listener: (ms: number) => void) => void;
+  readonly close: () => Promise<void>;
+}

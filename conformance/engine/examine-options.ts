@@ -1,0 +1,36 @@
+/** What an examination is given. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Driver } from './driver.ts';
+import type { Plan } from './plan.ts';
+import type { Progress } from './report.ts';
+
+/** What to examine, how hard and for how long. All durations in ms. */
+export interface ExamineOptions {
+  /** With the numbers of this build merged in. */
+  readonly protocol: Protocol;
+  readonly driver: Driver;
+  /** What the report calls the server. */
+  readonly target: string;
+  /** An integer; equal seeds give equal plans. */
+  readonly seed: number;
+  /** Random plans to draw: every requirement gets about as many histories. */
+  readonly runs?: number;
+  /** Twice the expectation unless given. */
+  readonly budget?: number;
+  readonly patience?: number;
+  /** Ids, or prefixes of ids that end in `*`; all unless given. */
+  readonly only?: readonly string[];
+  /** Runs just this path: the number of a plan, and the way its shrinking went. */
+  readonly path?: string;
+  /** Runs just this plan. */
+  readonly plan?: Plan;
+  /** When it starts, in ISO 8601, for the report. */
+  readonly startedAt: string;
+  /** Makes ids new; two examinations of one server must not share it. */
+  readonly nonce: string;
+  /** The most executions that shrinking one failure may take; 200 unless given, and 0 for none. */
+  readonly shrinking?: number;
+  /** Bounds the number of plans under way at once. */
+  readonly concurrency?: number;
+  readonly onProgress?: (progress: Progress) => void;
+}

@@ -1,0 +1,87 @@
+/** Histories: everything that happened in an examination, in order, as plain data. Every judgement is a function of it. */
+import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
+import type { Kind } from '../../schemas/protocol.ts';
+import type { BrokenFrame, TokenKind } from './plan.ts';
+
+/** What a client shows when it connects. `expires` bounds the instant of expiry on our clock, in ms. */
+export interface Badge {
+  readonly client: string;
+  readonly user: string;
+  readonly roles: readonly string[];
+  readonly token: TokenKind;
+  readonly secret?: string;
+  readonly expires?: { readonly from: number; readonly to: number };
+  readonly pongs: boolean;
+}
+
+/** A message as the protocol knows it. */
+export interface Reading {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly body: unknown;
+}
+
+/** One thing that happened; `connection` numbers connections through a whole examination. */
+export type Happening =
+  | { readonly kind: 'opening'; readonly connection: number; readonly badge: Badge }
+  | { readonly kind: 'opened'; readonly connection: number }
+  | { readonly kind: 'refused'; readonly connection: number; readonly status?: number; readonly because: string }
+  | {
+      readonly kind: 'sent';
+      readonly connection: number;
+      readonly form: 'text' | 'binary' | BrokenFrame;
+      readonly text: string;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: 'received';
+      readonly connection: number;
+      readonly form: 'text' | 'binary';
+      readonly text: string;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'ping'; readonly connection: number; readonly answered: boolean }
+  | { readonly kind: 'leaving'; readonly connection: number; readonly abruptly: boolean }
+  | {
+      readonly kind: 'closed';
+      readonly connection: number;
+      /** From the close frame received; absent when there was none. */
+      readonly code?: number;
+      readonly reason: string;
+      /** What the transport says went wrong, if anything did. */
+      readonly trouble?: string;
+    }
+  | { readonly kind: 'asked'; readonly call: number; readonly hook: HookName; readonly request: unknown }
+  | {
+      readonly kind: 'told';
+      readonly call: number;
+      readonly hook: HookName;
+      readonly request: unknown;
+      readonly answer: HookAnswer;
+    }
+  /** Our patience ended while something was due on a connection. */
+  | { readonly kind: 'silence'; readonly connection: number; readonly waited: number }
+  /** Our own process stood still for so long; durations around it are not to be trusted. */
+  | { readonly kind: 'stall'; readonly ms: number }
+  /** The plan is over; `cut` when time ran out before it was done. */
+  | { readonly kind: 'end'; readonly cut: boolean };
+
+/** A happening with its place in the history and its instant on our clock, in ms. */
+export type Entry = Happening & {
+  readonly seq: number;
+  readonly at: number;
+  /** The plan whose doing it is. */
+  readonly plan: number;
+};
+
+/** Entries of one kind. */
+export type EntryOf<K extends Happening['kind']> = Extract<Entry, { readonly kind: K }>;
+
+/** Text longer than this is kept shortened; judgements about content are made before it is. */
+export const KEPT_TEXT = 2048;
+
+/** An entry as it is kept for reports: long text shortened, bulky bodies dropped. */
+export const abridge = (entry: Entry): Entry =>
+  (entry.kind === 'sent' || entry.kind === 'received') && entry.text.length > KEPT_TEXT
+    ? { ...entry, text: `${entry.text.slice(0, KEPT_TEXT)}…` }
+    : entry;

@@ -1,0 +1,63 @@
+/** The judge: feeds one plan's entries to the scene and to every oracle, and tallies what they find. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Reader } from '../../schemas/reader.ts';
+import { createScene, type Scene } from '../scene/scene.ts';
+import type { Entry } from './history.ts';
+import { type Finding, listen } from './oracle.ts';
+import type { Listed } from './requirement.ts';
+
+/** What one requirement came to in one plan. */
+export interface Tally {
+  held: number;
+  unsure: number;
+  declined: number;
+  /** The first breach. */
+  broken?: { readonly because: string; readonly seq: number };
+}
+
+/** Judges one plan's part of a history, entry by entry. */
+export interface Judge {
+  readonly scene: Scene;
+  readonly hear: (entry: Entry) => void;
+  readonly tallies: ReadonlyMap<string, Tally>;
+  /** Whether any message so far was one that the protocol knows. */
+  readonly understood: () => boolean;
+}
+
+/** What a history is judged by. `resolution` is how far its clock may be from the truth, in ms. */
+export interface Measure {
+  readonly protocol: Protocol;
+  readonly reader: Reader;
+  readonly requirements: readonly Listed[];
+  readonly resolution: () => number;
+}
+
+const tally = (tallies: Map<string, Tally>, id: string, found: readonly Finding[], entry: Entry): void => {
+  const known = tallies.get(id) ?? { held: 0, unsure: 0, declined: 0 };
+  tallies.set(id, known);
+  for (const finding of found) {
+    if (finding.is === 'broken') known.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
+    else known[finding.is]++;
+  }
+};
+
+/** A judge of one plan. */
+export const createJudge = (plan: number, { protocol, reader, requirements, resolution }: Measure): Judge => {
+  const scene = createScene(protocol, reader, plan, resolution);
+  const oracles = requirements.map(({ id, check }) => ({ id, hear: listen(check) }));
+  const tallies = new Map<string, Tally>();
+  let understood = false;
+  return {
+    scene,
+    tallies,
+    understood: () => understood,
+    hear: (entry) => {
+      const moment = scene.take(entry);
+      understood ||= moment.message !== undefined;
+      for (const oracle of oracles) {
+        const found = oracle.hear(moment);
+        if (found.length > 0) tally(tallies, oracle.id, found, entry);
+      }
+    },
+  };
+};

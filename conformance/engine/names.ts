@@ -1,0 +1,50 @@
+/** Real names for a plan's symbols: new in every run, with relations that catch careless comparisons. */
+
+const SYMBOL = /⟨([a-z]+)(\d+)⟩/gu;
+
+/**
+ * The n-th name made of a nonce. The first four are treacherous to each other: the second starts with the first,
+ * the third differs from it in case alone, the fourth holds what quoting and escaping get wrong.
+ */
+const nthName = (nonce: string, n: number): string => {
+  const base = `wp:${nonce}`;
+  switch (n) {
+    case 1:
+      return base;
+    case 2:
+      return `${base}:1`;
+    case 3:
+      return base.toUpperCase();
+    case 4:
+      return `${base}/é"'\\%2F😀`;
+    default:
+      return `${base}-${n}`;
+  }
+};
+
+/** Gives symbols their names: `⟨user1⟩` and `⟨order1⟩` get the same one, for ids of different things may coincide. */
+export const naming =
+  (nonce: string) =>
+  (text: string): string =>
+    text.replace(SYMBOL, (_, kind: string, n: string) =>
+      kind === 'user' ? `did:${nthName(nonce, Number(n))}` : nthName(nonce, Number(n)),
+    );
+
+/** Gives every symbol within a JSON value its name. */
+export const rename = (value: unknown, name: (text: string) => string): unknown => {
+  if (typeof value === 'string') return name(value);
+  if (Array.isArray(value)) return value.map((item) => rename(item, name));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, name)]));
+  }
+  return value;
+};
+
+/** The symbol of the n-th user or thing of a kind. */
+export const symbol = (kind: string, n: number): string => `⟨${kind}${n}⟩`;
+
+/** The symbols that occur in a text. */
+export const symbolsIn = (text: string): readonly string[] => text.match(SYMBOL) ?? [];
+
+/** Whether a text holds a name that was made for an examination, so that nobody else can have used it. */
+export const isOurs = (text: string): boolean => /wp:[0-9a-z]{6,}/i.test(text);

@@ -1,0 +1,99 @@
+/**
+ * Plans: what clients do, as data. A plan prints, stores, shrinks and replays.
+ * Users and things are symbols such as `⟨user1⟩` and `⟨order2⟩`, given real names anew in every run.
+ */
+
+/** The ways in which a token can be good or bad; a number is a lifetime in ms, negative for one that has expired. */
+export type TokenKind =
+  | 'good'
+  | 'missing'
+  | 'malformed'
+  | 'bad signature'
+  | 'unsigned'
+  | { readonly expiresIn: number };
+
+/** Broken on purpose, below the level of messages. */
+export type BrokenFrame = 'reserved bits' | 'unmasked' | 'reserved opcode' | 'long ping' | 'invalid utf-8';
+
+/** One step of a plan. */
+export type Step =
+  | {
+      readonly do: 'connect';
+      readonly client: string;
+      readonly user: string;
+      readonly roles?: readonly string[];
+      readonly token?: TokenKind;
+      /** False: this client never answers pings. */
+      readonly pongs?: boolean;
+    }
+  /** Sends a JSON value as one text frame, without waiting for what it brings. */
+  | { readonly do: 'send'; readonly client: string; readonly frame: unknown }
+  /** Sends a JSON object padded with an undeclared member to exactly so many bytes. */
+  | {
+      readonly do: 'pad';
+      readonly client: string;
+      readonly frame: Readonly<Record<string, unknown>>;
+      readonly bytes: number;
+    }
+  /** Sends text that need not be JSON. */
+  | { readonly do: 'text'; readonly client: string; readonly text: string }
+  /** Sends a binary frame with this text as its bytes. */
+  | { readonly do: 'binary'; readonly client: string; readonly text: string }
+  /** Sends a frame that breaks RFC 6455. */
+  | { readonly do: 'break'; readonly client: string; readonly how: BrokenFrame }
+  | { readonly do: 'publish'; readonly event: string; readonly body: Readonly<Record<string, unknown>> }
+  /** Starts all of its steps at once and goes on when the last is done. */
+  | { readonly do: 'together'; readonly steps: readonly Step[] }
+  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly Step[] }
+  /** Lets time pass. */
+  | { readonly do: 'wait'; readonly ms: number }
+  /** Waits until a client, or every client, has got all that is due to it. */
+  | { readonly do: 'settle'; readonly client?: string }
+  | { readonly do: 'leave'; readonly client: string; readonly abruptly?: boolean }
+  /** Asks the server to end a user's connections, or everybody's. */
+  | { readonly do: 'end'; readonly user?: string; readonly reason: string };
+
+/** A plan: its steps, and where it came from. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** True when it touches everybody on the server, so that nothing may run beside it. */
+  readonly alone?: boolean;
+}
+
+/** Makes a plan of steps and lists of steps. */
+export const plan = (...steps: readonly (Step | readonly Step[])[]): Plan => {
+  const all = steps.flat() as readonly Step[];
+  return all.some((step) => step.do === 'end' && step.user === undefined)
+    ? { steps: all, alone: true }
+    : { steps: all };
+};
+
+/** Every step, those inside `together` and `repeat` too, in order. */
+export function* flatten(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step;
+    if (step.do === 'together' || step.do === 'repeat') yield* flatten(step.steps);
+  }
+}
+
+/** How long a plan waits at the least, in ms. */
+export const waits = (steps: readonly Step[]): number =>
+  steps.reduce((sum, step) => {
+    if (step.do === 'wait') return sum + step.ms;
+    if (step.do === 'repeat') return sum + step.times * waits(step.steps);
+    if (step.do === 'together') return sum + Math.max(0, ...step.steps.map((inner) => waits([inner])));
+    return sum;
+  }, 0);
+
+/** The hooks that a plan cannot do without. */
+export const hooksOf = ({ steps }: Plan): ReadonlySet<'token' | 'publish' | 'close'> => {
+  const needed = new Set<'token' | 'publish' | 'close'>();
+  for (const step of flatten(steps)) {
+    if (step.do === 'connect' && needsToken(step.token ?? 'good')) needed.add('token');
+    if (step.do === 'publish') needed.add('publish');
+    if (step.do === 'end') needed.add('close');
+  }
+  return needed;
+};
+
+const needsToken = (token: TokenKind): boolean => token === 'good' || typeof token === 'object';

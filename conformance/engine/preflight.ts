@@ -1,0 +1,61 @@
+/** The first look: is there anybody at the other end who speaks this protocol at all? */
+import { createKit } from '../plans/kit.ts';
+import type { Suite } from '../suites/suite.ts';
+import type { ExamineOptions } from './examine-options.ts';
+import type { Performer } from './performer.ts';
+import { plan } from './plan.ts';
+import { Trouble } from './trouble.ts';
+
+/**
+ * Connects once, as the protocol would, and asks for one answer. Gives the round trip in ms of real time.
+ * A server that says nothing the protocol knows is not examined: it throws.
+ */
+export const greet = async (
+  { protocol, reader }: Suite,
+  performer: Performer,
+  { driver, target }: ExamineOptions,
+): Promise<number> => {
+  const kit = createKit(protocol, reader);
+  const known = !protocol.promises.credentials || driver.hooks.has('token');
+  const began = performer.elapsed();
+  const { entries, understood } = await performer.perform(
+    known
+      ? plan(kit.connect('a'), kit.fence('a'), kit.settle())
+      : plan(kit.connect('a', '⟨user1⟩', { token: 'missing' })),
+    [],
+  );
+  const took = performer.elapsed() - began;
+  if (understood) return took / 4;
+  const failedHook = entries.find((entry) => entry.kind === 'told' && entry.answer.status !== 'done');
+  if (failedHook?.kind === 'told' && failedHook.answer.status !== 'done') {
+    throw new Trouble(
+      'DRIVER',
+      `The control interface does not work: ${failedHook.hook} came to "${failedHook.answer.error}". Nothing can be examined without it; check --control, or leave it out.`,
+    );
+  }
+  const refused = entries.find((entry) => entry.kind === 'refused');
+  if (refused?.kind === 'refused')
+    throw new Trouble(
+      'UNREACHABLE',
+      `${target} refused the connection: ${refused.because}. Check the address and the path (${protocol.path}).`,
+    );
+  const first = entries.find((entry) => entry.kind === 'received');
+  if (first?.kind === 'received') {
+    throw new Trouble(
+      'NOT_THIS_PROTOCOL',
+      `${target} speaks, but not ${protocol.id}: its first message is ${JSON.stringify(first.text.slice(0, 80))}. Check --protocol and the path.`,
+    );
+  }
+  const closed = entries.find((entry) => entry.kind === 'closed');
+  if (
+    !known &&
+    closed?.kind === 'closed' &&
+    closed.code !== undefined &&
+    !entries.some(({ kind }) => kind === 'silence')
+  )
+    return took / 4;
+  throw new Trouble(
+    'NOT_THIS_PROTOCOL',
+    `${target} takes connections but never says anything that ${protocol.id} knows. Check --protocol and the path (${protocol.path}).`,
+  );
+};

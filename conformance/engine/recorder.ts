@@ -1,0 +1,83 @@
+/** The recorder: one history per examination; each plan has its track in it, and everybody hears of hook calls. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Reader } from '../../schemas/reader.ts';
+import type { Clock } from './clock.ts';
+import { abridge, type Entry, type Happening } from './history.ts';
+import { createJudge, type Judge } from './judge.ts';
+import type { Listed } from './requirement.ts';
+
+/** One plan's part of the history, judged as it grows. */
+export interface Track extends Omit<Judge, 'hear'> {
+  readonly add: (happening: Happening) => Entry;
+  /** Calls back whenever something was added; gives the way to stop. */
+  readonly watch: (listener: () => void) => () => void;
+  /** What was added, shortened for reports. */
+  readonly entries: () => readonly Entry[];
+  readonly close: () => void;
+}
+
+/** Keeps the history. */
+export interface Recorder {
+  readonly track: (requirements: readonly Listed[]) => Track;
+  /** Adds something to every track that is open. */
+  readonly toAll: (happening: Happening) => void;
+  /** The next connection's number. */
+  readonly connection: () => number;
+  /** The next hook call's number. */
+  readonly call: () => number;
+  readonly length: () => number;
+}
+
+/** The most entries a track keeps for reports; judging goes on beyond. */
+const KEPT_ENTRIES = 20_000;
+
+/** An empty history. */
+export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock): Recorder => {
+  let seq = 0;
+  let plans = 0;
+  let connections = 0;
+  let calls = 0;
+  const tracks = new Map<number, (entry: Entry) => void>();
+
+  const record = (plan: number, happening: Happening): Entry => ({ ...happening, seq: seq++, at: clock.now(), plan });
+
+  return {
+    connection: () => ++connections,
+    call: () => ++calls,
+    length: () => seq,
+    toAll: (happening) => {
+      for (const [plan, hear] of tracks) hear(record(plan, happening));
+    },
+    track: (requirements) => {
+      const plan = ++plans;
+      const judge = createJudge(plan, { protocol, reader, requirements, resolution: clock.resolution });
+      const kept: Entry[] = [];
+      const watchers = new Set<() => void>();
+      const hear = (entry: Entry): void => {
+        if (entry.plan === plan && kept.length < KEPT_ENTRIES) kept.push(abridge(entry));
+        judge.hear(entry);
+        for (const watcher of [...watchers]) watcher();
+      };
+      tracks.set(plan, hear);
+      return {
+        scene: judge.scene,
+        tallies: judge.tallies,
+        understood: judge.understood,
+        entries: () => kept,
+        add: (happening) => {
+          const entry = record(plan, happening);
+          hear(entry);
+          if (entry.kind === 'asked' || entry.kind === 'told') {
+            for (const [other, listener] of tracks) if (other !== plan) listener(entry);
+          }
+          return entry;
+        },
+        watch: (listener) => {
+          watchers.add(listener);
+          return () => watchers.delete(listener);
+        },
+        close: () => tracks.delete(plan),
+      };
+    },
+  };
+};

@@ -1,0 +1,181 @@
+/** Shrinking: from a plan that shows a breach to a short one that still does, by trying its parts. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import { legal } from '../plans/legal.ts';
+import { createStory } from '../plans/story.ts';
+import { flatten, type Plan, type Step } from './plan.ts';
+
+const clientOf = (step: Step): string | undefined => ('client' in step ? step.client : undefined);
+
+/** Keeps the steps of some clients, and those that belong to no client. */
+const onlyClients = (steps: readonly Step[], clients: readonly string[]): readonly Step[] =>
+  steps.flatMap((step): readonly Step[] => {
+    if (step.do === 'together' || step.do === 'repeat') return [{ ...step, steps: onlyClients(step.steps, clients) }];
+    const client = clientOf(step);
+    return client === undefined || clients.includes(client) ? [step] : [];
+  });
+
+/** Simpler forms of one step, as lists of steps that could stand in its place. */
+function* simpler(step: Step): Generator<readonly Step[]> {
+  switch (step.do) {
+    case 'together':
+      yield step.steps;
+      for (const [index] of step.steps.entries()) yield [{ ...step, steps: step.steps.toSpliced(index, 1) }];
+      return;
+    case 'repeat':
+      yield step.steps;
+      for (const times of [2, Math.floor(step.times / 2), step.times - 1])
+        if (times > 1 && times < step.times) yield [{ ...step, times }];
+      for (const [index] of step.steps.entries())
+        if (step.steps.length > 1) yield [{ ...step, steps: step.steps.toSpliced(index, 1) }];
+      return;
+    case 'connect':
+      if (step.roles) {
+        const { roles: _, ...rest } = step;
+        yield [rest];
+      }
+      return;
+    case 'send':
+      for (const frame of smallerFrames(step.frame)) yield [{ ...step, frame }];
+      return;
+    case 'wait':
+      if (step.ms > 1) yield [{ ...step, ms: Math.floor(step.ms / 2) }];
+      return;
+    case 'publish':
+    case 'pad':
+    case 'text':
+    case 'binary':
+    case 'break':
+    case 'settle':
+    case 'leave':
+    case 'end':
+      return;
+  }
+}
+
+/** A frame with a list of several items made a list of one, or with one member less. */
+function* smallerFrames(frame: unknown): Generator<unknown> {
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return;
+  for (const [key, value] of Object.entries(frame)) {
+    if (Array.isArray(value) && value.length > 1)
+      for (const [index] of value.entries()) yield { ...frame, [key]: value.toSpliced(index, 1) };
+  }
+  const entries = Object.entries(frame);
+  if (entries.length > 2)
+    for (const [key] of entries) yield Object.fromEntries(entries.filter(([other]) => other !== key));
+}
+
+/** Publications with the plainest body their event can have. */
+const plainBodies = (protocol: Protocol, steps: readonly Step[]): readonly Step[] => {
+  const story = createStory(protocol);
+  return steps.map((step) => {
+    if (step.do !== 'publish') return step;
+    const machine = story.world.machineOf(step.event);
+    const key = machine === undefined ? undefined : protocol.promises.lifecycle?.[machine]?.key.slice(1);
+    const n = Number(/\d+/.exec(String(key === undefined ? '' : step.body[key]))?.[0] ?? 1);
+    const by = machine === undefined ? undefined : protocol.promises.lifecycle?.[machine]?.belongsTo?.by.slice(1);
+    const parent = Number(/\d+/.exec(String(by === undefined ? '' : step.body[by]))?.[0] ?? 1);
+    return story.publish(step.event, n, { parent, users: usersIn(step) }) ?? step;
+  });
+};
+
+const usersIn = (step: Extract<Step, { do: 'publish' }>): readonly string[] =>
+  Object.values(step.body).filter((value) => typeof value === 'string' && value.startsWith('⟨user')) as string[];
+
+/** All smaller plans, in an order that depends on nothing but the plan: the boldest cuts first. */
+export function* candidates(protocol: Protocol, { steps }: Plan): Generator<Plan> {
+  const clients = [...new Set([...flatten(steps)].flatMap((step) => (step.do === 'connect' ? [step.client] : [])))];
+  const make = (some: readonly Step[]) => legal(protocol, some);
+  if (clients.length > 1) for (const client of clients) yield make(onlyClients(steps, [client]));
+  if (clients.length > 2) {
+    for (const [index, one] of clients.entries())
+      for (const two of clients.slice(index + 1)) yield make(onlyClients(steps, [one, two]));
+  }
+  for (let size = Math.floor(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let end = steps.length; end > 0; end -= size)
+      yield make(steps.toSpliced(Math.max(0, end - size), Math.min(size, end)));
+  }
+  for (const [index, step] of steps.entries())
+    for (const form of simpler(step)) yield make(steps.toSpliced(index, 1, ...form));
+  yield make(plainBodies(protocol, steps));
+  if (steps.length <= 14) {
+    for (const [index] of steps.entries()) {
+      for (let other = index + 1; other < steps.length; other++)
+        yield make(steps.filter((_, at) => at !== index && at !== other));
+    }
+  }
+}
+
+/** What shrinking came to. */
+export interface Shrunk {
+  readonly plan: Plan;
+  /** The number of the candidate that was taken at each turn. */
+  readonly path: readonly number[];
+  readonly executions: number;
+}
+
+/** Follows a path of candidates from a plan; undefined when it leads nowhere. */
+export const follow = (protocol: Protocol, plan: Plan, path: readonly number[]): Plan | undefined => {
+  let here: Plan | undefined = plan;
+  for (const wanted of path) {
+    let next: Plan | undefined;
+    let number = 0;
+    if (here) {
+      for (const candidate of candidates(protocol, here)) {
+        if (number++ === wanted) {
+          next = candidate;
+          break;
+        }
+      }
+    }
+    here = next;
+  }
+  return here;
+};
+
+/**
+ * Shrinks a plan. `stillBroken` performs one; a few are tried side by side, and the boldest that still shows the breach is taken.
+ */
+export const shrink = async (
+  protocol: Protocol,
+  plan: Plan,
+  stillBroken: (plan: Plan) => Promise<boolean>,
+  limits: { readonly executions: number; readonly atOnce: number; readonly over: () => boolean },
+): Promise<Shrunk> => {
+  const tried = new Set<string>([JSON.stringify(plan)]);
+  const path: number[] = [];
+  let best = plan;
+  let executions = 0;
+
+  const batches = function* (): Generator<readonly { readonly number: number; readonly plan: Plan }[]> {
+    let batch: { readonly number: number; readonly plan: Plan }[] = [];
+    let number = 0;
+    for (const candidate of candidates(protocol, best)) {
+      const at = number++;
+      const text = JSON.stringify(candidate);
+      if (candidate.steps.length === 0 || tried.has(text)) continue;
+      tried.add(text);
+      batch.push({ number: at, plan: candidate });
+      if (batch.length < limits.atOnce) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  };
+
+  const turn = async (): Promise<boolean> => {
+    for (const batch of batches()) {
+      if (limits.over() || executions + batch.length > limits.executions) return false;
+      executions += batch.length;
+      const broken = await Promise.all(batch.map((candidate) => stillBroken(candidate.plan)));
+      const taken = batch[broken.indexOf(true)];
+      if (!taken) continue;
+      best = taken.plan;
+      path.push(taken.number);
+      return true;
+    }
+    return false;
+  };
+
+  while (await turn());
+  return { plan: best, path, executions };
+};

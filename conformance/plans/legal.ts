@@ -1,0 +1,43 @@
+/** Makes any list of steps a plan that an examiner may perform: what the promises forbid it to do is left out. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import { plan, type Plan, type Step } from '../engine/plan.ts';
+import { createStory } from './story.ts';
+
+/**
+ * The steps without publications that break a lifecycle or a fact, and without what clients do before they connect
+ * or after they left. Shrinking relies on it: any part of a plan becomes a plan again.
+ */
+export const legal = (protocol: Protocol, steps: readonly Step[]): Plan => {
+  const story = createStory(protocol);
+  const present = new Set<string>();
+  const filter = (some: readonly Step[]): readonly Step[] => some.flatMap((step) => keep(step));
+  const keep = (step: Step): readonly Step[] => {
+    switch (step.do) {
+      case 'connect':
+        if (present.has(step.client)) return [];
+        present.add(step.client);
+        return [step];
+      case 'publish':
+        return story.accept(step) ? [step] : [];
+      case 'together':
+      case 'repeat': {
+        const inner = filter(step.steps);
+        return inner.length === 0 ? [] : [{ ...step, steps: inner }];
+      }
+      case 'leave':
+        return present.delete(step.client) ? [step] : [];
+      case 'settle':
+        return step.client === undefined || present.has(step.client) ? [step] : [];
+      case 'wait':
+      case 'end':
+        return [step];
+      case 'send':
+      case 'pad':
+      case 'text':
+      case 'binary':
+      case 'break':
+        return present.has(step.client) ? [step] : [];
+    }
+  };
+  return plan(...filter(steps));
+};

@@ -1,0 +1,196 @@
+/** Random plans: several clients and users at once, interplay first, drawn as moves and told as a legal story. */
+import fc from 'fast-check';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Reader } from '../../schemas/reader.ts';
+import { fromSchema } from '../arbitraries/from-schema.ts';
+import { symbol, symbolsIn } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import { channelShape } from '../scene/pointer.ts';
+import { badCommands, GARBAGE, type Wrong } from './bad-input.ts';
+import { createKit } from './kit.ts';
+import { channelFor } from './story.ts';
+import { machinesInOrder } from './tour.ts';
+
+/** One move of a random plan: which, and the dice it needs. */
+interface Move {
+  readonly kind:
+    | 'connect'
+    | 'subscribe'
+    | 'unsubscribe'
+    | 'publish'
+    | 'burst'
+    | 'command'
+    | 'bad'
+    | 'settle'
+    | 'leave'
+    | 'wait'
+    | 'storm';
+  readonly client: number;
+  readonly dice: readonly [number, number, number, number];
+}
+
+const CLIENTS = ['a', 'b', 'c', 'd'] as const;
+const THINGS = 4;
+
+/** How often each kind of move is drawn. */
+const WEIGHTS: Readonly<Record<Move['kind'], number>> = {
+  connect: 4,
+  subscribe: 9,
+  unsubscribe: 4,
+  publish: 14,
+  burst: 3,
+  command: 3,
+  bad: 3,
+  settle: 5,
+  leave: 1,
+  wait: 1,
+  storm: 1,
+};
+
+const die = fc.nat(0xffff);
+const move: fc.Arbitrary<Move> = fc.record({
+  kind: fc.oneof(
+    ...(Object.entries(WEIGHTS) as [Move['kind'], number][]).map(([kind, weight]) => ({
+      weight,
+      arbitrary: fc.constant(kind),
+    })),
+  ),
+  client: fc.nat(CLIENTS.length - 1),
+  dice: fc.tuple(die, die, die, die),
+});
+
+/** Publishes two events at once, if neither speaks of the other's thing; else one after the other. */
+const sideBySide = (one: Step | undefined, two: Step | undefined): readonly (Step | undefined)[] => {
+  if (one?.do !== 'publish' || two?.do !== 'publish') return [one, two];
+  const things = (step: typeof one) => symbolsIn(JSON.stringify(step.body)).filter((name) => !name.startsWith('⟨user'));
+  return things(one).some((thing) => things(two).includes(thing))
+    ? [one, two]
+    : [{ do: 'together', steps: [one, two] }];
+};
+
+/** Plans of one protocol; they keep every rule that an examiner must keep. */
+export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Plan> => {
+  const kit = createKit(protocol, reader);
+  const { rights, replies, credentials, lifecycle = {} } = protocol.promises;
+  const machines = machinesInOrder(protocol);
+  const templates = kit.channelTemplates;
+  const roles = [...new Set(Object.values(rights?.channels ?? {}).flatMap((right) => right.roles ?? []))];
+  const bad = badCommands(protocol, reader, kit, '?');
+  const wrongs = (['unknown', 'missing', 'type', 'null', 'empty'] satisfies Wrong[])
+    .map((wrong) => bad(wrong))
+    .filter((steps) => steps.length > 0);
+  const plain = Object.entries(replies?.to ?? {})
+    .filter(([, reply]) => reply.each === undefined)
+    .map(([name]) => name);
+  const bodies = fc.record({
+    events: fc.record(
+      Object.fromEntries(
+        Object.keys(protocol.events).map((name) => [
+          name,
+          fc.array(fromSchema(reader.bodySchema('event', name), { extras: false }), { minLength: 1, maxLength: 2 }),
+        ]),
+      ),
+    ),
+    commands: fc.record(
+      Object.fromEntries(plain.map((name) => [name, fromSchema(reader.bodySchema('command', name))])),
+    ),
+  });
+
+  const channel = (a: number, b: number): string => {
+    const template = templates[a % Math.max(1, templates.length)] ?? '';
+    const { parameter } = channelShape(template);
+    if (parameter === undefined) return template;
+    const kind = rights?.channels[template]?.exists;
+    return channelFor(template, kind === undefined ? symbol('user', 1 + (b % 4)) : symbol(kind, 1 + (b % 2)));
+  };
+
+  /** Channels worth asking for: mostly one's own and what exists, now and then several at once. */
+  const channels = (user: number, [a, b, c, d]: Move['dice']): readonly string[] => {
+    const first = a % 3 === 0 ? kit.ownChannel(symbol('user', user)) : channel(b, c);
+    const more = d % 4 === 0 ? [channel(b + 1, c), channel(c, d)] : [];
+    return [...new Set([first, ...more])];
+  };
+
+  const tell = (
+    moves: readonly Move[],
+    drawn: {
+      readonly events: Readonly<Record<string, readonly unknown[]>>;
+      readonly commands: Readonly<Record<string, unknown>>;
+    },
+  ): Plan => {
+    const story = kit.story();
+    const users = new Map<string, number>();
+    const publish = ([a, b, c, d]: Move['dice']): Step | undefined => {
+      const machine = machines[a % 3 === 0 ? 0 : b % Math.max(1, machines.length)];
+      if (machine === undefined) return undefined;
+      const n = 1 + (c % (a % 5 === 0 ? THINGS : 2));
+      const next = story.next(machine, n);
+      const event = next[d % Math.max(1, next.length)];
+      if (event === undefined) return undefined;
+      const body =
+        c % 2 === 0 ? undefined : (drawn.events[event]?.[d % 2] as Readonly<Record<string, unknown>> | undefined);
+      const parties = [symbol('user', 1 + (a % 4)), symbol('user', 1 + ((a + 1 + (d % 3)) % 4))];
+      return story.publish(event, n, { users: parties, parent: 1 + (c % 2), ...(body ? { body } : {}) });
+    };
+    const told = ({ kind, client: index, dice }: Move): readonly (Step | undefined)[] => {
+      const client = CLIENTS[index] ?? 'a';
+      const [a, b] = dice;
+      const user = users.get(client);
+      if (user === undefined && kind !== 'publish' && kind !== 'burst' && kind !== 'wait') {
+        const fresh = 1 + (a % 4);
+        users.set(client, fresh);
+        return [
+          kit.connect(client, symbol('user', fresh), {
+            ...(b % 3 === 0 ? { roles } : {}),
+            ...(credentials && b % 37 === 0 ? { token: { expiresIn: 1500 } } : {}),
+          }),
+        ];
+      }
+      switch (kind) {
+        case 'connect':
+        case 'subscribe':
+          return [kit.subscribe(client, ...channels(user ?? 1, dice))];
+        case 'unsubscribe':
+          return [kit.unsubscribe(client, ...channels(user ?? 1, dice))];
+        case 'publish':
+          return [publish(dice)];
+        case 'burst':
+          return sideBySide(publish(dice), publish([b, a, dice[2] + 1, dice[3]]));
+        case 'command': {
+          const name = plain[a % Math.max(1, plain.length)];
+          return name === undefined
+            ? []
+            : [kit.say(client, name, drawn.commands[name] as Readonly<Record<string, unknown>>)];
+        }
+        case 'bad': {
+          const list = wrongs[a % Math.max(1, wrongs.length)];
+          const step = list?.[b % list.length];
+          const text = GARBAGE[b % GARBAGE.length] ?? '';
+          if (a % 5 === 0 || step?.do !== 'send') return [{ do: a % 2 === 0 ? 'text' : 'binary', client, text }];
+          return [{ ...step, client }];
+        }
+        case 'settle':
+          return [kit.settle(a % 2 === 0 ? undefined : client)];
+        case 'leave':
+          users.delete(client);
+          return [{ do: 'leave', client, abruptly: a % 2 === 0 }];
+        case 'wait':
+          return [{ do: 'wait', ms: a % 7 === 0 ? 3000 : 1 + (a % 40) }];
+        case 'storm':
+          return [
+            {
+              do: 'repeat',
+              times: 2 + (a % 30),
+              steps: [kit.fence(client), kit.subscribe(client, ...channels(user ?? 1, dice))],
+            },
+          ];
+      }
+    };
+    return plan(...kit.steps(...moves.flatMap(told)));
+  };
+
+  if (Object.keys(lifecycle).length === 0 && templates.length === 0 && plain.length === 0) return fc.constant(plan());
+  return fc
+    .tuple(fc.array(move, { minLength: 4, maxLength: 60, size: 'max' }), bodies)
+    .map(([moves, drawn]) => tell(moves, drawn));
+};

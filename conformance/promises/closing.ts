@@ -1,0 +1,111 @@
+/** Closing: connections end when there is a reason, in the way that the reason demands. */
+import fc from 'fast-check';
+import type { Ending } from '../../schemas/promises.ts';
+import { broken, held, judge, perConnection } from '../engine/oracle.ts';
+import { plan } from '../engine/plan.ts';
+import { family, type Requirement } from '../engine/requirement.ts';
+import { replace } from '../faults/wrap.ts';
+
+/** The family of the `closing` promise. */
+export const closing = family('closing', 'Closing', ({ protocol, promise, kit }) => {
+  const source = `${protocol.id}#closing`;
+  const needs = protocol.promises.credentials ? (['token'] as const) : [];
+
+  const reason = (name: string, ending: Ending): Requirement => ({
+    level: 'MUST',
+    statement: `On ${name} the server closes connections with ${ending.close}.`,
+    source,
+    needs: [...needs, 'close'],
+    given: fc.constant(
+      plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), { do: 'end', user: '⟨user1⟩', reason: name }, kit.fence('b'), { do: 'end', user: '⟨user2⟩', reason: name }),
+    ),
+    check: perConnection(
+      () => ({ asked: false }),
+      ({ entry, connection }, state) => {
+        const cause = connection.causes.find(({ why, codes }) => why === 'asked' && codes?.includes(ending.close));
+        if (!cause || state.asked) return undefined;
+        if (entry.kind === 'leaving') {
+          state.asked = true;
+          return broken('still open');
+        }
+        if (entry.kind !== 'closed') return undefined;
+        state.asked = true;
+        const otherwise = connection.causes.some((other) => other.why !== 'asked');
+        return otherwise ? undefined : judge(entry.code === ending.close, `closed with ${entry.code ?? 'no close frame'}`);
+      },
+    ),
+  });
+
+  const requirements: Readonly<Record<string, Requirement>> = {
+    ...Object.fromEntries(Object.entries(promise.reasons).map(([name, ending]) => [name, reason(name, ending)])),
+    'stays-open': {
+      level: 'MUST',
+      statement: 'A connection is not ended without a reason.',
+      source,
+      needs,
+      given: fc.constant(plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.fence('a'), kit.settle(), { do: 'leave', client: 'b' }, kit.fence('a'))),
+      check: perConnection(
+        () => ({ left: false }),
+        ({ entry, connection }, state) => {
+          if (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) {
+            return broken(`it ended with ${entry.code ?? 'no close frame'}${entry.trouble ? ` (${entry.trouble})` : ''}, and nothing had happened`);
+          }
+          if (entry.kind !== 'leaving') return undefined;
+          state.left = true;
+          return connection.greeted ? held : undefined;
+        },
+      ),
+    },
+    'answers-the-close': {
+      level: 'SHOULD',
+      statement: "A client's close frame is answered with a close frame (RFC 6455, 5.5.1).",
+      source,
+      needs,
+      given: fc.constant(plan(kit.connect('a'), kit.settle(), { do: 'leave', client: 'a' })),
+      check: perConnection(
+        () => ({ left: false }),
+        ({ entry }, state) => {
+          if (entry.kind === 'leaving') state.left = !entry.abruptly;
+          return entry.kind === 'closed' && state.left ? judge(entry.code !== undefined, 'the connection ended without a close frame') : undefined;
+        },
+      ),
+    },
+  };
+
+  return {
+    paragraph: `Close codes: ${Object.entries(promise.codes)
+      .map(([code, { means, next }]) => `${code} - ${means} Next: ${next}.`)
+      .join(' ')}`,
+    requirements,
+    faults: {
+      'wrong-code': {
+        story: 'Shutting down, the server closes with 1000.',
+        breaks: Object.keys(promise.reasons),
+        wrap: replace(
+          (output) => output.do === 'close' && Object.values(promise.reasons).some(({ close }) => close === output.code),
+          (output) => [{ ...output, code: 1000 } as typeof output],
+        ),
+      },
+      'tires-of-clients': {
+        story: 'After twenty messages to it, a connection is ended.',
+        breaks: ['stays-open'],
+        disturbs: ['*'],
+        wrap: (server) => {
+          const counts = new Map<string, number>();
+          return replace(
+            (output) => output.do === 'message',
+            (output) => {
+              if (output.do !== 'message') return [output];
+              const count = (counts.get(output.connection) ?? 0) + 1;
+              counts.set(output.connection, count);
+              return count === 20 ? [output, { do: 'terminate', connection: output.connection }] : [output];
+            },
+          )(server);
+        },
+      },
+    },
+    unobservable: [
+      { statement: 'What a client does after a close.', reason: 'It binds clients; the table of close codes tells them.' },
+    ],
+  };
+});

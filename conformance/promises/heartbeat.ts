@@ -1,0 +1,122 @@
+/** Heartbeat: the server's beat, and what becomes of a client that does not answer it. */
+import fc from 'fast-check';
+import { lateness, within } from '../engine/durations.ts';
+import { broken, held, type Oracle, perConnection } from '../engine/oracle.ts';
+import { plan } from '../engine/plan.ts';
+import { family } from '../engine/requirement.ts';
+import { drop, hear } from '../faults/wrap.ts';
+
+/** The family of the `heartbeat` promise. */
+export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises, promise, kit }) => {
+  const { every, forgives } = promise;
+  const source = `${protocol.id}#heartbeat`;
+  const late = lateness(every);
+  const needs = promises.credentials ? (['token'] as const) : [];
+  /** Long enough for a beat, the beats that are forgiven, and the one at which the connection ends. */
+  const long = (2 + forgives) * every + late + every / 12;
+  const idle = fc.constant(plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.subscribe('b', kit.ownChannel('⟨user2⟩')), { do: 'wait', ms: long }, kit.settle()));
+  const silent = fc.constant(plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), { do: 'wait', ms: long }, kit.fence('b')));
+
+  const first: Oracle = perConnection(
+    () => ({ over: false }),
+    ({ entry, connection, scene }, state) => {
+      if (state.over || connection.openedAt === undefined || !connection.greeted) return undefined;
+      const open = entry.at - connection.openedAt;
+      const beat = entry.kind === 'ping' && connection.pings.length === 1;
+      if (!beat && (entry.kind !== 'leaving' || open <= every + late)) return undefined;
+      state.over = true;
+      return within(open, { most: every + late }, scene.resolution(), (ms) =>
+        beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
+      );
+    },
+  );
+
+  const onTime: Oracle = perConnection(
+    () => ({ last: undefined as number | undefined }),
+    ({ entry, scene }, state) => {
+      if (entry.kind !== 'ping' && entry.kind !== 'leaving') return undefined;
+      const gap = state.last === undefined ? undefined : entry.at - state.last;
+      if (entry.kind === 'leaving') {
+        if (gap === undefined || gap <= every + late) return undefined;
+        return within(gap, { most: every + late }, scene.resolution(), (ms) => `no ping in the ${ms} since the last`);
+      }
+      state.last = entry.at;
+      return gap === undefined
+        ? undefined
+        : within(gap, { least: every - late, most: every + late }, scene.resolution(), (ms) => `a ping came ${ms} after the one before`);
+    },
+  );
+
+  const ends: Oracle = perConnection(
+    () => ({ over: false }),
+    ({ entry, connection, scene }, state) => {
+      const [beat] = connection.pings;
+      if (state.over || connection.badge.pongs || !beat) return undefined;
+      const waited = entry.at - beat.at;
+      const due = (1 + forgives) * every;
+      if (entry.kind === 'leaving' && waited > due + late) {
+        state.over = true;
+        return within(waited, { most: due + late }, scene.resolution(), (ms) => `still open ${ms} after a ping that was not answered`);
+      }
+      if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'no pong')) return undefined;
+      state.over = true;
+      return within(waited, { least: due - late, most: due + late }, scene.resolution(), (ms) => `ended ${ms} after the ping that was not answered`);
+    },
+  );
+
+  const keeps: Oracle = perConnection(
+    () => undefined,
+    ({ entry, connection }) => {
+      if (!connection.badge.pongs || connection.pings.length === 0 || connection.causes.length > 0) return undefined;
+      if (entry.kind === 'closed' && !connection.left) return broken('it was ended although every ping was answered');
+      return entry.kind === 'ping' && connection.pings.length > 1 ? held : undefined;
+    },
+  );
+
+  return {
+    paragraph:
+      `The server sends a WebSocket ping every ${every} ms, the first within ${every} ms of connecting. ` +
+      `A client that has not answered by the time the next is due is cut off, with or without a close frame.`,
+    requirements: {
+      first: { level: 'MUST', timed: true, statement: `The first ping comes within ${every} ms of connecting.`, source, needs, given: idle, check: first },
+      'on-time': { level: 'MUST', timed: true, statement: `While a connection is open it gets a ping every ${every} ms.`, source, needs, given: idle, check: onTime },
+      'ends-the-silent': { level: 'MUST', timed: true, statement: 'A connection whose ping is not answered is ended when the next is due.', source, needs, given: silent, check: ends },
+      'keeps-the-answering': { level: 'MUST', statement: 'A connection whose pings are answered is kept.', source, needs, given: idle, check: keeps },
+    },
+    faults: {
+      'skips-a-beat': {
+        story: 'Every second ping is lost on its way.',
+        breaks: ['on-time'],
+        disturbs: ['heartbeat/*', 'closing/stays-open'],
+        wrap: drop((output) => output.do === 'ping', 2),
+      },
+      'forgives-silence': {
+        story: 'A client that never answers a ping is kept.',
+        breaks: ['ends-the-silent'],
+        decide: { alive: () => () => true },
+      },
+      'deaf-to-pongs': {
+        story: 'Pongs are not taken note of, so that answering clients are cut off.',
+        breaks: ['keeps-the-answering'],
+        disturbs: ['heartbeat/*', 'closing/stays-open'],
+        wrap: hear((input) => (input.do === 'pong' ? [] : [input])),
+      },
+      'starts-late': {
+        story: 'The first ping comes after two periods.',
+        breaks: ['first'],
+        disturbs: ['heartbeat/*'],
+        decide: {
+          pingAfter: (original) => {
+            const known = new Set<number>();
+            return (instant: number) => {
+              const next = original(instant) as number;
+              const first = !known.has(instant);
+              known.add(next);
+              return first ? next + every : next;
+            };
+          },
+        },
+      },
+    },
+  };
+});

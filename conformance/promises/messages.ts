@@ -1,0 +1,108 @@
+/** Messages: what every frame of a server looks like, by the protocol's own schemas. */
+import fc from 'fast-check';
+import { always } from '../engine/requirement.ts';
+import { broken, each, held, quote } from '../engine/oracle.ts';
+import { tour } from '../plans/tour.ts';
+import { alter, messages as named, replace } from '../faults/wrap.ts';
+
+/** The family of every protocol: frames, schemas, names. */
+export const messages = always('messages', 'Messages', ({ protocol, reader, kit }) => {
+  const given = fc.constant(tour(protocol, kit));
+  const source = `${protocol.id}#messages`;
+  const valid = (kind: 'control' | 'event') =>
+    each(({ message, problems }) => {
+      if (message?.kind !== kind || !problems) return undefined;
+      const [problem] = problems;
+      return problem ? broken(`${message.name}: ${problem.at || 'the message'} ${problem.message}`) : held;
+    });
+  return {
+    paragraph:
+      'Every frame a server sends is a text frame that holds one JSON object. Each is a message of this page and fits its schema; ' +
+      'fields beyond the schema do no harm, but are reported.',
+    requirements: {
+      'one-object': {
+        level: 'MUST',
+        statement: 'Every frame the server sends is a text frame that holds one JSON object.',
+        source,
+        given,
+        check: each(({ entry, json }) => {
+          if (entry.kind !== 'received') return undefined;
+          if (entry.form === 'binary') return broken('a binary frame came');
+          const object = typeof json === 'object' && json !== null && !Array.isArray(json);
+          return object ? held : broken(`not a JSON object: ${quote(entry.text)}`);
+        }),
+      },
+      controls: {
+        level: 'MUST',
+        statement: 'Every control message fits its schema.',
+        source,
+        given,
+        check: valid('control'),
+      },
+      events: {
+        level: 'MUST',
+        statement: 'Every event fits its schema.',
+        source,
+        needs: ['publish'],
+        given,
+        check: valid('event'),
+      },
+      declared: {
+        level: 'SHOULD',
+        statement: 'The server sends no message that the protocol does not declare.',
+        source,
+        given,
+        check: each(({ entry, json, message }) => {
+          if (entry.kind !== 'received' || typeof json !== 'object' || json === null) return undefined;
+          return message ? held : broken(`no message of this protocol: ${quote(json)}`);
+        }),
+      },
+      'declared-fields': {
+        level: 'SHOULD',
+        statement: 'The server sends no field that the protocol does not declare.',
+        source,
+        given,
+        check: each(({ json, message }) => {
+          if (!message) return undefined;
+          const extra = reader.undeclared(message.kind, message.name, json);
+          return extra.length === 0 ? held : broken(`${message.name} holds ${extra.map((at) => at.slice(1)).join(', ')}, which is not declared`);
+        }),
+      },
+    },
+    faults: {
+      'number-as-text': {
+        story: 'Every third event carries its first field as a number.',
+        breaks: ['events'],
+        disturbs: ['delivery/*', 'lifecycle/*', 'facts/*', 'rights/*', 'errors/*'],
+        wrap: alter(
+          named(reader, (name) => Object.hasOwn(protocol.events, name)),
+          (message) => spoilFirst(message, protocol.envelope.event.body),
+          3,
+        ),
+      },
+      'two-in-one': {
+        story: 'Every fourth event comes wrapped in a list, as a batch of one.',
+        breaks: ['one-object'],
+        disturbs: ['messages/*', 'delivery/*', 'lifecycle/*', 'facts/*', 'rights/*', 'errors/*'],
+        wrap: replace(
+          named(reader, (name) => Object.hasOwn(protocol.events, name)),
+          (output, nth) => (output.do === 'message' && nth % 4 === 0 ? [{ ...output, message: [output.message] }] : [output]),
+        ),
+      },
+    },
+    unobservable: [
+      {
+        statement: 'Schemas stay open, so that a later field breaks no consumer.',
+        reason: 'It binds consumers and these schemas, not a server; a server that sends an undeclared field is reported by declared-fields.',
+      },
+    ],
+  };
+});
+
+/** The message with the first text of its body made a number. */
+const spoilFirst = (message: Readonly<Record<string, unknown>>, member: string | undefined): unknown => {
+  if (member === undefined) return { ...message, seq: 'first' };
+  const body = message[member] as Readonly<Record<string, unknown>>;
+  const [first] = Object.keys(body);
+  return { ...message, [member]: first === undefined ? body : { ...body, [first]: 7 } };
+};

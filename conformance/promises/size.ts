@@ -1,0 +1,100 @@
+/** Size: how large a message may be, and what becomes of one that is larger. */
+import fc from 'fast-check';
+import { broken, held, judge, perConnection, quote } from '../engine/oracle.ts';
+import { plan } from '../engine/plan.ts';
+import { family } from '../engine/requirement.ts';
+
+/** The family of the `size` promise. */
+export const size = family('size', 'Size', ({ protocol, promises, promise, kit }) => {
+  const source = `${protocol.id}#size`;
+  const needs = promises.credentials ? (['token'] as const) : [];
+  const fence = kit.frame(promises.replies?.fence ?? 'ping');
+  const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: fence, bytes }) as const;
+  const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
+  const tooLarge = fc
+    .constantFrom(promise.refuses + 1, promise.refuses * 2, promise.refuses * 16)
+    .map((bytes) => plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), pad(bytes), kit.settle(), kit.fence('b')));
+  return {
+    paragraph: `A message of up to ${promise.takes} bytes is taken. One above ${promise.refuses} bytes closes its connection with ${promise.close}, without a word before it.`,
+    requirements: {
+      takes: {
+        level: 'MUST',
+        statement: `A message of up to ${promise.takes} bytes is taken.`,
+        source,
+        needs,
+        given: large,
+        check: perConnection(
+          () => ({ large: -1 }),
+          ({ entry, command, reply, unanswered }, state) => {
+            if (command && command.entry.bytes > promise.takes - 1024 && command.entry.bytes <= promise.takes) state.large = command.entry.seq;
+            if (state.large < 0) return undefined;
+            if (reply?.to.command.entry.seq === state.large) {
+              state.large = -1;
+              return judge(reply.fit === 'answer', 'it was answered with an error');
+            }
+            const ignored = unanswered?.some((expected) => expected.command.entry.seq === state.large);
+            if (ignored || entry.kind === 'closed') {
+              state.large = -1;
+              return broken(entry.kind === 'closed' ? `the connection ended (${entry.code ?? 'no close frame'})` : 'it had no answer');
+            }
+            return undefined;
+          },
+        ),
+      },
+      refuses: {
+        level: 'MUST',
+        statement: `A message above ${promise.refuses} bytes closes its connection with ${promise.close}.`,
+        source,
+        needs,
+        given: tooLarge,
+        check: perConnection(
+          () => ({ over: false }),
+          ({ entry, connection }, state) => {
+            const cause = connection.causes.find(({ why, must }) => why === 'oversize' && must);
+            if (!cause || state.over) return undefined;
+            if (entry.kind === 'leaving') {
+              state.over = true;
+              return broken('still open');
+            }
+            if (entry.kind !== 'closed') return undefined;
+            state.over = true;
+            return judge(entry.code === promise.close, `closed with ${entry.code ?? 'no close frame'}`);
+          },
+        ),
+      },
+      silently: {
+        level: 'MUST',
+        statement: 'Nothing is said before such a close.',
+        source,
+        needs,
+        given: tooLarge,
+        check: perConnection(
+          () => ({ over: false }),
+          ({ entry, connection, unasked, farewell }, state) => {
+            const cause = connection.causes.find(({ why, must }) => why === 'oversize' && must);
+            if (!cause || state.over) return undefined;
+            if (entry.kind === 'received' && (unasked || farewell)) {
+              state.over = true;
+              return broken(`${quote(entry.text)} came first`);
+            }
+            return entry.kind === 'closed' && entry.code !== undefined ? held : undefined;
+          },
+        ),
+      },
+    },
+    faults: {
+      'takes-a-megabyte': {
+        story: 'Messages of up to a mebibyte are taken.',
+        breaks: ['refuses'],
+        disturbs: ['size/*', 'replies/*', 'errors/*'],
+        host: { maxMessage: 16 * promise.refuses + 1024 },
+      },
+      'too-small': {
+        story: 'Messages above 32 KiB are refused.',
+        breaks: ['takes'],
+        disturbs: ['size/*', 'replies/*', 'closing/stays-open'],
+        host: { maxMessage: Math.floor(promise.refuses / 2) },
+      },
+    },
+  };
+});

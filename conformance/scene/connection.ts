@@ -1,0 +1,50 @@
+/** A connection as an examiner knows it: who it is, what it is subscribed to, what is due to it, why it may end. */
+import type { Badge, EntryOf } from '../engine/history.ts';
+import type { Inbox } from './deliveries.ts';
+import type { Queue } from './exchanges.ts';
+
+/** A reason for which the server may, or must, end a connection. */
+export interface Cause {
+  readonly why: 'refusal' | 'expiry' | 'asked' | 'oversize' | 'transport' | 'no pong' | 'bad utf-8';
+  /** The codes it may be ended with; absent when any way will do. */
+  readonly codes?: readonly number[];
+  /** Whether it must end, or may. */
+  readonly must: boolean;
+  /** Where the cause stands in the history. */
+  readonly seq: number;
+}
+
+/** One connection. */
+export interface Connection {
+  readonly number: number;
+  readonly badge: Badge;
+  readonly openingAt: number;
+  state: 'opening' | 'open' | 'leaving' | 'closed';
+  openedAt?: number;
+  greeted: boolean;
+  /** The client has begun to leave: what ends the connection from then on is its own doing. */
+  left: boolean;
+  /** Messages received so far. */
+  received: number;
+  readonly queue: Queue;
+  readonly inbox: Inbox;
+  /** Channels in force by the answers received so far. */
+  readonly channels: Set<string>;
+  /** Channels that were in force once, and were given up. */
+  readonly former: Set<string>;
+  /** Channels that were refused, and have not been granted since. */
+  readonly refused: Set<string>;
+  /** The seq of the last question about a channel that is still without an answer. */
+  readonly asking: Map<string, number>;
+  readonly causes: Cause[];
+  readonly pings: EntryOf<'ping'>[];
+  /** A message that nobody asked for and that only a close can explain. */
+  farewell?: EntryOf<'received'>;
+}
+
+/** Whether the token it shows is one that must be refused. */
+export const isBad = ({ badge }: Pick<Connection, 'badge'>): boolean =>
+  typeof badge.token === 'object' ? badge.token.expiresIn <= 0 : badge.token !== 'good';
+
+/** Whether something may have ended this connection, or be about to. */
+export const endangered = (connection: Connection): boolean => connection.causes.length > 0;

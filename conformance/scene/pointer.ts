@@ -1,0 +1,77 @@
+/** JSON pointers and templates over message bodies; own members only, so that hostile names find nothing. */
+
+/** The value at a JSON pointer, or undefined. */
+export const at = (value: unknown, pointer: string): unknown => {
+  if (pointer === '') return value;
+  let here = value;
+  for (const part of pointer.slice(1).split('/')) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    here = Object.hasOwn(here, key) ? (here as Readonly<Record<string, unknown>>)[key] : undefined;
+  }
+  return here;
+};
+
+/** The text at a pointer, or undefined. */
+export const textAt = (value: unknown, pointer: string): string | undefined => {
+  const found = at(value, pointer);
+  return typeof found === 'string' ? found : undefined;
+};
+
+/** The items at a pointer: a list as it is, a single value as a list of one, nothing as an empty list. */
+export const itemsAt = (value: unknown, pointer: string): readonly unknown[] => {
+  const found = at(value, pointer);
+  if (found === undefined) return [];
+  return Array.isArray(found) ? found : [found];
+};
+
+/** Fills a template's `{..}`; undefined when one of them cannot be resolved. */
+export const fill = (template: string, resolve: (path: string) => string | undefined): string | undefined => {
+  let complete = true;
+  const text = template.replace(/\{([^}]+)\}/g, (_, path: string) => {
+    const value = resolve(path);
+    if (value === undefined) complete = false;
+    return value ?? '';
+  });
+  return complete ? text : undefined;
+};
+
+/** A channel template taken apart: `order:{order}` is the prefix `order:` and the parameter `order`. */
+export const channelShape = (template: string): { readonly prefix: string; readonly parameter?: string } => {
+  const match = /^([^{]*)\{([^}]+)\}$/.exec(template);
+  return match ? { prefix: match[1] ?? '', parameter: match[2] ?? '' } : { prefix: template };
+};
+
+/** Whether a name belongs to a pattern such as `order.*`. */
+export const matches = (pattern: string, name: string): boolean =>
+  pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+
+/** Whether numbers are equal: within 1e-6 relative or 0.01 absolute, whichever is larger. */
+export const sameNumber = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= Math.max(0.01, 1e-6 * Math.max(Math.abs(a), Math.abs(b)));
+
+/** The pointer of the first place where `actual` lacks or changes what `expected` holds; extra members do not count. */
+export const difference = (expected: unknown, actual: unknown, where = ''): string | undefined => {
+  if (typeof expected === 'number' && typeof actual === 'number') return sameNumber(expected, actual) ? undefined : where;
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return where;
+    return firstOf(expected, (item, index) => difference(item, actual[index], `${where}/${index}`));
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return where;
+    return firstOf(Object.entries(expected), ([key, value]) =>
+      Object.hasOwn(actual, key)
+        ? difference(value, (actual as Readonly<Record<string, unknown>>)[key], `${where}/${key}`)
+        : `${where}/${key}`,
+    );
+  }
+  return Object.is(expected, actual) || expected === actual ? undefined : where;
+};
+
+const firstOf = <T>(items: readonly T[], find: (item: T, index: number) => string | undefined): string | undefined => {
+  for (const [index, item] of items.entries()) {
+    const found = find(item, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};

@@ -1,0 +1,133 @@
+/** What is peculiar to `commerce`: a subscription names one channel or a list of channels, not both, and not none. */
+import fc from 'fast-check';
+import type { commerce as declared } from '../../schemas/commerce/protocol.ts';
+import { broken, held, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import { plan, type Step } from '../engine/plan.ts';
+import { always, type Requirement } from '../engine/requirement.ts';
+import type { Command } from '../scene/exchanges.ts';
+import { at } from '../scene/pointer.ts';
+
+type CommandName = keyof (typeof declared)['commands'];
+
+const SUBSCRIBE = 'subscribe' satisfies CommandName;
+const UNSUBSCRIBE = 'unsubscribe' satisfies CommandName;
+
+/** The family of what only `commerce` says about its subscriptions. */
+export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, kit }) => {
+  const source = `${protocol.id}#commands`;
+  const [own, other] = [kit.ownChannel('⟨user1⟩'), 'global'];
+
+  /** A command that is wrong in one way gets one error, of bad input, and no confirmation. */
+  const refused = (is: (frame: unknown) => boolean): Oracle =>
+    perConnection(
+      () => ({ asked: undefined as Command | undefined }),
+      ({ command, reply, unanswered, unasked, entry }, state) => {
+        if (
+          command &&
+          (command.name === SUBSCRIBE || command.name === UNSUBSCRIBE) &&
+          is(JSON.parse(command.entry.text))
+        )
+          state.asked = command;
+        if (state.asked === undefined) return undefined;
+        if (unanswered?.some((expected) => expected.command === state.asked)) return broken('it had no answer');
+        if (unasked && entry.kind === 'received')
+          return broken(`${quote(entry.text)} came, as if it were a good command`);
+        if (reply?.to.command !== state.asked) return undefined;
+        state.asked = undefined;
+        return held;
+      },
+    );
+
+  const bad = (statement: string, frames: readonly Step[], is: (frame: unknown) => boolean): Requirement => ({
+    level: 'MUST',
+    statement,
+    source,
+    needs: ['token'],
+    given: fc.constant(
+      plan(
+        kit.connect('a'),
+        ...frames.flatMap((step) => [step, kit.fence('a')]),
+        kit.subscribe('a', own),
+        kit.unsubscribe('a', own),
+        kit.settle(),
+      ),
+    ),
+    check: refused(is),
+  });
+
+  const named = (body: Readonly<Record<string, unknown>>) => [
+    kit.say('a', SUBSCRIBE, body),
+    kit.say('a', UNSUBSCRIBE, body),
+  ];
+
+  return {
+    paragraph:
+      '`subscribe` and `unsubscribe` name one `channel`, or several `channels`: never both, never none. ' +
+      'A list that holds anything but non-empty text is bad input as a whole; a channel in it that is badly formed, or refused, concerns only itself.',
+    requirements: {
+      'not-both': bad(
+        'A command with both channel and channels is bad input.',
+        named({ channel: own, channels: [other] }),
+        (frame) => at(frame, '/channel') !== undefined && at(frame, '/channels') !== undefined,
+      ),
+      'not-none': bad(
+        'A command with neither channel nor channels is bad input.',
+        named({}),
+        (frame) => at(frame, '/channel') === undefined && at(frame, '/channels') === undefined,
+      ),
+      'not-empty': bad('An empty list of channels is bad input.', named({ channels: [] }), (frame) => {
+        const listed = at(frame, '/channels');
+        return Array.isArray(listed) && listed.length === 0;
+      }),
+      'whole-or-not': bad(
+        'A list with an item that is no text, or empty, is bad input as a whole.',
+        [...named({ channels: [own, ''] }), ...named({ channels: [other, 7] }), ...named({ channels: [null, own] })],
+        (frame) => {
+          const listed = at(frame, '/channels');
+          return (
+            Array.isArray(listed) && listed.length > 1 && listed.some((item) => typeof item !== 'string' || item === '')
+          );
+        },
+      ),
+    },
+    faults: {
+      'prefers-the-list': {
+        story: 'A command with both channel and channels is taken for its channels.',
+        breaks: ['not-both'],
+        disturbs: ['errors/*', 'replies/*', 'delivery/*', 'rights/*'],
+        decide: {
+          command: (original) => (text: string) => {
+            const understood = original(text) as { readonly do: string };
+            const frame = understood.do === 'bad' ? parsed(text) : undefined;
+            const [one, list] = [at(frame, '/channel'), at(frame, '/channels')];
+            return one !== undefined && Array.isArray(list)
+              ? original(JSON.stringify({ ...(frame as object), channel: undefined }))
+              : understood;
+          },
+        },
+      },
+      'skips-bad-items': {
+        story: 'Items that are no text are passed over, and the rest of the list is taken.',
+        breaks: ['whole-or-not'],
+        disturbs: ['errors/*', 'replies/*', 'delivery/*', 'rights/*', 'subscriptions/*'],
+        decide: {
+          command: (original) => (text: string) => {
+            const frame = parsed(text);
+            const list = at(frame, '/channels');
+            if (!Array.isArray(list)) return original(text);
+            const good = list.filter((item) => typeof item === 'string' && item !== '');
+            return original(good.length > 0 ? JSON.stringify({ ...(frame as object), channels: good }) : text);
+          },
+        },
+      },
+    },
+  };
+});
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};

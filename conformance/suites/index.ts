@@ -1,0 +1,42 @@
+/** All suites: the families of every promise, and what is peculiar to each protocol. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Family } from '../engine/requirement.ts';
+import { closing } from '../promises/closing.ts';
+import { credentials } from '../promises/credentials.ts';
+import { delivery } from '../promises/delivery.ts';
+import { errors } from '../promises/errors.ts';
+import { facts } from '../promises/facts.ts';
+import { handshake } from '../promises/handshake.ts';
+import { heartbeat } from '../promises/heartbeat.ts';
+import { lifecycle } from '../promises/lifecycle.ts';
+import { messages } from '../promises/messages.ts';
+import { replies } from '../promises/replies.ts';
+import { rights } from '../promises/rights.ts';
+import { size } from '../promises/size.ts';
+import { commerce } from './commerce.ts';
+import { assemble, type Suite } from './suite.ts';
+
+export type { Suite };
+
+/** The families that serve any protocol which makes their promise. */
+export const families: readonly Family[] = [
+  messages,
+  handshake,
+  credentials,
+  replies,
+  errors,
+  rights,
+  delivery,
+  heartbeat,
+  lifecycle,
+  facts,
+  closing,
+  size,
+];
+
+/** What is peculiar to one protocol, by its id. */
+const peculiar: Readonly<Record<string, readonly Family[]>> = { commerce: [commerce] };
+
+/** The suite of a protocol; of one that does not ship with the kit, the families alone. */
+export const suiteOf = (protocol: Protocol): Suite =>
+  assemble(protocol, [...families, ...(Object.hasOwn(peculiar, protocol.id) ? (peculiar[protocol.id] ?? []) : [])]);
