@@ -1,0 +1,127 @@
+/**
+ * The clock of a live server that offers `advance`: when every plan waits, time is moved on by the hook.
+ * Answers come in real time, so patience is real, and no time passes on this clock while anything is under way.
+ */
+import type { HookAnswer } from '../../schemas/hooks.ts';
+import { type Clock, createSleepers } from '../engine/clock.ts';
+import { Trouble } from '../engine/trouble.ts';
+import { createUnderWay, type UnderWay } from './under-way.ts';
+
+/** A clock that moves a server's time. */
+export interface AdvanceClock extends Clock {
+  /** Makes the server's time stand still; throws {@link Trouble} `DRIVER` when the hook does not work. */
+  readonly begin: () => Promise<void>;
+  /** Takes note of what passes on a line. */
+  readonly notice: UnderWay['notice'];
+  /** Why this clock stopped by itself, if it did. */
+  readonly trouble: () => string | undefined;
+}
+
+/** What an advance clock needs. */
+export interface AdvanceClockOptions {
+  readonly advance: (ms: number) => Promise<HookAnswer>;
+  /** The most that time is moved by at once, in ms: no client may owe an answer within it. */
+  readonly stride: number;
+  /** Real time, for patience and for what is under way. */
+  readonly real: Clock;
+}
+
+/** How long a server that never falls silent may hold time up, in real ms. */
+const LONGEST = 1000;
+/** What rounding to whole ms on both sides may make of an instant. */
+const ROUNDING = 5;
+
+/**
+ * A clock that has not begun. What is due within one advance is noted at its end, so its resolution is the longest
+ * advance made so far and 5 ms: at most the stride and 5 ms.
+ */
+export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOptions): AdvanceClock => {
+  const sleepers = createSleepers();
+  const underWay = createUnderWay(real.now);
+  let now = 0;
+  let longest = 0;
+  let active = 0;
+  let parked = 0;
+  let turning = false;
+  let stopped = false;
+  let trouble: string | undefined;
+
+  const idle = () => !stopped && parked > 0 && parked >= active;
+
+  const stop = (): void => {
+    stopped = true;
+    real.stop();
+    sleepers.wake(Number.POSITIVE_INFINITY);
+  };
+
+  const move = async (ms: number): Promise<string | undefined> => {
+    // Before the call, so that whatever comes because of it bears the later instant, whether or not the answer is first.
+    now += ms;
+    underWay.forget();
+    longest = Math.max(longest, ms);
+    const answer = await advance(ms);
+    if (answer.status === 'done') return undefined;
+    return `Time cannot be moved on by ${ms} ms, so nothing more can be examined: ${answer.error}`;
+  };
+
+  /** Waits until nothing is under way. */
+  const quiet = async (): Promise<void> => {
+    const since = real.now();
+    let instant = since + underWay.journey();
+    do {
+      await real.until(instant);
+      await new Promise((resolve) => setImmediate(resolve));
+      instant = Math.min(underWay.until(), since + LONGEST);
+    } while (instant > real.now() && !stopped);
+  };
+
+  const turn = async (): Promise<void> => {
+    turning = true;
+    while (idle()) {
+      await quiet();
+      const next = sleepers.next();
+      if (!idle() || next === undefined) break;
+      if (next <= now) sleepers.wake(now);
+      else {
+        trouble = await move(Math.max(1, Math.min(Math.ceil(next - now), stride)));
+        if (trouble !== undefined) stop();
+      }
+    }
+    turning = false;
+  };
+  const schedule = (): void => {
+    if (!turning && idle()) void turn();
+  };
+
+  return {
+    kind: 'advance',
+    now: () => now,
+    begin: async () => {
+      const failure = await move(1);
+      if (failure !== undefined) throw new Trouble('DRIVER', failure);
+    },
+    until: (instant) =>
+      stopped || instant <= now
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            parked++;
+            sleepers.add(instant, () => {
+              parked--;
+              resolve();
+            });
+            schedule();
+          }),
+    patiently: real.patiently,
+    enter: () => {
+      active++;
+    },
+    leave: () => {
+      active--;
+      schedule();
+    },
+    stop,
+    resolution: () => (longest === 0 ? 0 : longest + ROUNDING),
+    notice: underWay.notice,
+    trouble: () => trouble,
+  };
+};

@@ -1,0 +1,89 @@
+/** One HTTP request and its answer, over connections that are kept alive. Nothing is thrown: what goes wrong is said. */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { whyUnanswered } from './mishaps.ts';
+import { allow } from './real-clock.ts';
+
+/** A request; a body is sent as JSON. */
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** An answer, or why there is none. */
+export type Exchange =
+  | { readonly status: number; readonly text: string }
+  | { readonly status: 'none'; readonly because: string };
+
+/** Exchanges requests for answers. */
+export interface Exchanger {
+  readonly exchange: (request: Request) => Promise<Exchange>;
+  readonly close: () => void;
+}
+
+/** The largest answer that is read, in bytes. */
+const MOST = 1024 * 1024;
+/** How long an idle connection is kept, in ms: shorter than servers do, so that none is closed under a request. */
+const IDLE = 1000;
+
+/** Makes exchanges that take at most so many ms each. */
+export const createExchanger = (patience: number): Exchanger => {
+  const agents = {
+    'http:': new http.Agent({ keepAlive: true, timeout: IDLE }),
+    'https:': new https.Agent({ keepAlive: true, timeout: IDLE }),
+  };
+
+  const attempt = (request: Request, again: boolean): Promise<Exchange> =>
+    new Promise((resolve) => {
+      const { url, method, body } = request;
+      const secure = url.protocol === 'https:';
+      const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+      const headers = {
+        ...request.headers,
+        accept: 'application/json',
+        ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
+      };
+      const agent = again ? false : agents[secure ? 'https:' : 'http:'];
+      const call = (secure ? https : http).request(url, { method, headers, agent });
+      const fail = (because: string): void => {
+        cancel();
+        call.destroy();
+        resolve({ status: 'none', because });
+      };
+      const cancel = allow(patience, () => fail(`there was no answer within ${patience} ms`));
+      let answering = false;
+
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        // A server may close an idle connection just as it is used again; the request never reached it.
+        const stale = call.reusedSocket && !answering && error.code === 'ECONNRESET';
+        cancel();
+        if (stale) resolve(attempt(request, true));
+        else fail(whyUnanswered(error));
+      });
+      call.on('response', (response) => {
+        answering = true;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > MOST) fail('the answer is larger than 1 MiB');
+        });
+        response.on('error', () => fail('the answer broke off'));
+        response.on('end', () => {
+          cancel();
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+        });
+      });
+      call.end(payload);
+    });
+
+  return {
+    exchange: (request) => attempt(request, false),
+    close: () => {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+};

@@ -1,0 +1,157 @@
+/** The driver for a server in this very process: no sockets, virtual time, every hook. It plays the host's part. */
+import { HOOKS, type HookAnswer, type HookName } from '../../schemas/hooks.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Credential, Input, Output, Server } from '../../schemas/server.ts';
+import type { Driver, Line, Signal } from '../engine/driver.ts';
+import { inspect, sign, spoil } from './tokens.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+/** Where the server's clock stands when the examination begins, in unix ms. */
+const BEGINNING = Date.UTC(2026, 0, 1);
+const SECRET = 'of no consequence in process';
+const HOUR = 3_600_000;
+
+/** What to drive, and how its host would limit it. */
+export interface InProcessOptions {
+  readonly server: Server;
+  readonly protocol: Protocol;
+  /** The largest message the host takes, in bytes; the protocol's own number unless given. */
+  readonly maxMessage?: number;
+  readonly hooks?: readonly HookName[];
+}
+
+/** Drives a server through its seam. */
+export const inProcess = ({ server, protocol, maxMessage, hooks = HOOKS }: InProcessOptions): Driver => {
+  const limit = maxMessage ?? protocol.promises.size?.refuses ?? Number.POSITIVE_INFINITY;
+  const listeners = new Map<string, (signal: Signal) => void>();
+  const answers = new Map<string, (answer: HookAnswer) => void>();
+  const inputs: Input[] = [];
+  let names = 0;
+  let busy = false;
+
+  const clock = createVirtualClock({
+    due: () => {
+      const due = server.due();
+      return due === undefined ? undefined : due - BEGINNING;
+    },
+    tick: () => give({ do: 'tick' }),
+  });
+  const now = () => BEGINNING + clock.now();
+
+  /** Inputs are taken one after the other, also those that outputs give rise to. */
+  const give = (input: Input): void => {
+    inputs.push(input);
+    if (busy) return;
+    busy = true;
+    for (let next = inputs.shift(); next; next = inputs.shift())
+      for (const output of server.receive(next, now())) take(output);
+    busy = false;
+  };
+
+  const gone = (connection: string, signal: Signal): void => {
+    const listener = listeners.get(connection);
+    listeners.delete(connection);
+    listener?.(signal);
+  };
+
+  const take = (output: Output): void => {
+    switch (output.do) {
+      case 'message': {
+        const text = JSON.stringify(output.message);
+        listeners.get(output.connection)?.({ kind: 'received', form: 'text', text, bytes: Buffer.byteLength(text) });
+        return;
+      }
+      case 'ping':
+        listeners.get(output.connection)?.({ kind: 'ping' });
+        return;
+      case 'close':
+        gone(output.connection, { kind: 'closed', code: output.code, reason: output.reason });
+        return;
+      case 'terminate':
+        gone(output.connection, { kind: 'closed', reason: '' });
+        return;
+      case 'answer':
+        answers.get(output.id)?.(answerOf(output.status, output.body));
+        answers.delete(output.id);
+    }
+  };
+
+  /** The connection ends by the host's own doing, or the client's. */
+  const end = (connection: string, signal: Signal): void => {
+    if (!listeners.has(connection)) return;
+    gone(connection, signal);
+    give({ do: 'disconnect', connection });
+  };
+
+  const connect = (token: string | undefined, listener: (signal: Signal) => void): Line => {
+    const connection = `c${++names}`;
+    listeners.set(connection, listener);
+    const speak = (text: string, input: Input): void => {
+      if (!listeners.has(connection)) return;
+      if (Buffer.byteLength(text) > limit)
+        end(connection, { kind: 'closed', code: protocol.promises.size?.close ?? 1009, reason: '' });
+      else give(input);
+    };
+    queueMicrotask(() => {
+      listener({ kind: 'opened' });
+      const query = token === undefined ? {} : { token };
+      give({ do: 'connect', connection, path: protocol.path, query, credential: credentialOf(token) });
+    });
+    return {
+      text: (text) => speak(text, { do: 'text', connection, text }),
+      binary: (text) => speak(text, { do: 'binary', connection, size: Buffer.byteLength(text) }),
+      break: (how) => end(connection, { kind: 'closed', code: how === 'invalid utf-8' ? 1007 : 1002, reason: '' }),
+      pong: () => give({ do: 'pong', connection }),
+      close: () => end(connection, { kind: 'closed', code: 1000, reason: '' }),
+      drop: () => end(connection, { kind: 'closed', reason: '' }),
+    };
+  };
+
+  const call = (hook: HookName, request: unknown): Promise<HookAnswer> => {
+    if (hook === 'token')
+      return Promise.resolve({ status: 'done', answer: { token: token(request as TokenBody, now()) } });
+    const id = `h${++names}`;
+    return new Promise((resolve) => {
+      answers.set(id, resolve);
+      give({ do: 'hook', id, hook, body: request });
+    });
+  };
+
+  return {
+    clock,
+    hooks: new Set(hooks),
+    connect,
+    call,
+    spoil,
+    onStall: () => {},
+    close: () => Promise.resolve(),
+  };
+};
+
+interface TokenBody {
+  readonly subject: string;
+  readonly roles?: readonly string[];
+  readonly expiresIn?: number;
+}
+
+const token = ({ subject, roles, expiresIn }: TokenBody, now: number): string =>
+  sign({ sub: subject, exp: (now + (expiresIn ?? HOUR)) / 1000, ...(roles ? { roles } : {}) }, SECRET);
+
+const credentialOf = (shown: string | undefined): Credential => {
+  if (shown === undefined) return { status: 'missing' };
+  const found = inspect(shown, SECRET);
+  if (!found) return { status: 'malformed' };
+  const { sub, exp, roles } = found.claims;
+  const claims = {
+    user: String(sub),
+    roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
+    ...(typeof exp === 'number' ? { expiresAt: exp * 1000 } : {}),
+  };
+  return found.signature === 'good' ? { status: 'valid', ...claims } : { status: 'bad signature' };
+};
+
+const answerOf = (status: number, body: unknown): HookAnswer => {
+  if (status < 300) return { status: 'done', answer: (body ?? {}) as Readonly<Record<string, unknown>> };
+  const error = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : `status ${status}`;
+  return status === 400 || status === 409 ? { status: 'refused', code: status, error } : { status: 'failed', error };
+};

@@ -1,0 +1,190 @@
+/** One WebSocket connection as a line: everything that happens on it becomes a signal, and nothing is ever thrown. */
+import { connect as connectPlain, type createConnection, isIP, type Socket } from 'node:net';
+import { connect as connectSecure } from 'node:tls';
+import { WebSocket } from 'ws';
+import type { Line, Signal } from '../engine/driver.ts';
+import { brokenFrame } from './broken-frames.ts';
+import { whyBroken, whyRefused } from './mishaps.ts';
+import { allow } from './real-clock.ts';
+import type { Traffic } from './under-way.ts';
+
+/** The largest message that is read, in bytes. */
+const MAX_PAYLOAD = 1024 * 1024;
+/** What one line may receive in all before it counts as a flood. */
+const FLOOD = { messages: 50_000, bytes: 64 * 1024 * 1024 };
+/** How long the server may take to end a connection once either side has sent a close frame, in ms. */
+const FAREWELL = 5000;
+
+const GIVEN_UP = 'it was given up before the handshake was answered';
+
+/** A line and its end. */
+export interface OpenLine extends Line {
+  /** Resolves once the line has ended. */
+  readonly over: Promise<void>;
+}
+
+/** How to open a line. */
+export interface LineOptions {
+  readonly address: URL;
+  /** How long the handshake may take, in ms. */
+  readonly patience: number;
+  readonly listener: (signal: Signal) => void;
+  readonly notice: (what: Traffic, line: object) => void;
+  /** Hears how long it took to reach the server, in ms. */
+  readonly reached: (ms: number) => void;
+}
+
+const dial = ({ protocol, hostname, port }: URL): Socket => {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (protocol === 'ws:') return connectPlain({ host, port: Number(port || 80) });
+  return connectSecure({ host, port: Number(port || 443), servername: isIP(host) ? '' : host });
+};
+
+const createSocket = (address: URL, tcp: Socket): WebSocket => {
+  const options = {
+    autoPong: false,
+    maxPayload: MAX_PAYLOAD,
+    closeTimeout: FAREWELL,
+    // `ws` calls this with options for `net.connect`; all that matters in them is known already.
+    createConnection: (() => tcp) as typeof createConnection,
+  };
+  return new WebSocket(address, options);
+};
+
+/** Counts what is received; says so when it has become a flood. */
+const createMeter = (): ((bytes: number) => string | undefined) => {
+  let messages = 0;
+  let sum = 0;
+  return (bytes) => {
+    messages++;
+    sum += bytes;
+    const flooded = messages > FLOOD.messages || sum > FLOOD.bytes;
+    return flooded ? `the server flooded this connection (${messages} frames, ${sum} bytes), which was cut` : undefined;
+  };
+};
+
+/** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
+export const openLine = ({ address, patience, listener, notice, reached }: LineOptions): OpenLine => {
+  const began = performance.now();
+  const tcp = dial(address);
+  const socket = createSocket(address, tcp);
+  const meter = createMeter();
+  let opened = false;
+  let ended = false;
+  let because: string | undefined;
+  let trouble: string | undefined;
+  let ping = Buffer.alloc(0);
+  let settle = () => {};
+  const over = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+
+  const signal = (happened: Signal): void => {
+    if (ended) return;
+    ended = happened.kind === 'refused' || happened.kind === 'closed';
+    notice('heard', line);
+    if (ended) cancel();
+    listener(happened);
+    if (ended) settle();
+  };
+  const giveUp = (why: string): void => {
+    because ??= why;
+    socket.terminate();
+  };
+  const cancel = allow(patience, () => giveUp(`the handshake was not answered within ${patience} ms`));
+
+  const receive = (bytes: number, happened: () => Signal | undefined): void => {
+    const flood = meter(bytes);
+    const next: Signal | undefined = flood === undefined ? happened() : { kind: 'closed', reason: '', trouble: flood };
+    if (next) signal(next);
+    if (flood !== undefined) socket.terminate();
+  };
+
+  tcp.once('connect', () => reached(performance.now() - began));
+  tcp.on('error', (error) => {
+    trouble ??= whyBroken(error);
+  });
+  socket.on('unexpected-response', (_request, response) => {
+    const status = response.statusCode ?? 0;
+    signal({ kind: 'refused', status, because: `the handshake was answered with HTTP ${status}` });
+    response.on('error', () => {});
+    socket.terminate();
+  });
+  socket.on('open', () => {
+    opened = true;
+    cancel();
+    signal({ kind: 'opened' });
+  });
+  // Messages come as buffers, since `binaryType` is left as it is.
+  socket.on('message', (data: Buffer, isBinary) =>
+    receive(data.length, () => ({
+      kind: 'received',
+      form: isBinary ? 'binary' : 'text',
+      text: data.toString(),
+      bytes: data.length,
+    })),
+  );
+  socket.on('ping', (data) =>
+    receive(data.length, () => {
+      ping = Buffer.from(data);
+      return { kind: 'ping' };
+    }),
+  );
+  socket.on('pong', (data) => receive(data.length, () => undefined));
+  socket.on('error', (error) => {
+    if (opened) trouble ??= whyBroken(error);
+    else because ??= whyRefused(error);
+    // The close frame in which `ws` says what is wrong still goes out.
+    tcp.destroySoon();
+  });
+  socket.on('close', (code, reason) => {
+    if (!opened) signal({ kind: 'refused', because: because ?? 'the connection ended before the handshake' });
+    // 1006 stands for no close frame at all, 1005 for one without a code.
+    else if (code !== 1006) signal({ kind: 'closed', code, reason: reason.toString() });
+    else signal({ kind: 'closed', reason: '', ...(trouble === undefined ? {} : { trouble }) });
+  });
+
+  const line: OpenLine = {
+    over,
+    ...lineOf(
+      socket,
+      tcp,
+      (what) => notice(what, line),
+      giveUp,
+      () => ping,
+    ),
+  };
+  return line;
+};
+
+/** What an owner can do with a socket; on one that is not open it does nothing. */
+const lineOf = (
+  socket: WebSocket,
+  tcp: Socket,
+  notice: (what: Traffic) => void,
+  giveUp: (why: string) => void,
+  ping: () => Buffer,
+): Line => {
+  const speak = (what: Traffic, send: () => void): void => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    notice(what);
+    send();
+  };
+  // Uncompressed, so that frames and broken frames leave in the order in which they were asked for.
+  const plain = { compress: false };
+  return {
+    text: (text) => speak('spoke', () => socket.send(text, plain)),
+    binary: (text) => speak('spoke', () => socket.send(Buffer.from(text), plain)),
+    break: (how) => speak('spoke', () => tcp.write(brokenFrame(how))),
+    pong: () => speak('last word', () => socket.pong(ping())),
+    close: () => {
+      if (socket.readyState === WebSocket.CONNECTING) giveUp(GIVEN_UP);
+      else speak('spoke', () => socket.close(1000));
+    },
+    drop: () => {
+      if (socket.readyState === WebSocket.CLOSED) return;
+      notice('last word');
+      giveUp(GIVEN_UP);
+    },
+  };
+};

@@ -1,0 +1,149 @@
+/** The driver for a live server: lines over WebSocket, hooks over its control interface, real time or the server's own. */
+import { type About, HOOKS, type HookName } from '../../schemas/hooks.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Driver, Signal } from '../engine/driver.ts';
+import { Trouble } from '../engine/trouble.ts';
+import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
+import { type Control, createControl } from './control.ts';
+import { probe } from './probe.ts';
+import { createRealClock } from './real-clock.ts';
+import { spoil } from './tokens.ts';
+import { openLine, type OpenLine } from './websocket-line.ts';
+
+/** Which server to drive, and how. */
+export interface WebsocketOptions {
+  readonly url: string;
+  readonly protocol: Protocol;
+  /** The URL of the control interface, or the hooks themselves. */
+  readonly control?: string | Control;
+  readonly secret?: string;
+  /** `auto` is virtual where the server offers `advance`. */
+  readonly clock: 'real' | 'virtual' | 'auto';
+  /** How long a handshake or a hook may take, in ms. */
+  readonly patience: number;
+}
+
+/** A driver that is ready, and what the server said of itself. */
+export interface LiveDriver {
+  readonly driver: Driver;
+  readonly about?: About;
+  /** Why the examination cannot go on, once it cannot: the server's time no longer moves. */
+  readonly trouble: () => string | undefined;
+}
+
+/** How long the server may take to show that it is there, in ms. */
+const PROBE = 10_000;
+/** How far time moves at once where no heartbeat bounds it, in ms. */
+const STRIDE = 1000;
+/** Strides per heartbeat, so that no client owes an answer within one. */
+const STRIDES = 30;
+
+/** The longest stride of an advance clock, by the heartbeat as this build has it, in ms. */
+const strideOf = ({ promises }: Protocol, about: About | undefined): number => {
+  const own = about?.promises?.heartbeat;
+  const every = typeof own === 'object' && own !== null && 'every' in own ? own.every : promises.heartbeat?.every;
+  return typeof every === 'number' ? Math.max(1, Math.floor(every / STRIDES)) : STRIDE;
+};
+
+const addressOf = (url: string): URL => {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address?.protocol !== 'ws:' && address?.protocol !== 'wss:') {
+    throw new Trouble(
+      'USAGE',
+      `${url.replace(/[?#].*/s, '')} is no WebSocket URL: it must begin with ws:// or wss://.`,
+    );
+  }
+  address.hash = '';
+  return address;
+};
+
+/** The address with a token in a query parameter, or without any there; the rest of the query stays as it is. */
+const withToken = (address: URL, parameter: string | undefined, token: string | undefined): URL => {
+  if (parameter === undefined) return address;
+  const shown = new URL(address);
+  const others = shown.search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && !new URLSearchParams(part).has(parameter));
+  const own = token === undefined ? [] : [`${encodeURIComponent(parameter)}=${encodeURIComponent(token)}`];
+  shown.search = [...others, ...own].join('&');
+  return shown;
+};
+
+/** Whether time is to be the server's own; throws {@link Trouble} `USAGE` when it cannot be. */
+const isVirtual = (clock: WebsocketOptions['clock'], hooks: ReadonlySet<HookName>): boolean => {
+  if (clock === 'virtual' && !hooks.has('advance')) {
+    throw new Trouble(
+      'USAGE',
+      'A virtual clock needs a control interface that offers the hook advance; this server does not offer it.',
+    );
+  }
+  return clock !== 'real' && hooks.has('advance');
+};
+
+const controlOf = ({ control, secret, patience, protocol }: WebsocketOptions): Control | undefined =>
+  typeof control === 'string'
+    ? createControl({ url: control, patience, protocol: protocol.id, ...(secret === undefined ? {} : { secret }) })
+    : control;
+
+const noHooks: Driver['call'] = (hook) =>
+  Promise.resolve({ status: 'failed', error: `The hook ${hook} cannot be called: no control interface was given.` });
+
+/** Makes the driver; throws {@link Trouble} when the server or its control interface cannot be used. */
+export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDriver> => {
+  const { protocol, patience } = options;
+  const address = addressOf(options.url);
+  const parameter = protocol.promises.credentials?.in.query;
+  const control = controlOf(options);
+  const real = createRealClock();
+  const lines = new Set<OpenLine>();
+  let advancing: AdvanceClock | undefined;
+
+  const open = (token: string | undefined, within: number, listener: (signal: Signal) => void): OpenLine => {
+    const line = openLine({
+      address: withToken(address, parameter, token),
+      patience: within,
+      listener,
+      notice: (what, which) => advancing?.notice(what, which),
+      reached: real.roundTrip,
+    });
+    lines.add(line);
+    void line.over.then(() => lines.delete(line));
+    return line;
+  };
+  const close = async (): Promise<void> => {
+    (advancing ?? real).stop();
+    for (const line of lines) line.drop();
+    await Promise.all([...lines].map(({ over }) => over));
+    control?.close();
+  };
+
+  try {
+    const shown = `${address.protocol}//${address.host}${address.pathname}`;
+    await probe((listener) => open(undefined, Math.min(patience, PROBE), listener), shown, protocol);
+    const about = await control?.about();
+    const hooks = new Set(HOOKS.filter((hook) => about?.hooks.includes(hook)));
+    if (isVirtual(options.clock, hooks) && control) {
+      advancing = createAdvanceClock({
+        advance: (ms) => control.call('advance', { ms }),
+        stride: strideOf(protocol, about),
+        real,
+      });
+      await advancing.begin();
+    }
+    const driver: Driver = {
+      clock: advancing ?? real,
+      hooks,
+      connect: (token, listener) => open(token, patience, listener),
+      call: control?.call ?? noHooks,
+      spoil,
+      // Durations on a clock that stands still suffer from no stall.
+      onStall: advancing ? () => {} : real.onStall,
+      close,
+    };
+    return { driver, ...(about ? { about } : {}), trouble: () => advancing?.trouble() };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
