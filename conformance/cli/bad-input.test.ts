@@ -1,0 +1,109 @@
+/** Tests of bad input: each is told in one sentence, before anything is run. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Trouble } from '../engine/trouble.ts';
+import { wireproof } from './stand-ins.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'wireproof-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+const TEST = 'test ws://h:1/ws --protocol commerce';
+
+describe('bad input', () => {
+  it.each([
+    ['', /Usage: wireproof/u],
+    ['tset', /^wireproof: unknown command 'tset'.*test\?/u],
+    ['test --protocol commerce', /missing required argument 'url'/u],
+    ['test ws://h', /required option '--protocol <id\|file>' not specified/u],
+    [`${TEST} surplus`, /too many arguments/u],
+    [`${TEST} --sede 1`, /unknown option '--sede'.*--seed/u],
+    ['test http://h --protocol commerce', /URL is "http:\/\/h", but takes a URL such as ws:/u],
+    ['test ws://h --protocol comerce', /There is no protocol "comerce"; there is commerce\./u],
+    ['test ws://h --protocol toString', /There is no protocol "toString"/u],
+    ['test ws://h --protocol ./none.json', /--protocol cannot read \.\/none\.json: it does not exist/u],
+    [`${TEST} --only commerce/rights/noleak`, /--only names .* did you mean commerce\/rights\/no-leak\?/u],
+    [`${TEST} --only commerce/zebra/*`, /--only names "commerce\/zebra\/\*", which is no requirement of commerce/u],
+    [`${TEST} --seed -1`, /--seed/u],
+    [`${TEST} --runs 0`, /--runs is "0", but takes a whole number from 1/u],
+    [`${TEST} --budget 120`, /--budget is "120", but takes a duration/u],
+    [`${TEST} --patience -1s`, /--patience/u],
+    [`${TEST} --path 1:2`, /--path leads somewhere only from a seed/u],
+    [`${TEST} --plan p.json --seed 1`, /--plan runs one plan as it is/u],
+    [`${TEST} --clock virtual`, /--clock virtual takes the server's advance hook/u],
+    [`${TEST} --control-secret s`, /give --control URL as well/u],
+    [`${TEST} --control ws://h`, /--control is "ws:\/\/h", but takes a URL such as http:/u],
+    [`${TEST} --report html=a.html`, /--report html is not in this version/u],
+    [
+      `${TEST} --report json=/nowhere/at/all.json`,
+      /--report cannot write .*: its folder does not exist; nothing was run/u,
+    ],
+    [`${TEST} --report json=${tmpdir()}`, /--report cannot write .*: it is a folder/u],
+    [`${TEST} --plan ${tmpdir()}`, /--plan cannot read .*: it is a folder/u],
+    [`${TEST} --known none.txt`, /--known cannot read none\.txt: it does not exist/u],
+    ['serve commerce --port 65536', /--port is "65536", but takes a whole number from 0 to 65535/u],
+    ['serve commerce --port -1', /--port/u],
+    ['serve comerce', /There is no protocol "comerce"/u],
+    [
+      'serve commerce --fault rights/leak',
+      /There is no fault "rights\/leak" of commerce; did you mean rights\/leaks\?/u,
+    ],
+    ['serve commerce --control-secret s', /give --control as well/u],
+    ['serve commerce --control --host 0.0.0.0', /would be open to everybody/u],
+    ['list comerce', /There is no protocol "comerce"/u],
+  ])('is told in one sentence: %s', async (line, sentence) => {
+    const { code, out, err, examined } = await wireproof(line);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(sentence);
+    if (line !== '') expect(err).toMatch(/^wireproof: [^\n]+\n$/u);
+    expect(examined).toEqual([]);
+  });
+
+  it.each([
+    ['not json', 'it is not JSON'],
+    ['[]', 'the plan must be object'],
+    [{ steps: [{ do: 'conect' }] }, '/steps/0/do must be one of connect, send'],
+    [{ steps: [{ do: 'together', steps: [{ do: 'wait', ms: -1 }] }] }, '/steps/0/steps/0/ms must be >= 0'],
+    [{ steps: [{ do: 'leave', client: 'a', abruptly: 1 }] }, '/steps/0/abruptly must be boolean'],
+    [{ steps: [{ do: 'settle', colour: 1 }] }, '/steps/0 must not have the member "colour"'],
+    [{ steps: [null] }, '/steps/0/do must be one of'],
+  ])('is told of a plan: %j', async (content, sentence) => {
+    const { code, err } = await wireproof(`${TEST} --plan ${file('bad-plan.json', content)}`);
+    expect(code).toBe(2);
+    expect(err).toContain(sentence);
+  });
+
+  it('is told of a list of known failures', async () => {
+    const known = async (content: unknown) => (await wireproof(`${TEST} --known ${file('bad-known', content)}`)).err;
+    expect(await known([1])).toContain('is no list of ids');
+    expect(await known('[oops')).toContain('is no list of ids');
+    expect(await known('commerce/rights/ownr')).toContain(
+      'there is no requirement "commerce/rights/ownr"; did you mean commerce/rights/owner?',
+    );
+  });
+
+  it('is told of a contract', async () => {
+    const fromContract = () => {
+      throw new Error('The contract cannot be used: /id in it must be string.');
+    };
+    const { code, err } = await wireproof(`test ws://h --protocol ${file('contract.json', {})}`, {
+      kit: { fromContract },
+    });
+    expect(code).toBe(2);
+    expect(err).toContain('contract.json: The contract cannot be used: /id in it must be string.');
+  });
+
+  it('leaves no file behind when it checks that one can be written', async () => {
+    await wireproof(`${TEST} --report json=${join(folder, 'new.json')}`, {
+      kit: { connect: () => Promise.reject(new Trouble('UNREACHABLE', 'No.')) },
+    });
+    expect(readdirSync(folder)).not.toContain('new.json');
+  });
+});

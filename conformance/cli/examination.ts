@@ -1,0 +1,79 @@
+/** One examination over sockets, from connecting to the report. */
+import { randomBytes } from 'node:crypto';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { ExamineOptions } from '../engine/examine-options.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Report } from '../engine/report.ts';
+import type { Context } from './kit.ts';
+import { type Difference, withNumbers } from './merge.ts';
+import { tellTo } from './progress.ts';
+
+/** What to examine, and how. Durations in ms. */
+export interface Examination {
+  readonly url: string;
+  readonly protocol: Protocol;
+  readonly control?: string;
+  readonly secret?: string;
+  readonly clock: 'real' | 'virtual' | 'auto';
+  readonly only?: readonly string[];
+  readonly seed: number;
+  readonly path?: string;
+  readonly plan?: Plan;
+  readonly runs?: number;
+  readonly budget?: number;
+  readonly patience: number;
+}
+
+/** An examination that can begin: the server has been reached. */
+export interface Prepared {
+  /** The protocol in them has the numbers of this server's build. */
+  readonly options: ExamineOptions;
+  /** What is to be added to the report, once it is there. */
+  readonly notes: () => Report['notes'];
+}
+
+const aboutDriver = (trouble: string | undefined): Report['notes'] =>
+  trouble === undefined ? [] : [{ about: 'driver', text: trouble }];
+
+const aboutNumbers = ({ id }: Protocol, differences: readonly Difference[]): Report['notes'] => {
+  if (differences.length === 0) return [];
+  const list = differences.map(({ at, from, to }) => `${at} is ${to} instead of ${from}`).join(', ');
+  return [{ about: 'server', text: `this build differs from ${id} by its own account: ${list}` }];
+};
+
+/** Reaches a server; the driver in the options must be closed by the caller. */
+export const prepare = async (examination: Examination, { kit }: Pick<Context, 'kit'>): Promise<Prepared> => {
+  const { url: target, protocol: declared, control, secret, clock, patience, ...rest } = examination;
+  const { driver, about, trouble } = await kit.connect({
+    ...{ url: target, protocol: declared, clock, patience },
+    ...(control !== undefined && { control }),
+    ...(secret !== undefined && { secret }),
+  });
+  try {
+    const { protocol, differences } = withNumbers(declared, about?.promises);
+    const startedAt = new Date().toISOString();
+    const nonce = randomBytes(4).toString('hex');
+    return {
+      options: { ...rest, protocol, driver, target, patience, startedAt, nonce },
+      notes: () => [...aboutNumbers(declared, differences), ...aboutDriver(trouble?.())],
+    };
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+};
+
+/** Performs an examination, tells how far it has come, and closes its driver. */
+export const complete = async (
+  { options, notes }: Prepared,
+  { kit, io }: Pick<Context, 'kit' | 'io'>,
+): Promise<Report> => {
+  const teller = tellTo(io.stderr, options.seed);
+  try {
+    const report = await kit.examine({ ...options, onProgress: teller.tell });
+    return { ...report, notes: [...notes(), ...report.notes] };
+  } finally {
+    teller.clear();
+    await options.driver.close();
+  }
+};

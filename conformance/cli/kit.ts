@@ -1,0 +1,71 @@
+/** The parts of the kit that the commands put to use; tests give others in their place. */
+import type { About } from '../../schemas/hooks.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Server } from '../../schemas/server.ts';
+import type { Driver } from '../engine/driver.ts';
+import type { ExamineOptions } from '../engine/examine-options.ts';
+import type { Report } from '../engine/report.ts';
+import type { Decide } from '../engine/requirement.ts';
+import type { Suite } from '../suites/suite.ts';
+import type { ExitCode, Io } from './io.ts';
+
+/** How to reach a server over sockets. */
+export interface ConnectOptions {
+  readonly url: string;
+  readonly protocol: Protocol;
+  readonly control?: string;
+  readonly secret?: string;
+  readonly clock: 'real' | 'virtual' | 'auto';
+  /** In ms. */
+  readonly patience: number;
+}
+
+/** A server that was reached. */
+export interface Reached {
+  readonly driver: Driver;
+  /** What the server says of itself, where it has a control interface. */
+  readonly about?: About;
+  /** Why the examination cannot go on, once it cannot. */
+  readonly trouble?: () => string | undefined;
+}
+
+/** How to serve a server on sockets. */
+export interface HostOptions {
+  readonly server: Server;
+  readonly protocol: Protocol;
+  readonly port?: number;
+  readonly host?: string;
+  readonly control?: boolean;
+  readonly secret?: string;
+}
+
+/** A server that is being served. */
+export interface Hosted {
+  readonly url: string;
+  readonly controlUrl?: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Makes a reference server, perhaps with some of its decisions replaced. */
+export type MakeReference = (options?: { readonly protocol?: Protocol; readonly decide?: Decide }) => Server;
+
+/** The kit. */
+export interface Kit {
+  readonly version: string;
+  readonly protocols: Readonly<Record<string, Protocol>>;
+  readonly fromContract: (json: unknown) => Protocol;
+  readonly suiteOf: (protocol: Protocol) => Suite;
+  readonly examine: (options: ExamineOptions) => Promise<Report>;
+  readonly expectation: (options: ExamineOptions) => { readonly plans: number; readonly ms: number };
+  readonly connect: (options: ConnectOptions) => Promise<Reached>;
+  readonly references: Readonly<Record<string, MakeReference>>;
+  readonly serve: (options: HostOptions) => Promise<Hosted>;
+}
+
+/** What every command is given. */
+export interface Context {
+  readonly kit: Kit;
+  readonly io: Io;
+  /** Takes the exit code. */
+  readonly finish: (code: ExitCode) => void;
+}

@@ -1,0 +1,53 @@
+/** Tells how far an examination has come: on a terminal one line that is redrawn, elsewhere only how long it will take. */
+import type { Progress } from '../engine/report.ts';
+import { count, duration } from '../reports/words.ts';
+import type { Out } from './io.ts';
+
+/** A teller of progress. */
+export interface Teller {
+  readonly tell: (progress: Progress) => void;
+  /** Takes the redrawn line away. */
+  readonly clear: () => void;
+}
+
+const CLEAR = '\r\u001b[2K';
+
+const sentence = (progress: Exclude<Progress, { phase: 'begin' }>): string => {
+  switch (progress.phase) {
+    case 'plan': {
+      const broken = progress.broken > 0 ? `, ${count(progress.broken, 'promise')} broken so far` : '';
+      return `plan ${progress.done} of ${progress.of}${broken}`;
+    }
+    case 'confirm':
+      return `running ${progress.id} again (${progress.executions})`;
+    case 'shrink':
+      return `looking for the shortest way to show ${progress.id} (${progress.executions})`;
+  }
+};
+
+/** Makes a teller that writes to a terminal or a log. */
+export const tellTo = (out: Out, seed: number): Teller => {
+  // Some terminals say that they have none.
+  const columns = out.columns || 80;
+  let drawn = false;
+  const clear = (): void => {
+    if (drawn) out.write(CLEAR);
+    drawn = false;
+  };
+  return {
+    clear,
+    tell: (progress) => {
+      if (progress.phase === 'begin') {
+        const { plans, expectedMs, budgetMs } = progress;
+        out.write(
+          `wireproof: seed ${seed}, ${count(plans, 'plan')}, about ${duration(expectedMs)}, at most ${duration(budgetMs)}\n`,
+        );
+        return;
+      }
+      if (!out.isTTY) return;
+      // A line that wraps could not be redrawn.
+      out.write(`${CLEAR}${sentence(progress).slice(0, columns - 1)}`);
+      drawn = true;
+    },
+  };
+};

@@ -1,0 +1,107 @@
+/** Turns the flags of `wireproof test` into what is to be examined; flags that contradict each other are refused. */
+import { randomInt } from 'node:crypto';
+import { Trouble } from '../engine/trouble.ts';
+import type { Invocation } from '../reports/again.ts';
+import type { Examination } from './examination.ts';
+import { checkWritable } from './files.ts';
+import { LARGEST_SEED, type ReportTarget } from './flags.ts';
+import type { Io } from './io.ts';
+import type { Kit } from './kit.ts';
+import { readKnown } from './known.ts';
+import { didYouMean } from './near.ts';
+import { readPlan } from './plan-file.ts';
+import { protocolOf } from './protocols.ts';
+import type { Judging } from './verdict.ts';
+
+/** The flags as they were read. Durations in ms. */
+export interface TestFlags {
+  readonly protocol: string;
+  readonly control?: string;
+  readonly controlSecret?: string;
+  readonly clock?: 'real' | 'virtual';
+  readonly only?: readonly string[];
+  readonly seed?: number;
+  readonly path?: string;
+  readonly plan?: string;
+  readonly runs?: number;
+  readonly budget?: number;
+  readonly patience: number;
+  readonly report?: readonly ReportTarget[];
+  readonly known?: string;
+  readonly strict?: true;
+  readonly acceptUntested?: true;
+}
+
+/** What is to be examined, and what is made of the outcome. */
+export interface Settings {
+  readonly examination: Examination;
+  readonly judging: Judging;
+  readonly reports: readonly ReportTarget[];
+  readonly invocation: Invocation;
+}
+
+/** How long a missing answer is waited for unless something else is said, in ms. */
+export const PATIENCE = 10_000;
+
+/** Pairs of flags that exclude each other, and flags that need another, each with the reason. */
+const contradiction = (flags: TestFlags): string | undefined => {
+  if (flags.path !== undefined && flags.seed === undefined) {
+    return '--path leads somewhere only from a seed; give --seed as well.';
+  }
+  if (flags.plan !== undefined && (flags.path ?? flags.seed ?? flags.runs) !== undefined) {
+    return '--plan runs one plan as it is; leave out --seed, --path and --runs.';
+  }
+  if (flags.controlSecret !== undefined && flags.control === undefined) {
+    return '--control-secret is for the control interface; give --control URL as well.';
+  }
+  if (flags.clock === 'virtual' && flags.control === undefined) {
+    return "--clock virtual takes the server's advance hook; give --control URL as well.";
+  }
+  return undefined;
+};
+
+const checkOnly = (only: readonly string[], ids: readonly string[], protocol: string): void => {
+  for (const wanted of only) {
+    const stem = wanted.endsWith('*') ? wanted.slice(0, -1) : undefined;
+    if (stem === undefined ? ids.includes(wanted) : ids.some((id) => id.startsWith(stem))) continue;
+    const advice = didYouMean(stem ?? wanted, ids, `\`wireproof list ${protocol}\` shows what there is.`);
+    throw new Trouble(
+      'USAGE',
+      `--only names ${JSON.stringify(wanted)}, which is no requirement of ${protocol}; ${advice}`,
+    );
+  }
+};
+
+/** Members that have a value. */
+const given = <T extends object>(members: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    // Only values that are not undefined are left.
+    readonly [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+/** Checks all that can be checked before anything runs. */
+export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: Io['env']): Promise<Settings> => {
+  const wrong = contradiction(flags);
+  if (wrong !== undefined) throw new Trouble('USAGE', wrong);
+  const { control, clock, only, path, runs, budget, patience, report: reports = [] } = flags;
+  const protocol = await protocolOf(flags.protocol, kit);
+  const ids = kit.suiteOf(protocol).requirements.map(({ id }) => id);
+  if (only) checkOnly(only, ids, protocol.id);
+  const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
+  const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
+  for (const { file } of reports) if (file !== '-') await checkWritable('--report', file);
+  const secret = control === undefined ? undefined : (flags.controlSecret ?? (env.WIREPROOF_SECRET || undefined));
+  return {
+    examination: {
+      ...{ url, protocol, patience, clock: clock ?? 'auto', seed: flags.seed ?? randomInt(LARGEST_SEED) },
+      ...given({ control, secret, only, path, plan, runs, budget }),
+    },
+    judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
+    reports,
+    invocation: {
+      ...{ target: url, protocol: flags.protocol, secret: secret !== undefined },
+      ...given({ control, runs, plan: flags.plan, path, clock }),
+      ...(patience === PATIENCE ? {} : { patience }),
+    },
+  };
+};

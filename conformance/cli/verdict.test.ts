@@ -1,0 +1,44 @@
+/** Tests of exit codes. */
+import { describe, expect, it } from 'vitest';
+import type { RequirementReport } from '../engine/report.ts';
+import { outcome, reportOf } from './stand-ins.ts';
+import { exitCode, type Judging, staleSentences } from './verdict.ts';
+
+const plain: Judging = { known: new Set(), strict: false, acceptUntested: false };
+const report = (...requirements: readonly RequirementReport[]) =>
+  reportOf({ target: 'ws://h', seed: 1, startedAt: '' }, requirements);
+const pass = outcome('p/f/a', 'pass');
+const fail = outcome('p/f/b', 'fail');
+const warning = outcome('p/f/c', 'fail', { level: 'SHOULD' });
+const untested = outcome('p/f/d', 'untested', { missing: ['publish'] });
+const needsSuite = outcome('p/f/e', 'untested');
+const rare = outcome('p/f/f', 'unexercised');
+const may = outcome('p/f/g', 'fail', { level: 'MAY' });
+
+describe('an exit code', () => {
+  it.each([
+    ['all pass', [pass], plain, 0],
+    ['a MUST fails', [pass, fail, untested], plain, 1],
+    ['a MUST is open', [pass, untested], plain, 3],
+    ['a SHOULD fails', [pass, warning], plain, 0],
+    ['a SHOULD fails, strictly', [pass, warning], { ...plain, strict: true }, 1],
+    ['a MAY fails, strictly', [pass, may], { ...plain, strict: true }, 0],
+    ['only hooks were missing, accepted', [pass, untested], { ...plain, acceptUntested: true }, 0],
+    ['more than hooks was missing', [untested, rare], { ...plain, acceptUntested: true }, 3],
+    ['no hook would help', [needsSuite], { ...plain, acceptUntested: true }, 3],
+    ['a MUST fails, accepted untested', [fail, untested], { ...plain, acceptUntested: true }, 1],
+    ['a failure is known', [pass, fail], { ...plain, known: new Set(['p/f/b']) }, 0],
+    ['a failure is known, a MUST open', [fail, rare], { ...plain, known: new Set(['p/f/b']) }, 3],
+    ['one failure is known, one is not', [fail, outcome('p/f/x', 'fail')], { ...plain, known: new Set(['p/f/b']) }, 1],
+    ['a known failure passes', [pass], { ...plain, known: new Set(['p/f/a']) }, 1],
+    ['a known SHOULD fails, strictly', [warning], { ...plain, strict: true, known: new Set(['p/f/c']) }, 0],
+  ] as const)('is right when %s', (_, requirements, judging, code) => {
+    expect(exitCode(report(...requirements), judging)).toBe(code);
+  });
+
+  it('comes with a sentence for each known failure that passes', () => {
+    expect(staleSentences(report(pass, fail), new Set(['p/f/a', 'p/f/b']), 'known.txt')).toEqual([
+      'p/f/a is on the list of known failures in known.txt, but passes now; take it off the list.',
+    ]);
+  });
+});

@@ -1,0 +1,57 @@
+/** The line that shows a failure again when it is pasted. */
+import type { RequirementReport } from '../engine/report.ts';
+import type { Redact } from './redact.ts';
+import { quoteWord } from './shell.ts';
+
+/** How an examination was asked for on the command line. Durations in ms. */
+export interface Invocation {
+  readonly target: string;
+  /** An id or a file, as it was given. */
+  readonly protocol: string;
+  readonly control?: string;
+  /** Whether the control interface wants a secret; the line never holds it. */
+  readonly secret?: boolean;
+  readonly clock?: 'real' | 'virtual';
+  /** The file of the plan that was run, in place of a seed. */
+  readonly plan?: string;
+  /** The path that was run; a failure's own path leads back to it. */
+  readonly path?: string;
+  readonly runs?: number;
+  readonly patience?: number;
+}
+
+/** Whoever pastes the line has the secret in this variable. */
+const SECRET = '--control-secret "$WIREPROOF_SECRET"';
+
+/** The path from the seed: of a plan that was itself reached by a path, shrinking went on from there. */
+const pathOf = (path: string, from: string | undefined): string =>
+  from === undefined || path.startsWith(from) ? path : from + path.replace(/^\d+/u, '');
+
+/** The command that runs one requirement's failure again; undefined when nothing leads back to it. */
+export const againLine = (
+  { id, replay }: Pick<RequirementReport, 'id' | 'replay'>,
+  from: Invocation,
+  redact: Redact,
+): string | undefined => {
+  const flag = (name: string, value: string | number | undefined): readonly string[] =>
+    value === undefined ? [] : [`--${name} ${quoteWord(String(value))}`];
+  const origin =
+    from.plan === undefined
+      ? replay && [
+          ...flag('runs', from.runs),
+          ...flag('seed', replay.seed),
+          ...flag('path', pathOf(replay.path, from.path)),
+        ]
+      : flag('plan', from.plan);
+  if (!origin) return undefined;
+  return [
+    `wireproof test ${quoteWord(redact(from.target))}`,
+    ...flag('protocol', from.protocol),
+    ...flag('control', from.control === undefined ? undefined : redact(from.control)),
+    ...(from.secret ? [SECRET] : []),
+    ...flag('clock', from.clock),
+    ...flag('patience', from.patience === undefined ? undefined : `${from.patience}ms`),
+    ...flag('only', id),
+    ...origin,
+  ].join(' ');
+};

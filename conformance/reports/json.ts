@@ -1,0 +1,63 @@
+/** The report as JSON. Its form is stable: members keep their names, their meaning and their order. */
+import type { Badge, Entry } from '../engine/history.ts';
+import type { Report, RequirementReport } from '../engine/report.ts';
+import { redactor, redactValue } from './redact.ts';
+import { secretsIn } from './text.ts';
+
+const REPORT = [
+  ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
+  ...['effort', 'notes'],
+] as const;
+const COUNTS = ['pass', 'fail', 'unexercised', 'untested', 'inconclusive', 'notApplicable'];
+const REQUIREMENT = [
+  ...['id', 'level', 'statement', 'source', 'status', 'judgements', 'missing', 'note', 'finding', 'history', 'again'],
+  'replay',
+];
+const ENTRY = [
+  ...['seq', 'at', 'plan', 'kind', 'connection', 'badge', 'form', 'text', 'bytes', 'status', 'because', 'answered'],
+  ...['abruptly', 'code', 'reason', 'trouble', 'call', 'hook', 'request', 'answer', 'waited', 'ms', 'cut'],
+];
+
+/** The same members, those listed first and in this order. */
+const inOrder = (value: object, order: readonly string[]): Readonly<Record<string, unknown>> => {
+  const entries = Object.entries(value);
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(entries.sort(([a], [b]) => place(a) - place(b)));
+};
+
+const BADGE = ['client', 'user', 'roles', 'token', 'expires', 'pongs'];
+
+const badgeForm = ({ secret: _, ...badge }: Badge) => inOrder(badge, BADGE);
+
+const entryForm = (entry: Entry) =>
+  inOrder(entry.kind === 'opening' ? { ...entry, badge: badgeForm(entry.badge) } : entry, ENTRY);
+
+const requirementForm = (requirement: RequirementReport): Readonly<Record<string, unknown>> => {
+  const { finding, history, replay, again } = requirement;
+  return inOrder(
+    {
+      ...requirement,
+      ...(finding && { finding: inOrder(finding, ['because', 'frame']) }),
+      ...(history && { history: history.map(entryForm) }),
+      ...(again && { again: inOrder(again, ['times', 'of']) }),
+      ...(replay && { replay: inOrder(replay, ['seed', 'path', 'plan']) }),
+    },
+    REQUIREMENT,
+  );
+};
+
+/** Writes a report as JSON that ends in a newline; tokens and these secrets are taken out. */
+export const jsonReport = (report: Report, secrets: readonly string[] = []): string => {
+  const form = inOrder(
+    {
+      ...report,
+      kit: inOrder(report.kit, ['name', 'version']),
+      counts: inOrder(report.counts, COUNTS),
+      requirements: report.requirements.map(requirementForm),
+      effort: inOrder(report.effort, ['plans', 'entries', 'shrinking']),
+      notes: report.notes.map((note) => inOrder(note, ['about', 'text'])),
+    },
+    REPORT,
+  );
+  return `${JSON.stringify(redactValue(form, redactor([...secrets, ...secretsIn(report)])), null, 2)}\n`;
+};
