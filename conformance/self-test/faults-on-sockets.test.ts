@@ -1,0 +1,25 @@
+/** Ten faults, one for each part of the mechanism, are noticed over real sockets too. */
+import { expect, it } from 'vitest';
+import { suiteOf } from '../suites/index.ts';
+import { examineThere, failing, protocol, serveHere } from './servers.ts';
+
+const { faults } = suiteOf(protocol);
+
+it.each([
+  ['replies/loses-an-answer', 'an output dropped'],
+  ['delivery/repeats', 'an output repeated'],
+  ['delivery/swaps-two', 'outputs in another order'],
+  ['delivery/rounds-the-money', 'an output altered'],
+  ['errors/null-ends-it', 'an input misunderstood'],
+  ['rights/checks-once', 'a decision with a memory'],
+  ['rights/all-or-nothing', 'a decision about a whole command'],
+  ['credentials/trusts-anybody', 'a credential let in'],
+  ['heartbeat/forgives-silence', 'a timer'],
+  ['size/takes-a-megabyte', 'the host'],
+])('%s: %s', async (id) => {
+  const fault = faults.find((one) => one.id === id);
+  if (!fault) throw new Error(`no fault ${id}`);
+  const report = await examineThere(await serveHere(fault), { seed: 3, runs: 30, only: fault.breaks, shrinking: 0 });
+  expect(failing(report)).toEqual(expect.arrayContaining([...fault.breaks]));
+  expect(report.verdict).toBe('nonconformant');
+});

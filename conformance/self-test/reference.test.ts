@@ -1,0 +1,40 @@
+/** The reference server keeps every promise, in process and on real sockets, and in both the same requirements say so. */
+import { expect, it } from 'vitest';
+import { examineHere, examineThere, notPassed, reference, serveHere } from './servers.ts';
+
+it.each([1, 2, 3])('is conformant in process, seed %i', async (seed) => {
+  const report = await examineHere(reference(), { seed });
+  expect(notPassed(report)).toEqual([]);
+  expect(report.verdict).toBe('conformant');
+  expect(report.notes).toEqual([]);
+});
+
+it('is conformant on real sockets with a virtual clock, and remembers nothing that hurts a second examination', async () => {
+  const served = await serveHere();
+  for (const seed of [4, 5]) {
+    const report = await examineThere(served, { seed, runs: 40 });
+    expect(notPassed(report)).toEqual([]);
+    expect(report.clock).toBe('advance');
+    expect(report.verdict).toBe('conformant');
+  }
+});
+
+it('is judged by the same plans in process and on real sockets', async () => {
+  const here = await examineHere(reference(), { seed: 6, runs: 20 });
+  const there = await examineThere(await serveHere(), { seed: 6, runs: 20 });
+  expect(there.effort.plans).toBe(here.effort.plans);
+  expect(there.requirements.map(({ id, status }) => [id, status])).toEqual(
+    here.requirements.map(({ id, status }) => [id, status]),
+  );
+});
+
+it('without hooks is incomplete: what needs none is judged, the rest is untested, and the hook is named', async () => {
+  const { url } = await serveHere();
+  const report = await examineThere({ url }, { seed: 7 }, 'real');
+  expect(report.verdict).toBe('incomplete');
+  expect(report.counts.fail).toBe(0);
+  expect(report.counts.pass).toBeGreaterThan(5);
+  const rest = report.requirements.filter(({ status }) => status !== 'pass');
+  expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'untested'));
+  expect(rest.every(({ missing }) => missing && missing.length > 0)).toBe(true);
+});
