@@ -18,7 +18,7 @@ import { kit } from './kit-version.ts';
 const RUNS = 100;
 const PATIENCE = 10_000;
 /** Plans under way at once, unless told otherwise. */
-const AT_ONCE = { 'in process': 16, advance: 8, real: 8 } as const;
+const AT_ONCE = { least: 8, most: 64 } as const;
 /** A plan that waits longer than this, in ms, runs beside all others. */
 const LONG = 5000;
 
@@ -62,15 +62,21 @@ const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selection =>
   return { requirements, plans: [{ number, turns, plan }] };
 };
 
-/** What a plan costs beside its waiting, in ms; a guess that errs on the long side. */
-const costOf = (clock: ExamineOptions['driver']['clock']['kind'], roundTrip: number): number =>
-  clock === 'in process' ? 4 : (20 * Math.max(roundTrip, 2)) / AT_ONCE[clock];
+/** A slow server is kept busy by more plans at once, so that its slowness costs little. `roundTrip` in ms. */
+const atOnce = ({ driver, concurrency }: ExamineOptions, roundTrip: number): number =>
+  concurrency ??
+  (driver.clock.kind === 'in process' ? 16 : Math.min(AT_ONCE.most, Math.max(AT_ONCE.least, Math.ceil(roundTrip / 2))));
+
+/** What a plan costs beside its waiting, in ms: its work, and its round trips, of which it makes some thirty. */
+const costOf = (options: ExamineOptions, roundTrip: number): number =>
+  options.driver.clock.kind === 'in process' ? 12 : 20 + (30 * roundTrip) / atOnce(options, roundTrip);
 
 const expect = ({ plans }: Selection, options: ExamineOptions, roundTrip: number): Expectation => {
   const { kind } = options.driver.clock;
   const longest = Math.max(0, ...plans.map(({ plan }) => waits(plan.steps)));
-  const waiting = kind === 'real' ? longest : kind === 'advance' ? longest / 8 : 0;
-  return { plans: plans.length, ms: Math.ceil(waiting + 500 + plans.length * costOf(kind, roundTrip)) };
+  // An advancing clock goes a second at a time, and lets what is under way arrive before each.
+  const waiting = kind === 'real' ? longest : kind === 'advance' ? (longest / 1000) * (25 + 1.5 * roundTrip) : 0;
+  return { plans: plans.length, ms: Math.ceil(waiting + 500 + plans.length * costOf(options, roundTrip)) };
 };
 
 /** Examines a server. Throws {@link Trouble} for misuse, and for a server that cannot be examined at all. */
@@ -81,10 +87,12 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
   const pool = createPool(suite, seed, driver.hooks);
   const selection = select(suite, pool, options);
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
+  await greet(suite, performer, options);
+  // The first look also warms everything up; the second tells how fast the server is.
   const roundTrip = await greet(suite, performer, options);
 
   const expected = expect(selection, options, roundTrip);
-  const budget = options.budget ?? Math.max(10_000, 2 * expected.ms);
+  const budget = options.budget ?? Math.max(20_000, 2 * expected.ms);
   onProgress({ phase: 'begin', plans: expected.plans, expectedMs: expected.ms, budgetMs: budget });
   const stop = performer.limit(budget);
 
@@ -101,7 +109,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     }
     onProgress({ phase: 'plan', done, of: expected.plans, broken: breaches.size });
   };
-  await performAll(selection, performer, options.concurrency ?? AT_ONCE[clock.kind], note);
+  await performAll(selection, performer, atOnce(options, roundTrip), note);
 
   const confirmer = createConfirmer(suite, performer, options, expected.ms);
   const findings = await confirmer.all(breaches);
@@ -133,7 +141,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
 const performAll = async (
   { plans, requirements }: Selection,
   performer: Performer,
-  atOnce: number,
+  side: number,
   note: (source: Numbered, performance: Performance) => void,
 ): Promise<void> => {
   const run = async (numbered: Numbered): Promise<void> => {
@@ -146,7 +154,7 @@ const performAll = async (
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) await run(next);
   };
-  await Promise.all([...long.map(run), ...Array.from({ length: atOnce }, worker)]);
+  await Promise.all([...long.map(run), ...Array.from({ length: side }, worker)]);
   for (const numbered of alone) await run(numbered);
 };
 

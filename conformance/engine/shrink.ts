@@ -64,22 +64,57 @@ function* smallerFrames(frame: unknown): Generator<unknown> {
     for (const [key] of entries) yield Object.fromEntries(entries.filter(([other]) => other !== key));
 }
 
-/** Publications with the plainest body their event can have. */
-const plainBodies = (protocol: Protocol, steps: readonly Step[]): readonly Step[] => {
+/** Steps told again from the start: `retold` says which event each publication becomes, its body being the plainest. */
+const retell = (
+  protocol: Protocol,
+  steps: readonly Step[],
+  retold: (step: Publish) => string = ({ event }) => event,
+): readonly Step[] => {
   const story = createStory(protocol);
   return steps.map((step) => {
     if (step.do !== 'publish') return step;
-    const machine = story.world.machineOf(step.event);
-    const key = machine === undefined ? undefined : protocol.promises.lifecycle?.[machine]?.key.slice(1);
-    const n = Number(/\d+/.exec(String(key === undefined ? '' : step.body[key]))?.[0] ?? 1);
-    const by = machine === undefined ? undefined : protocol.promises.lifecycle?.[machine]?.belongsTo?.by.slice(1);
-    const parent = Number(/\d+/.exec(String(by === undefined ? '' : step.body[by]))?.[0] ?? 1);
-    return story.publish(step.event, n, { parent, users: usersIn(step) }) ?? step;
+    const event = retold(step);
+    const machine = protocol.promises.lifecycle?.[story.world.machineOf(event) ?? ''];
+    const n = numberAt(step, machine?.key);
+    const parent = numberAt(step, machine?.belongsTo?.by);
+    return story.publish(event, n, { parent, users: usersIn(step) }) ?? step;
   });
 };
 
-const usersIn = (step: Extract<Step, { do: 'publish' }>): readonly string[] =>
-  Object.values(step.body).filter((value) => typeof value === 'string' && value.startsWith('⟨user')) as string[];
+type Publish = Extract<Step, { do: 'publish' }>;
+
+/** The number of the thing whose symbol stands at a pointer of a publication's body. */
+const numberAt = ({ body }: Publish, pointer: string | undefined): number =>
+  Number(/\d+/.exec(String(pointer === undefined ? '' : body[pointer.slice(1)]))?.[0] ?? 1);
+
+const usersIn = ({ body }: Publish): readonly string[] =>
+  Object.values(body).filter((value) => typeof value === 'string' && value.startsWith('⟨user')) as string[];
+
+/** One publication less: the later ones about its thing move up, each becoming the event before it. */
+const movedUp = (protocol: Protocol, steps: readonly Step[], index: number): readonly Step[] => {
+  const { thingOf } = things(protocol);
+  const gone = steps[index];
+  if (gone?.do !== 'publish') return steps;
+  const events = new Map<Step, string>();
+  let event = gone.event;
+  for (const step of steps.slice(index + 1)) {
+    if (step.do !== 'publish' || thingOf(step) !== thingOf(gone)) continue;
+    events.set(step, event);
+    event = step.event;
+  }
+  return retell(protocol, steps.toSpliced(index, 1), (step) => events.get(step) ?? step.event);
+};
+
+/** Tells which thing a publication is about. */
+const things = (protocol: Protocol) => {
+  const { world } = createStory(protocol);
+  return {
+    thingOf: ({ event, body }: Publish): string => {
+      const machine = world.machineOf(event) ?? '';
+      return `${machine} ${String(body[protocol.promises.lifecycle?.[machine]?.key.slice(1) ?? ''])}`;
+    },
+  };
+};
 
 /** All smaller plans, in an order that depends on nothing but the plan: the boldest cuts first. */
 export function* candidates(protocol: Protocol, { steps }: Plan): Generator<Plan> {
@@ -96,7 +131,9 @@ export function* candidates(protocol: Protocol, { steps }: Plan): Generator<Plan
   }
   for (const [index, step] of steps.entries())
     for (const form of simpler(step)) yield make(steps.toSpliced(index, 1, ...form));
-  yield make(plainBodies(protocol, steps));
+  yield make(retell(protocol, steps));
+  for (const [index] of steps.entries())
+    if (steps[index]?.do === 'publish') yield make(movedUp(protocol, steps, index));
   if (steps.length <= 14) {
     for (const [index] of steps.entries()) {
       for (let other = index + 1; other < steps.length; other++)

@@ -9,7 +9,7 @@ it.each([
   ['replies/loses-an-answer', 'an output dropped'],
   ['delivery/repeats', 'an output repeated'],
   ['delivery/swaps-two', 'outputs in another order'],
-  ['delivery/rounds-the-money', 'an output altered'],
+  ['delivery/counts-one-more', 'an output altered'],
   ['errors/null-ends-it', 'an input misunderstood'],
   ['rights/checks-once', 'a decision with a memory'],
   ['rights/all-or-nothing', 'a decision about a whole command'],
