@@ -10,7 +10,11 @@ import type { Listed } from './requirement.ts';
 import { shrink } from './shrink.ts';
 
 type Outcome = Pick<RequirementReport, 'status' | 'finding' | 'history' | 'again' | 'replay' | 'note'>;
-type Breach = { readonly source: Numbered; readonly performance: Performance };
+/** A plan that showed a breach, and what came of it. */
+export interface Breach {
+  readonly source: Numbered;
+  readonly performance: Performance;
+}
 
 /** How often a failure is run again, and how many executions its shrinking may take. */
 const AGAIN = 3;

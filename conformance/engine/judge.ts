@@ -20,8 +20,16 @@ export interface Judge {
   readonly scene: Scene;
   readonly hear: (entry: Entry) => void;
   readonly tallies: ReadonlyMap<string, Tally>;
-  /** Whether any message so far was one that the protocol knows. */
-  readonly understood: () => boolean;
+  readonly witnessed: () => Witnessed;
+}
+
+/** What clients saw, in numbers. */
+export interface Witnessed {
+  /** Messages that the protocol knows. */
+  readonly messages: number;
+  readonly events: number;
+  /** Events that had to come and did not. */
+  readonly lost: number;
 }
 
 /** What a history is judged by. `resolution` is how far its clock may be from the truth, in ms. */
@@ -46,14 +54,16 @@ export const createJudge = (plan: number, { protocol, reader, requirements, reso
   const scene = createScene(protocol, reader, plan, resolution);
   const oracles = requirements.map(({ id, check }) => ({ id, hear: listen(check) }));
   const tallies = new Map<string, Tally>();
-  let understood = false;
+  const witnessed = { messages: 0, events: 0, lost: 0 };
   return {
     scene,
     tallies,
-    understood: () => understood,
+    witnessed: () => witnessed,
     hear: (entry) => {
       const moment = scene.take(entry);
-      understood ||= moment.message !== undefined;
+      if (moment.message) witnessed.messages++;
+      if (moment.message?.kind === 'event') witnessed.events++;
+      witnessed.lost += moment.lost?.length ?? 0;
       for (const oracle of oracles) {
         const found = oracle.hear(moment);
         if (found.length > 0) tally(tallies, oracle.id, found, entry);

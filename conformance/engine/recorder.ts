@@ -62,7 +62,7 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
       return {
         scene: judge.scene,
         tallies: judge.tallies,
-        understood: judge.understood,
+        witnessed: judge.witnessed,
         entries: () => kept,
         add: (happening) => {
           const entry = record(plan, happening);
