@@ -1,0 +1,218 @@
+/** The guests of a plan: its clients at the server, how they connect, speak, wait for what is due and leave. */
+import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
+import type { Connection } from '../scene/connection.ts';
+import type { Driver, Line, Signal } from './driver.ts';
+import type { Badge } from './history.ts';
+import type { Patience } from './patience.ts';
+import type { BrokenFrame, Step, TokenKind } from './plan.ts';
+import type { Recorder, Track } from './recorder.ts';
+
+/** What a performance needs. */
+export interface Stage {
+  readonly driver: Driver;
+  readonly recorder: Recorder;
+  readonly track: Track;
+  readonly name: (text: string) => string;
+  readonly patience: Patience;
+  /** True once time has run out: the plan ends as it is. */
+  readonly over: () => boolean;
+}
+
+/** The clients of one plan. */
+export interface Guests {
+  readonly present: () => readonly string[];
+  readonly connect: (step: Extract<Step, { do: 'connect' }>) => Promise<void>;
+  readonly send: (client: string, form: 'text' | 'binary', text: string) => void;
+  readonly break: (client: string, how: BrokenFrame) => void;
+  /** Waits until these clients have got all that is due to them; what they lack then is written down as silence. */
+  readonly settle: (clients: readonly string[]) => Promise<void>;
+  readonly leave: (clients: readonly string[], abruptly: boolean) => Promise<void>;
+  readonly call: (hook: HookName, request: unknown) => Promise<HookAnswer>;
+  /** Waits until something is so, as far as patience goes. */
+  readonly until: (holds: () => boolean, ms?: number) => Promise<boolean>;
+  /** Whether to go on: time has not run out, and every hook has worked. */
+  readonly cut: () => boolean;
+}
+
+interface Guest {
+  readonly line: Line;
+  readonly connection: number;
+}
+
+/** After its last answer has come, how long a connection may still owe earlier ones, in ms. */
+const GRACE = 250;
+/** How long a closing handshake may take before the connection is dropped, in ms. */
+const FAREWELL = 2000;
+/** Without a fence, how long it must be quiet, in ms. */
+const QUIET = 200;
+
+/** Nobody connected yet. */
+export const createGuests = ({ driver, recorder, track, name, patience, over }: Stage): Guests => {
+  const { scene } = track;
+  const { clock } = driver;
+  const guests = new Map<string, Guest>();
+  let failed = false;
+  const cut = () => failed || over();
+  const connectionOf = (guest: Guest): Connection | undefined => scene.connections.get(guest.connection);
+
+  /** Waits until something is so, as far as patience goes. */
+  const until = async (holds: () => boolean, ms = patience.now()): Promise<boolean> => {
+    if (holds()) return true;
+    const since = clock.now();
+    let stop = () => {};
+    const came = await clock.patiently(ms, (resolve) => {
+      stop = track.watch(() => holds() && resolve());
+    });
+    stop();
+    if (came) patience.answered(clock.now() - since);
+    return came || holds();
+  };
+
+  const call = async (hook: HookName, request: unknown): Promise<HookAnswer> => {
+    const number = recorder.call();
+    track.add({ kind: 'asked', call: number, hook, request });
+    const answer = await driver.call(hook, request);
+    track.add({ kind: 'told', call: number, hook, request, answer: hook === 'token' ? withoutToken(answer) : answer });
+    if (answer.status === 'failed') failed = true;
+    return answer;
+  };
+
+  const credential = async (
+    kind: TokenKind,
+    user: string,
+    roles: readonly string[],
+  ): Promise<Pick<Badge, 'secret' | 'expires'> | undefined> => {
+    if (kind === 'missing') return {};
+    const lifetime = typeof kind === 'object' ? kind.expiresIn : undefined;
+    if (!driver.hooks.has('token')) {
+      const made = typeof kind === 'object' || kind === 'good' ? undefined : driver.spoil(kind, undefined, user);
+      return made === undefined ? undefined : { secret: made };
+    }
+    const from = clock.now();
+    const answer = await call('token', {
+      subject: user,
+      ...(roles.length > 0 ? { roles } : {}),
+      ...(lifetime === undefined ? {} : { expiresIn: lifetime }),
+    });
+    const token = answer.status === 'done' ? answer.answer.token : undefined;
+    if (typeof token !== 'string') return undefined;
+    const expires = lifetime === undefined ? {} : { expires: { from: from + lifetime, to: clock.now() + lifetime } };
+    const secret = driver.spoil(kind, token, user);
+    return secret === undefined ? {} : { secret, ...expires };
+  };
+
+  const connect = async (step: Extract<Step, { do: 'connect' }>): Promise<void> => {
+    if (guests.has(step.client)) return;
+    const token = step.token ?? 'good';
+    const user = name(step.user);
+    const roles = step.roles ?? [];
+    const shown = await credential(token, user, roles);
+    if (!shown) {
+      failed = true;
+      return;
+    }
+    const connection = recorder.connection();
+    const pongs = step.pongs ?? true;
+    track.add({ kind: 'opening', connection, badge: { client: step.client, user, roles, token, pongs, ...shown } });
+    const line = driver.connect(shown.secret, (signal) => hear(signal, connection, pongs, () => line));
+    guests.set(step.client, { line, connection });
+    const waited = patience.now();
+    const settled = await until(() => {
+      const state = scene.connections.get(connection);
+      return state !== undefined && (state.greeted || state.state === 'closed');
+    }, waited);
+    if (!settled && !cut()) silent(connection, waited);
+  };
+
+  const hear = (signal: Signal, connection: number, pongs: boolean, line: () => Line): void => {
+    if (signal.kind === 'ping') {
+      if (pongs) line().pong();
+      track.add({ kind: 'ping', connection, answered: pongs });
+    } else track.add({ ...signal, connection });
+  };
+
+  const silent = (connection: number, waited: number): void => {
+    patience.spent();
+    track.add({ kind: 'silence', connection, waited });
+  };
+
+  const openGuest = (client: string): Guest | undefined => {
+    const guest = guests.get(client);
+    return guest && connectionOf(guest)?.state === 'open' ? guest : undefined;
+  };
+
+  const send = (client: string, form: 'text' | 'binary', text: string): number | undefined => {
+    const guest = openGuest(client);
+    if (!guest) return undefined;
+    const entry = track.add({ kind: 'sent', connection: guest.connection, form, text, bytes: Buffer.byteLength(text) });
+    guest.line[form](text);
+    return entry.seq;
+  };
+
+  /** Sends the fence to each client that can answer it; gives what to wait for. */
+  const fenceOff = (clients: readonly string[], fence: string) =>
+    clients.flatMap((client) => {
+      const guest = openGuest(client);
+      const connection = guest && connectionOf(guest);
+      const seq = connection?.greeted
+        ? send(client, 'text', JSON.stringify(scene.reader.frame('command', fence, {})))
+        : undefined;
+      return connection && seq !== undefined ? [{ connection, seq }] : [];
+    });
+
+  const settle = async (clients: readonly string[]): Promise<void> => {
+    const fence = scene.protocol.promises.replies?.fence;
+    if (fence === undefined) {
+      await clock.patiently(QUIET, () => {});
+      return;
+    }
+    const fenced = fenceOff(clients, fence);
+    const answered = ({ connection, seq }: (typeof fenced)[number]) =>
+      connection.state !== 'open' || !connection.queue.pending().some(({ command }) => command.entry.seq === seq);
+    const owing = () =>
+      fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
+    let waited = patience.now();
+    if ((await until(() => cut() || fenced.every(answered), waited)) && owing().length > 0) {
+      waited = Math.min(GRACE, waited);
+      await until(() => owing().length === 0, waited);
+    }
+    if (!cut()) for (const { connection } of owing()) silent(connection.number, waited);
+  };
+
+  const leave = async (clients: readonly string[], abruptly: boolean): Promise<void> => {
+    const leaving = clients.flatMap((client) => {
+      const guest = guests.get(client);
+      guests.delete(client);
+      return guest && connectionOf(guest)?.state !== 'closed' ? [guest] : [];
+    });
+    for (const { connection, line } of leaving) {
+      track.add({ kind: 'leaving', connection, abruptly });
+      if (abruptly) line.drop();
+      else line.close();
+    }
+    const gone = () => leaving.every((guest) => connectionOf(guest)?.state === 'closed');
+    if (await until(gone, FAREWELL)) return;
+    for (const { line } of leaving) line.drop();
+    await until(gone, FAREWELL);
+  };
+
+  return {
+    present: () => [...guests.keys()],
+    connect,
+    send,
+    break: (client, how) => {
+      const guest = openGuest(client);
+      if (!guest) return;
+      track.add({ kind: 'sent', connection: guest.connection, form: how, text: `(${how})`, bytes: 8 });
+      guest.line.break(how);
+    },
+    settle,
+    leave,
+    call,
+    until,
+    cut,
+  };
+};
+
+const withoutToken = (answer: HookAnswer): HookAnswer =>
+  answer.status === 'done' ? { status: 'done', answer: { token: '(redacted)' } } : answer;
