@@ -6,8 +6,8 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type FromSchemaOptions, fromSchema, type JsonSchema } from './from-schema.ts';
-import { randomDefs, randomSchemas } from './random-schemas.ts';
-import { tricky } from './tricky-schemas.ts';
+import { randomDefs, randomSchemas } from './testing/random-schemas.ts';
+import { tricky } from './testing/tricky-schemas.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

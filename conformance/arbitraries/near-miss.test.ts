@@ -7,7 +7,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Definitions } from './document.ts';
 import { fromSchema, type JsonSchema } from './from-schema.ts';
 import { type NearMiss, nearMiss, nearMisses } from './near-miss.ts';
-import { randomDefs, randomSchemas } from './random-schemas.ts';
+import { randomDefs, randomSchemas } from './testing/random-schemas.ts';
 
 const seed = 20_261;
 const text = { type: 'string', minLength: 1 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Trouble } from '../engine/trouble.ts';
-import { wireproof } from './stand-ins.ts';
+import { wireproof } from './testing/stand-ins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireproof-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 /** Tests of the commands beside `test`: serve, list, faults and demo. */
 import { describe, expect, it } from 'vitest';
 import { Trouble } from '../engine/trouble.ts';
-import { LISTED, outcome, reportOf, wireproof } from './stand-ins.ts';
+import { LISTED, outcome, reportOf, wireproof } from './testing/stand-ins.ts';
 
 describe('wireproof serve', () => {
   it('says in one line where it listens, and closes when it is stopped', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Report } from '../engine/report.ts';
 import { Trouble } from '../engine/trouble.ts';
-import { outcome, wireproof } from './stand-ins.ts';
+import { outcome, wireproof } from './testing/stand-ins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireproof-'));
 afterAll(() => rmSync(folder, { recursive: true }));

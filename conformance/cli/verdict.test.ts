@@ -1,7 +1,7 @@
 /** Tests of exit codes. */
 import { describe, expect, it } from 'vitest';
 import type { RequirementReport } from '../engine/report.ts';
-import { outcome, reportOf } from './stand-ins.ts';
+import { outcome, reportOf } from './testing/stand-ins.ts';
 import { exitCode, type Judging, staleSentences } from './verdict.ts';
 
 const plain: Judging = { known: new Set(), strict: false, acceptUntested: false };

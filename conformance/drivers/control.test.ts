@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HookName } from '../../schemas/hooks.ts';
 import { type ControlOptions, createControl, readAbout } from './control.ts';
-import { deafPort, endAll, endLater, serveBytes, serveHttp } from './test-servers.ts';
+import { deafPort, endAll, endLater, serveBytes, serveHttp } from './testing/servers.ts';
 
 afterEach(endAll);
 

@@ -12,7 +12,7 @@ import {
   serveFrames,
   serveHttp,
   serveSockets,
-} from './test-servers.ts';
+} from './testing/servers.ts';
 import { openLine } from './websocket-line.ts';
 
 afterEach(endAll);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import type { About } from '../../schemas/hooks.ts';
-import { createEar, deafPort, endAll, endLater, serveBytes, serveHttp, serveSockets } from './test-servers.ts';
+import { createEar, deafPort, endAll, endLater, serveBytes, serveHttp, serveSockets } from './testing/servers.ts';
 import { websocketDriver, type WebsocketOptions } from './websocket.ts';
 
 afterEach(endAll);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../engine/report.ts';
 import { jsonReport } from './json.ts';
-import { sample, TOKEN } from './sample-report.ts';
+import { sample, TOKEN } from './testing/sample-report.ts';
 
 const parsed = (report: Report): Report => JSON.parse(jsonReport(report)) as Report;
 

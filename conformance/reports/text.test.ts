@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import type { Report, RequirementReport } from '../engine/report.ts';
 import type { Invocation } from './again.ts';
-import { sample, TOKEN } from './sample-report.ts';
+import { sample, TOKEN } from './testing/sample-report.ts';
 import { textReport, type TextOptions } from './text.ts';
 
 const invocation: Invocation = {
@@ -34,7 +34,7 @@ const lastLines = (report: Report, options: TextOptions = plain): readonly strin
 
 describe('the text report', () => {
   it('reads as it should', async () => {
-    await expect(textReport(sample, plain)).toMatchFileSnapshot('./sample-report.txt');
+    await expect(textReport(sample, plain)).toMatchFileSnapshot('./testing/sample-report.txt');
   });
 
   it('shows no secret, and nothing that a terminal would obey', () => {

@@ -5,7 +5,7 @@ import { commerce } from '../../schemas/commerce/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
 import type { Happening } from '../engine/history.ts';
 import { redactor } from './redact.ts';
-import { badge, history, received, sent } from './sample-report.ts';
+import { badge, history, received, sent } from './testing/sample-report.ts';
 import { transcript } from './transcript.ts';
 
 const options = { reader: reader(commerce), redact: redactor() };

@@ -1,6 +1,6 @@
 // Schemas that are hard to draw from, by what makes them so; for tests.
 
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '../json-schema.ts';
 
 const text = { type: 'string', minLength: 1 };
 const iso = { type: 'string', format: 'date-time', pattern: '^[^+]+Z$' };

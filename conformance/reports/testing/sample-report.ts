@@ -1,6 +1,6 @@
 /** A report written by hand, with every status and a hostile server, for the tests of the reports. */
-import type { Badge, Entry, Happening } from '../engine/history.ts';
-import type { Report, RequirementReport, Status } from '../engine/report.ts';
+import type { Badge, Entry, Happening } from '../../engine/history.ts';
+import type { Report, RequirementReport, Status } from '../../engine/report.ts';
 
 /** A token that must never be seen. */
 export const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkaWQ6d3A6YSJ9.c2lnbmF0dXJl';

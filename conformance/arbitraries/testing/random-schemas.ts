@@ -1,7 +1,7 @@
 // Schemas drawn at random, satisfiable or not; for tests.
 
 import fc from 'fast-check';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '../json-schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

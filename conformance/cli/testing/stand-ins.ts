@@ -1,15 +1,15 @@
 /** A world and a kit for the tests of the command line: nothing in them listens, waits or examines. */
-import { commerce } from '../../schemas/commerce/protocol.ts';
-import { reader } from '../../schemas/reader.ts';
-import type { Server } from '../../schemas/server.ts';
-import type { Driver } from '../engine/driver.ts';
-import type { ExamineOptions } from '../engine/examine-options.ts';
-import type { Report, RequirementReport, Status } from '../engine/report.ts';
-import type { Listed, ListedFault } from '../engine/requirement.ts';
-import type { Suite } from '../suites/suite.ts';
-import type { ExitCode, Io } from './io.ts';
-import type { ConnectOptions, HostOptions, Kit } from './kit.ts';
-import { run } from './program.ts';
+import { commerce } from '../../../schemas/commerce/protocol.ts';
+import { reader } from '../../../schemas/reader.ts';
+import type { Server } from '../../../schemas/server.ts';
+import type { Driver } from '../../engine/driver.ts';
+import type { ExamineOptions } from '../../engine/examine-options.ts';
+import type { Report, RequirementReport, Status } from '../../engine/report.ts';
+import type { Listed, ListedFault } from '../../engine/requirement.ts';
+import type { Suite } from '../../suites/suite.ts';
+import type { ExitCode, Io } from '../io.ts';
+import type { ConnectOptions, HostOptions, Kit } from '../kit.ts';
+import { run } from '../program.ts';
 
 const listed = (id: string, level: Listed['level'] = 'MUST'): Listed => ({
   ...{ id, level, family: id.split('/')[1] ?? '', statement: `What ${id} says.`, source: 'commerce#here' },

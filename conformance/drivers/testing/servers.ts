@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
-import type { Signal } from '../engine/driver.ts';
+import type { Signal } from '../../engine/driver.ts';
 
 const ending: (() => void)[] = [];
 
