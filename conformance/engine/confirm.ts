@@ -63,6 +63,12 @@ export const createConfirmer = (
       of++;
     }
     onProgress({ phase: 'confirm', id, executions });
+    if (of === 0 && requirement.timed) {
+      return {
+        status: 'inconclusive',
+        note: 'It was found broken once, and time ran out before it could be run again.',
+      };
+    }
     if (times === 0 && of > 0 && !performer.over() && requirement.timed) {
       return {
         status: 'inconclusive',

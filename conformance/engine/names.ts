@@ -1,6 +1,6 @@
 /** Real names for a plan's symbols: new in every run, with relations that catch careless comparisons. */
 
-const SYMBOL = /⟨([a-z]+)(\d+)⟩/gu;
+const SYMBOL = /⟨([^⟨⟩\d]+)(\d+)⟩/gu;
 
 /**
  * The n-th name made of a nonce. The first four are treacherous to each other: the second starts with the first,

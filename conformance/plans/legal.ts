@@ -11,6 +11,13 @@ export const legal = (protocol: Protocol, steps: readonly Step[]): Plan => {
   const story = createStory(protocol);
   const present = new Set<string>();
   const filter = (some: readonly Step[]): readonly Step[] => some.flatMap((step) => keep(step));
+  /** Only what leaves a thing in a state that it may come in again can be published several times. */
+  const repeatable = (step: Step): boolean => {
+    if (step.do !== 'publish') return true;
+    const machine = protocol.promises.lifecycle?.[story.world.machineOf(step.event) ?? ''];
+    const transition = machine?.transitions[step.event];
+    return !transition || transition.from.includes(transition.to);
+  };
   const keep = (step: Step): readonly Step[] => {
     switch (step.do) {
       case 'connect':
@@ -21,7 +28,7 @@ export const legal = (protocol: Protocol, steps: readonly Step[]): Plan => {
         return story.accept(step) ? [step] : [];
       case 'together':
       case 'repeat': {
-        const inner = filter(step.steps);
+        const inner = filter(step.do === 'repeat' ? step.steps.filter(repeatable) : step.steps);
         return inner.length === 0 ? [] : [{ ...step, steps: inner }];
       }
       case 'leave':

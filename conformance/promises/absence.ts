@@ -51,7 +51,8 @@ export const absence = (concerns: (sparing: Sparing) => boolean, what: string): 
       // Once a client asks for one of its channels, an event may reach it after all.
       if (command && connection) {
         for (const known of watched.get(connection) ?? []) {
-          if (known.told === undefined && command.items.some((item) => known.channels?.includes(item))) watched.get(connection)?.delete(known);
+          if (known.told === undefined && command.items.some((item) => known.channels?.includes(item)))
+            watched.get(connection)?.delete(known);
         }
       }
       if (connection && delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0) {

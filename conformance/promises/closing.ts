@@ -17,21 +17,32 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
     source,
     needs: [...needs, 'close'],
     given: fc.constant(
-      plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), { do: 'end', user: '⟨user1⟩', reason: name }, kit.fence('b'), { do: 'end', user: '⟨user2⟩', reason: name }),
+      plan(
+        kit.connect('a'),
+        kit.connect('b', '⟨user2⟩'),
+        kit.settle(),
+        { do: 'end', user: '⟨user1⟩', reason: name },
+        kit.fence('b'),
+        { do: 'end', user: '⟨user2⟩', reason: name },
+      ),
     ),
     check: perConnection(
       () => ({ asked: false }),
       ({ entry, connection }, state) => {
-        const cause = connection.causes.find(({ why, codes }) => why === 'asked' && codes?.includes(ending.close));
+        const cause = connection.causes.find(
+          ({ why, codes, must }) => why === 'asked' && must && codes?.includes(ending.close),
+        );
         if (!cause || state.asked) return undefined;
         if (entry.kind === 'leaving') {
           state.asked = true;
-          return broken('still open');
+          return entry.abruptly ? undefined : broken('still open');
         }
         if (entry.kind !== 'closed') return undefined;
         state.asked = true;
         const otherwise = connection.causes.some((other) => other.why !== 'asked');
-        return otherwise ? undefined : judge(entry.code === ending.close, `closed with ${entry.code ?? 'no close frame'}`);
+        return otherwise
+          ? undefined
+          : judge(entry.code === ending.close, `closed with ${entry.code ?? 'no close frame'}`);
       },
     ),
   });
@@ -43,12 +54,23 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
       statement: 'A connection is not ended without a reason.',
       source,
       needs,
-      given: fc.constant(plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.fence('a'), kit.settle(), { do: 'leave', client: 'b' }, kit.fence('a'))),
+      given: fc.constant(
+        plan(
+          kit.connect('a'),
+          kit.connect('b', '⟨user2⟩'),
+          kit.fence('a'),
+          kit.settle(),
+          { do: 'leave', client: 'b' },
+          kit.fence('a'),
+        ),
+      ),
       check: perConnection(
         () => ({ left: false }),
         ({ entry, connection }, state) => {
           if (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) {
-            return broken(`it ended with ${entry.code ?? 'no close frame'}${entry.trouble ? ` (${entry.trouble})` : ''}, and nothing had happened`);
+            return broken(
+              `it ended with ${entry.code ?? 'no close frame'}${entry.trouble ? ` (${entry.trouble})` : ''}, and nothing had happened`,
+            );
           }
           if (entry.kind !== 'leaving') return undefined;
           state.left = true;
@@ -64,9 +86,11 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
       given: fc.constant(plan(kit.connect('a'), kit.settle(), { do: 'leave', client: 'a' })),
       check: perConnection(
         () => ({ left: false }),
-        ({ entry }, state) => {
-          if (entry.kind === 'leaving') state.left = !entry.abruptly;
-          return entry.kind === 'closed' && state.left ? judge(entry.code !== undefined, 'the connection ended without a close frame') : undefined;
+        ({ entry, connection }, state) => {
+          if (entry.kind === 'leaving') state.left = connection.greeted && !entry.abruptly;
+          return entry.kind === 'closed' && state.left
+            ? judge(entry.code !== undefined, 'the connection ended without a close frame')
+            : undefined;
         },
       ),
     },
@@ -82,7 +106,8 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
         story: 'Shutting down, the server closes with 1000.',
         breaks: Object.keys(promise.reasons),
         wrap: replace(
-          (output) => output.do === 'close' && Object.values(promise.reasons).some(({ close }) => close === output.code),
+          (output) =>
+            output.do === 'close' && Object.values(promise.reasons).some(({ close }) => close === output.code),
           (output) => [{ ...output, code: 1000 } as typeof output],
         ),
       },
@@ -105,7 +130,10 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
       },
     },
     unobservable: [
-      { statement: 'What a client does after a close.', reason: 'It binds clients; the table of close codes tells them.' },
+      {
+        statement: 'What a client does after a close.',
+        reason: 'It binds clients; the table of close codes tells them.',
+      },
     ],
   };
 });

@@ -36,7 +36,7 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
       ({ entry, connection, message }, state) => {
         const shown = connection.badge.token;
         const mine = typeof token === 'object' ? isBad(connection) && typeof shown === 'object' : shown === token;
-        if (!mine || state.over) return undefined;
+        if (!mine || state.over || connection.left) return undefined;
         const finding = outcome(entry, message?.name);
         state.over = finding !== undefined;
         return finding;
@@ -70,7 +70,7 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
     ({ entry, connection, message }, state) => {
       if (!isBad(connection)) return undefined;
       if (entry.kind === 'received') state.said ||= isRefusalError(message?.name, message?.body);
-      if (entry.kind !== 'closed') return undefined;
+      if (entry.kind !== 'closed' || connection.left) return undefined;
       return judge(state.said, 'closed without the error that says why');
     },
   );
@@ -79,7 +79,7 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
     () => ({ errors: 0 }),
     ({ entry, connection, message }, state) => {
       if (!isBad(connection)) return undefined;
-      if (entry.kind === 'closed') return held;
+      if (entry.kind === 'closed') return connection.left ? undefined : held;
       if (entry.kind !== 'received') return undefined;
       const error = message !== undefined && message.name === errors?.message;
       return error && ++state.errors === 1 ? undefined : broken(`${quote(entry.text)} came on a refused connection`);
@@ -96,11 +96,27 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
       if (!expires || isBad(connection) || connection.openedAt === undefined) return undefined;
       if (entry.kind === 'leaving') {
         if (entry.at <= deadline(expires.to)) return undefined;
-        return within(entry.at - expires.to, { most: deadline(0) }, scene.resolution(), (ms) => `still open ${ms} after its token expired`);
+        return within(
+          entry.at - expires.to,
+          { most: deadline(0) },
+          scene.resolution(),
+          (ms) => `still open ${ms} after its token expired`,
+        );
       }
-      if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'expiry') || entry.at < expires.from - expiry.tolerance - scene.resolution()) return undefined;
+      if (
+        entry.kind !== 'closed' ||
+        connection.left ||
+        connection.causes.some(({ why }) => why !== 'expiry') ||
+        entry.at < expires.from - expiry.tolerance - scene.resolution()
+      )
+        return undefined;
       if (entry.code !== expiry.close) return broken(`closed with ${entry.code ?? 'no close frame'}`);
-      return within(entry.at - expires.to, { most: deadline(0) }, scene.resolution(), (ms) => `closed ${ms} after its token expired`);
+      return within(
+        entry.at - expires.to,
+        { most: deadline(0) },
+        scene.resolution(),
+        (ms) => `closed ${ms} after its token expired`,
+      );
     },
   );
 
@@ -108,8 +124,14 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
     () => ({}),
     ({ entry, connection, scene }) => {
       const { expires } = connection.badge;
-      if (!expires || isBad(connection) || entry.kind !== 'closed' || connection.left || entry.code !== expiry.close) return undefined;
-      return within(entry.at - expires.from, { least: -expiry.tolerance }, scene.resolution(), (ms) => `closed ${ms} from the token's expiry`);
+      if (!expires || isBad(connection) || entry.kind !== 'closed' || connection.left || entry.code !== expiry.close)
+        return undefined;
+      return within(
+        entry.at - expires.from,
+        { least: -expiry.tolerance },
+        scene.resolution(),
+        (ms) => `closed ${ms} from the token's expiry`,
+      );
     },
   );
 
@@ -121,7 +143,10 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
       if (entry.kind === 'opening' && entry.badge.secret !== undefined) secrets.add(entry.badge.secret);
       const found = entry.kind === 'received' && secrets.size > 0;
       moment = yield found
-        ? judge(![...secrets].some((token) => entry.text.includes(token)), 'a message holds the token that a client showed')
+        ? judge(
+            ![...secrets].some((token) => entry.text.includes(token)),
+            'a message holds the token that a client showed',
+          )
         : undefined;
     }
   };
@@ -161,7 +186,8 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
             const finding =
               message && message.name === handshake?.greeting
                 ? held
-                : (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) || entry.kind === 'refused'
+                : (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) ||
+                    entry.kind === 'refused'
                   ? broken('a good token was refused')
                   : undefined;
             state.over = finding !== undefined;
@@ -216,34 +242,48 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
         story: 'An expired token is let in for another minute.',
         breaks: ['refuses-expired'],
         disturbs: ['credentials/*'],
-        decide: { expired: (original) => (at: number, now: number, when: string) => original(when === 'connecting' ? at + 60_000 : at, now, when) },
+        decide: {
+          expired: (original) => (at: number, now: number, when: string) =>
+            original(when === 'connecting' ? at + 60_000 : at, now, when),
+        },
       },
       'checks-only-at-connect': {
         story: 'A token that expires while connected is good for ever.',
         breaks: ['expiry-closes'],
         disturbs: ['credentials/not-before-expiry'],
-        decide: { expired: (original) => (at: number, now: number, when: string) => when === 'connecting' && original(at, now, when) },
+        decide: {
+          expired: (original) => (at: number, now: number, when: string) =>
+            when === 'connecting' && original(at, now, when),
+        },
       },
       'trusts-anybody': {
         story: 'The signature of a token is not looked at.',
         breaks: ['refuses-bad-signature', 'refuses-unsigned'],
         disturbs: ['credentials/*', 'handshake/*'],
         decide: {
-          credential: (original) => (shown: { readonly status: string; readonly user?: string; readonly roles?: readonly string[] }) =>
-            shown.status === 'bad signature' ? { user: shown.user ?? 'somebody', roles: shown.roles ?? [] } : original(shown),
+          credential:
+            (original) =>
+            (shown: { readonly status: string; readonly user?: string; readonly roles?: readonly string[] }) =>
+              shown.status === 'bad signature'
+                ? { user: shown.user ?? 'somebody', roles: shown.roles ?? [] }
+                : original(shown),
         },
       },
       'leaks-the-token': {
-        story: 'The greeting repeats the connection\'s address, token included.',
+        story: "The greeting repeats the connection's address, token included.",
         breaks: ['token-secret'],
         disturbs: ['messages/declared-fields'],
         wrap: (server) => {
           const addresses = new Map<string, string>();
-          const wrapped = alter(messages(reader, (name) => name === handshake?.greeting), (message) => ({ ...message, url: [...addresses.values()].at(-1) ?? '' }))(server);
+          const wrapped = alter(
+            messages(reader, (name) => name === handshake?.greeting),
+            (message) => ({ ...message, url: [...addresses.values()].at(-1) ?? '' }),
+          )(server);
           return {
             ...wrapped,
             receive: (input, now) => {
-              if (input.do === 'connect') addresses.set('last', `${input.path}?token=${input.query[promise.in.query] ?? ''}`);
+              if (input.do === 'connect')
+                addresses.set('last', `${input.path}?token=${input.query[promise.in.query] ?? ''}`);
               return wrapped.receive(input, now);
             },
           };
@@ -251,7 +291,10 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
       },
     },
     unobservable: [
-      { statement: 'A token never appears in a log line.', reason: 'An examiner sees what goes over the connection, not the server\'s logs.' },
+      {
+        statement: 'A token never appears in a log line.',
+        reason: "An examiner sees what goes over the connection, not the server's logs.",
+      },
     ],
   };
 });

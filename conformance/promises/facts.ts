@@ -23,7 +23,10 @@ export const facts = family('facts', 'Facts', ({ protocol, promise, kit, reader 
       });
       if (known.length === 0) return undefined;
       const wrong = known.find(({ expected, found }) => expected !== found);
-      return judge(wrong === undefined, () => `${message.name} has ${quote(wrong?.found)} at ${wrong?.pointer}, not ${quote(wrong?.expected)}`);
+      return judge(
+        wrong === undefined,
+        () => `${message.name} has ${quote(wrong?.found)} at ${wrong?.pointer}, not ${quote(wrong?.expected)}`,
+      );
     }),
   });
 

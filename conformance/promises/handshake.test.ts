@@ -11,18 +11,28 @@ judging('handshake', {
       'the greeting comes first': told().opens('a').ends(),
       'the greeting comes late': told().knocks('a').passes(late).gets('a', connected('did:a')).ends(),
       'a ping comes before the greeting': told().knocks('a').pings('a').gets('a', connected('did:a')).ends(),
-      'the greeting holds more than it must': told().knocks('a').gets('a', { ...connected('did:a'), timestamp: '2026-01-01T00:00:00.000001Z' }).ends(),
+      'the greeting holds more than it must': told()
+        .knocks('a')
+        .gets('a', { ...connected('did:a'), timestamp: '2026-01-01T00:00:00.000001Z' })
+        .ends(),
     },
     breaks: {
       'an answer comes first': told().knocks('a').sends('a', ping).gets('a', pong).gets('a', connected('did:a')).ends(),
       'an error comes first': told().knocks('a').gets('a', unauthenticated).ends(),
       'garbage comes first': told().knocks('a').gets('a', 'welcome').ends(),
-      'a binary frame comes first': told().knocks('a').getsBinary('a', JSON.stringify(connected('did:a'))).ends(),
+      'a binary frame comes first': told()
+        .knocks('a')
+        .getsBinary('a', JSON.stringify(connected('did:a')))
+        .ends(),
       'nothing ever comes': told().knocks('a').silence('a').ends(),
       'the upgrade is refused': told().isRefused('a').ends(),
     },
     passesOver: {
-      'the token is missing': told().knocks('a', { token: 'missing' }).gets('a', unauthenticated).closes('a', 4001).ends(),
+      'the token is missing': told()
+        .knocks('a', { token: 'missing' })
+        .gets('a', unauthenticated)
+        .closes('a', 4001)
+        .ends(),
     },
   },
   once: {
@@ -43,10 +53,17 @@ judging('handshake', {
     breaks: {
       'it is another user': told().knocks('a').gets('a', connected('did:b')).ends(),
       'it is the user in another case': told().knocks('a').gets('a', connected('DID:A')).ends(),
-      'it is nobody': told().knocks('a').gets('a', { ...connected('did:a'), userId: undefined }).ends(),
+      'it is nobody': told()
+        .knocks('a')
+        .gets('a', { ...connected('did:a'), userId: undefined })
+        .ends(),
     },
     passesOver: {
-      'the token is bad': told().knocks('a', { token: 'malformed' }).gets('a', unauthenticated).closes('a', 4001).ends(),
+      'the token is bad': told()
+        .knocks('a', { token: 'malformed' })
+        .gets('a', unauthenticated)
+        .closes('a', 4001)
+        .ends(),
     },
   },
 });

@@ -12,7 +12,15 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
   const { greeting, user } = promise;
   const source = `${protocol.id}#handshake`;
   const given = fc.constant(
-    plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.fence('a'), kit.settle(), kit.connect('c'), kit.fence('c'), kit.settle()),
+    plan(
+      kit.connect('a'),
+      kit.connect('b', '⟨user2⟩'),
+      kit.fence('a'),
+      kit.settle(),
+      kit.connect('c'),
+      kit.fence('c'),
+      kit.settle(),
+    ),
   );
   const isGreeting = messages(reader, (name) => name === greeting);
   const count = () => ({ greetings: 0 });

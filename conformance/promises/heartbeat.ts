@@ -14,16 +14,26 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
   const needs = promises.credentials ? (['token'] as const) : [];
   /** Long enough for a beat, the beats that are forgiven, and the one at which the connection ends. */
   const long = (2 + forgives) * every + late + every / 12;
-  const idle = fc.constant(plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.subscribe('b', kit.ownChannel('⟨user2⟩')), { do: 'wait', ms: long }, kit.settle()));
-  const silent = fc.constant(plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), { do: 'wait', ms: long }, kit.fence('b')));
+  const idle = fc.constant(
+    plan(
+      kit.connect('a'),
+      kit.connect('b', '⟨user2⟩'),
+      kit.subscribe('b', kit.ownChannel('⟨user2⟩')),
+      { do: 'wait', ms: long },
+      kit.settle(),
+    ),
+  );
+  const silent = fc.constant(
+    plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), { do: 'wait', ms: long }, kit.fence('b')),
+  );
 
   const first: Oracle = perConnection(
     () => ({ over: false }),
     ({ entry, connection, scene }, state) => {
-      if (state.over || connection.openedAt === undefined || !connection.greeted) return undefined;
+      if (state.over || connection.openedAt === undefined) return undefined;
       const open = entry.at - connection.openedAt;
-      const beat = entry.kind === 'ping' && connection.pings.length === 1;
-      if (!beat && (entry.kind !== 'leaving' || open <= every + late)) return undefined;
+      const beat = entry.kind === 'ping';
+      if (!beat && (entry.kind !== 'leaving' || !connection.greeted || open <= every + late)) return undefined;
       state.over = true;
       return within(open, { most: every + late }, scene.resolution(), (ms) =>
         beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
@@ -43,7 +53,12 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       state.last = entry.at;
       return gap === undefined
         ? undefined
-        : within(gap, { least: every - late, most: every + late }, scene.resolution(), (ms) => `a ping came ${ms} after the one before`);
+        : within(
+            gap,
+            { least: every - late, most: every + late },
+            scene.resolution(),
+            (ms) => `a ping came ${ms} after the one before`,
+          );
     },
   );
 
@@ -56,11 +71,22 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       const due = (1 + forgives) * every;
       if (entry.kind === 'leaving' && waited > due + late) {
         state.over = true;
-        return within(waited, { most: due + late }, scene.resolution(), (ms) => `still open ${ms} after a ping that was not answered`);
+        return within(
+          waited,
+          { most: due + late },
+          scene.resolution(),
+          (ms) => `still open ${ms} after a ping that was not answered`,
+        );
       }
-      if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'no pong')) return undefined;
+      if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'no pong'))
+        return undefined;
       state.over = true;
-      return within(waited, { least: due - late, most: due + late }, scene.resolution(), (ms) => `ended ${ms} after the ping that was not answered`);
+      return within(
+        waited,
+        { least: due - late, most: due + late },
+        scene.resolution(),
+        (ms) => `ended ${ms} after the ping that was not answered`,
+      );
     },
   );
 
@@ -78,10 +104,41 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       `The server sends a WebSocket ping every ${every} ms, the first within ${every} ms of connecting. ` +
       `A client that has not answered by the time the next is due is cut off, with or without a close frame.`,
     requirements: {
-      first: { level: 'MUST', timed: true, statement: `The first ping comes within ${every} ms of connecting.`, source, needs, given: idle, check: first },
-      'on-time': { level: 'MUST', timed: true, statement: `While a connection is open it gets a ping every ${every} ms.`, source, needs, given: idle, check: onTime },
-      'ends-the-silent': { level: 'MUST', timed: true, statement: 'A connection whose ping is not answered is ended when the next is due.', source, needs, given: silent, check: ends },
-      'keeps-the-answering': { level: 'MUST', statement: 'A connection whose pings are answered is kept.', source, needs, given: idle, check: keeps },
+      first: {
+        level: 'MUST',
+        timed: true,
+        statement: `The first ping comes within ${every} ms of connecting.`,
+        source,
+        needs,
+        given: idle,
+        check: first,
+      },
+      'on-time': {
+        level: 'MUST',
+        timed: true,
+        statement: `While a connection is open it gets a ping every ${every} ms.`,
+        source,
+        needs,
+        given: idle,
+        check: onTime,
+      },
+      'ends-the-silent': {
+        level: 'MUST',
+        timed: true,
+        statement: 'A connection whose ping is not answered is ended when the next is due.',
+        source,
+        needs,
+        given: silent,
+        check: ends,
+      },
+      'keeps-the-answering': {
+        level: 'MUST',
+        statement: 'A connection whose pings are answered is kept.',
+        source,
+        needs,
+        given: idle,
+        check: keeps,
+      },
     },
     faults: {
       'skips-a-beat': {

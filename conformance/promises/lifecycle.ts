@@ -10,18 +10,23 @@ import { textAt } from '../scene/pointer.ts';
 /** The most things whose last state a connection's oracle remembers. */
 const REMEMBERED = 10_000;
 
+/** What an event does in a machine, if it is one of its own. */
+const transitionOf = ({ transitions }: Pick<Machine, 'transitions'>, event: string) =>
+  Object.hasOwn(transitions, event) ? transitions[event] : undefined;
+
 /** The states that can be reached from a state, itself included. */
 const reachable = ({ transitions }: Machine, from: string): ReadonlySet<string> => {
   const reached = new Set([from]);
   for (const state of reached) {
-    for (const transition of Object.values(transitions)) if (transition?.from.includes(state)) reached.add(transition.to);
+    for (const transition of Object.values(transitions))
+      if (transition?.from.includes(state)) reached.add(transition.to);
   }
   return reached;
 };
 
 /** The family of the `lifecycle` promise. */
 export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise, kit, reader }) => {
-  const source = `${protocol.id}#lifecycle`;
+  const source = `${protocol.id}#lifecycles`;
 
   const follows = (machine: Machine): Oracle => {
     const reach = new Map<string, ReadonlySet<string>>();
@@ -33,7 +38,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
     return perConnection(
       () => new Map<string, { readonly state: string; readonly event: string }>(),
       ({ message }, things) => {
-        const transition = message?.kind === 'event' ? machine.transitions[message.name] : undefined;
+        const transition = message?.kind === 'event' ? transitionOf(machine, message.name) : undefined;
         const id = message && textAt(message.body, machine.key);
         if (!message || !transition || id === undefined) return undefined;
         const before = things.get(id);
@@ -55,7 +60,8 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
   });
 
   const all = Object.values(promise);
-  const first = (event: string) => all.some(({ transitions }) => transitions[event]?.from.includes(null));
+  const first = (event: string) =>
+    all.some(({ transitions }) => transitionOf({ transitions }, event)?.from.includes(null));
 
   return {
     paragraph: `Every event of a thing leads from one state to another, and what leads nowhere never comes: ${Object.keys(promise).join(', ')}.`,
@@ -68,7 +74,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
         wrap: (server) => {
           const births = new Map<string, unknown>();
           const keyOf = (name: string, body: unknown) => {
-            const found = Object.entries(promise).find(([, machine]) => machine.transitions[name]);
+            const found = Object.entries(promise).find(([, machine]) => transitionOf(machine, name));
             return found && `${found[0]} ${textAt(body, found[1].key)}`;
           };
           const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));

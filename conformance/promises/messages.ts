@@ -65,7 +65,9 @@ export const messages = always('messages', 'Messages', ({ protocol, reader, kit 
         check: each(({ json, message }) => {
           if (!message) return undefined;
           const extra = reader.undeclared(message.kind, message.name, json);
-          return extra.length === 0 ? held : broken(`${message.name} holds ${extra.map((at) => at.slice(1)).join(', ')}, which is not declared`);
+          return extra.length === 0
+            ? held
+            : broken(`${message.name} holds ${extra.map((at) => at.slice(1)).join(', ')}, which is not declared`);
         }),
       },
     },
@@ -86,14 +88,16 @@ export const messages = always('messages', 'Messages', ({ protocol, reader, kit 
         disturbs: ['messages/*', 'delivery/*', 'lifecycle/*', 'facts/*', 'rights/*', 'errors/*'],
         wrap: replace(
           named(reader, (name) => Object.hasOwn(protocol.events, name)),
-          (output, nth) => (output.do === 'message' && nth % 4 === 0 ? [{ ...output, message: [output.message] }] : [output]),
+          (output, nth) =>
+            output.do === 'message' && nth % 4 === 0 ? [{ ...output, message: [output.message] }] : [output],
         ),
       },
     },
     unobservable: [
       {
         statement: 'Schemas stay open, so that a later field breaks no consumer.',
-        reason: 'It binds consumers and these schemas, not a server; a server that sends an undeclared field is reported by declared-fields.',
+        reason:
+          'It binds consumers and these schemas, not a server; a server that sends an undeclared field is reported by declared-fields.',
       },
     ],
   };

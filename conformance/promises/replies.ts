@@ -50,7 +50,9 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
     check: each(({ entry, reply, unanswered }) => {
       if (unanswered) {
         const mine = unanswered.find(({ command: { name, bad } }) => name === command && bad.length === 0);
-        return mine && broken(`no answer within ${entry.kind === 'silence' ? entry.waited : 0} ms`, mine.command.entry.seq);
+        return (
+          mine && broken(`no answer within ${entry.kind === 'silence' ? entry.waited : 0} ms`, mine.command.entry.seq)
+        );
       }
       if (!reply || reply.to.command.name !== command || reply.to.command.bad.length > 0) return undefined;
       if (reply.fit === 'misnamed') return broken(`the answer is not about ${quote(reply.to.item)}`);
@@ -62,7 +64,10 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
   const answered: Oracle = each(({ entry, reply, unanswered }) => {
     const [missing] = (unanswered ?? []).filter(({ command }) => command.bad.length === 0);
     if (missing && entry.kind === 'silence') {
-      return broken(`${called(missing.command)} had no answer, and ${entry.waited} ms went by`, missing.command.entry.seq);
+      return broken(
+        `${called(missing.command)} had no answer, and ${entry.waited} ms went by`,
+        missing.command.entry.seq,
+      );
     }
     return reply && reply.to.command.bad.length === 0 ? held : undefined;
   });
@@ -74,7 +79,8 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
       const { seq } = reply.to.command.entry;
       const before = state.last;
       state.last = Math.max(before, seq);
-      if (seq < before) return broken(`the answer to ${called(reply.to.command)} came after the answer to a later command`);
+      if (seq < before)
+        return broken(`the answer to ${called(reply.to.command)} came after the answer to a later command`);
       return connection.queue.pending().length > 0 ? held : undefined;
     },
   );
@@ -89,12 +95,16 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
         state.next = 0;
       }
       const expected = items[state.next++];
-      return judge(expected === reply.to.item, () => `the answer for ${quote(expected)} was due, the one for ${quote(reply.to.item)} came`);
+      return judge(
+        expected === reply.to.item,
+        () => `the answer for ${quote(expected)} was due, the one for ${quote(reply.to.item)} came`,
+      );
     },
   );
 
   const once: Oracle = each(({ entry, message, reply, unasked }) => {
-    if (unasked && message && message.name !== errors?.message) return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : message.name)}`);
+    if (unasked && message && message.name !== errors?.message)
+      return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : message.name)}`);
     return reply && reply.fit === 'answer' ? held : undefined;
   });
 
@@ -108,7 +118,10 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
       const ignored = unanswered?.find((expected) => padded.has(expected.command));
       if (ignored) return broken('a command with an undeclared field had no answer', ignored.command.entry.seq);
       if (!reply || !padded.has(reply.to.command)) return undefined;
-      return judge(reply.fit === 'answer' || (reply.fit === 'error' && reply.to.errors.length > 0), 'an undeclared field was not ignored');
+      return judge(
+        reply.fit === 'answer' || (reply.fit === 'error' && reply.to.errors.length > 0),
+        'an undeclared field was not ignored',
+      );
     },
   );
 
@@ -119,15 +132,32 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
     requirements: {
       ...Object.fromEntries(Object.keys(promise.to).map((command) => [command, oneCommand(command)])),
       answered: { level: 'MUST', statement: 'Every command is answered.', source, given: pipelined, check: answered },
-      'in-order': { level: 'MUST', statement: 'Commands are answered in the order in which they were sent.', source, given: pipelined, check: inOrder },
-      once: { level: 'MUST', statement: 'Nothing is answered twice, and no answer comes that nobody asked for.', source, given: pipelined, check: once },
+      'in-order': {
+        level: 'MUST',
+        statement: 'Commands are answered in the order in which they were sent.',
+        source,
+        given: pipelined,
+        check: inOrder,
+      },
+      once: {
+        level: 'MUST',
+        statement: 'Nothing is answered twice, and no answer comes that nobody asked for.',
+        source,
+        given: pipelined,
+        check: once,
+      },
       'each-item': {
         applies: listed.length > 0,
         level: 'MUST',
         statement: `${listed.map(([name]) => name).join(' and ')} are answered item by item, in the order of the list.`,
         source,
         given: fc.constant(
-          plan(kit.connect('a'), kit.subscribe('a', own, 'wp:none', ...(promises.rights ? ['wp:other'] : [])), kit.unsubscribe('a', own, 'wp:none'), kit.settle()),
+          plan(
+            kit.connect('a'),
+            kit.subscribe('a', own, 'wp:none', ...(promises.rights ? ['wp:other'] : [])),
+            kit.unsubscribe('a', own, 'wp:none'),
+            kit.settle(),
+          ),
         ),
         check: eachItem,
       },
@@ -140,7 +170,11 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
             kit.connect('a'),
             ...Object.keys(promise.to)
               .map(valid)
-              .flatMap((step) => (step.do === 'send' ? [{ ...step, frame: { ...(step.frame as object), extra: { deep: [1] }, toString: 'x' } }] : [])),
+              .flatMap((step) =>
+                step.do === 'send'
+                  ? [{ ...step, frame: { ...(step.frame as object), extra: { deep: [1] }, toString: 'x' } }]
+                  : [],
+              ),
             kit.settle(),
           ),
         ),
@@ -173,7 +207,9 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
         decide: {
           command: (original) => (text: string) => {
             const understood = original(text) as { readonly do: string };
-            const known = understood.do === 'bad' || Object.keys(JSON.parse(text) as object).every((key) => /^(type|channels?)$/.test(key));
+            const known =
+              understood.do === 'bad' ||
+              Object.keys(JSON.parse(text) as object).every((key) => /^(type|channels?)$/.test(key));
             return known ? understood : { do: 'bad', problem: 'bad-field' };
           },
         },

@@ -27,11 +27,17 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
       ? claim(protocol, scene.world, connection, reply.to.item, reply.to.command.entry.seq)
       : undefined;
 
-  const judged = (template: string, wanted: readonly string[], look: (reply: Reply, user: string) => ReturnType<typeof judge>): Oracle =>
+  const judged = (
+    template: string,
+    wanted: readonly string[],
+    look: (reply: Reply, user: string) => ReturnType<typeof judge>,
+  ): Oracle =>
     each(({ connection, reply, scene }) => {
       if (!connection || !reply) return undefined;
       const found = claimOf(reply, scene, connection);
-      return found && found.template === template && wanted.includes(found.claim) ? look(reply, connection.badge.user) : undefined;
+      return found && found.template === template && wanted.includes(found.claim)
+        ? look(reply, connection.badge.user)
+        : undefined;
     });
 
   /** Buyer, vendor and strangers whose names are easily confused ask for everything, before and after it exists. */
@@ -43,9 +49,12 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
       const { parameter } = channelShape(template);
       if (parameter === undefined) return [template];
       const kind = promise.channels[template]?.exists;
-      return (kind === undefined ? [users[0] ?? '', users[1] ?? ''] : [symbol(kind, 1), symbol(kind, 2)]).map((value) => channelFor(template, value));
+      return (kind === undefined ? [users[0] ?? '', users[1] ?? ''] : [symbol(kind, 1), symbol(kind, 2)]).map((value) =>
+        channelFor(template, value),
+      );
     });
-    const ask = (): readonly Step[] => clients.flatMap(({ client }) => channels.map((channel) => kit.subscribe(client, channel)));
+    const ask = (): readonly Step[] =>
+      clients.flatMap(({ client }) => channels.map((channel) => kit.subscribe(client, channel)));
     return plan(
       ...clients.map(({ client, user }, index) => kit.connect(client, user, index % 2 === 0 ? { roles } : {})),
       ...ask(),
@@ -62,14 +71,20 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
     const right = promise.channels[template];
     const needs = right?.exists === undefined ? (['token'] as const) : (['token', 'publish'] as const);
     const given = fc.constant(everybody([template]));
-    const who = right?.anyone ? 'anyone connected' : right?.roles ? `holders of the role ${right.roles.join(' or ')}` : (right?.users ?? []).map((clause) => clause.slice(1, -1)).join(' and ');
+    const who = right?.anyone
+      ? 'anyone connected'
+      : right?.roles
+        ? `holders of the role ${right.roles.join(' or ')}`
+        : (right?.users ?? []).map((clause) => clause.slice(1, -1)).join(' and ');
     const granted: Requirement = {
       level: 'MUST',
       statement: `${template} is open to ${who}.`,
       source,
       needs,
       given,
-      check: judged(template, ['granted'], (reply, user) => judge(reply.fit === 'answer', () => `${quote(user)} has a right to ${quote(reply.to.item)} and was refused`)),
+      check: judged(template, ['granted'], (reply, user) =>
+        judge(reply.fit === 'answer', () => `${quote(user)} has a right to ${quote(reply.to.item)} and was refused`),
+      ),
     };
     const refused: Requirement = {
       applies: right?.anyone === undefined,
@@ -78,7 +93,9 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
       source,
       needs,
       given,
-      check: judged(template, ['refused'], (reply, user) => judge(reply.fit !== 'answer', () => `${quote(user)} has no right to ${quote(reply.to.item)} and was let in`)),
+      check: judged(template, ['refused'], (reply, user) =>
+        judge(reply.fit !== 'answer', () => `${quote(user)} has no right to ${quote(reply.to.item)} and was let in`),
+      ),
     };
     return [
       [`${named(template)}-granted`, granted],
@@ -93,22 +110,38 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
 
   /** What a refusal says, with the item taken out. */
   const words = (body: unknown, item: string): string =>
-    JSON.stringify([promises.errors?.text ?? '', promises.errors?.code?.at ?? ''].map((pointer) => textAt(body, pointer)?.replaceAll(item, '{item}')));
+    JSON.stringify(
+      [promises.errors?.text ?? '', promises.errors?.code?.at ?? ''].map((pointer) =>
+        textAt(body, pointer)?.replaceAll(item, '{item}'),
+      ),
+    );
 
   const alike: Oracle = function* () {
     const said = new Map<string, string>();
     let moment = yield;
     for (;;) {
       const { connection, reply, message, scene } = moment;
-      const found = connection && reply && message && reply.fit !== 'answer' ? claimOf(reply, scene, connection) : undefined;
-      if (!found || !reply?.to.item || !message || promise.channels[found.template ?? '']?.exists === undefined || (found.claim !== 'refused' && found.claim !== 'nonexistent')) {
+      const found =
+        connection && reply && message && reply.fit !== 'answer' ? claimOf(reply, scene, connection) : undefined;
+      if (
+        !found ||
+        !reply?.to.item ||
+        !message ||
+        promise.channels[found.template ?? '']?.exists === undefined ||
+        (found.claim !== 'refused' && found.claim !== 'nonexistent')
+      ) {
         moment = yield;
         continue;
       }
       const text = words(message.body, reply.to.item);
       said.set(found.claim, said.get(found.claim) ?? text);
       const other = said.get(found.claim === 'refused' ? 'nonexistent' : 'refused');
-      moment = yield other === undefined ? undefined : judge(other === text, () => `what exists is refused with ${said.get('refused')}, what does not with ${said.get('nonexistent')}`);
+      moment = yield other === undefined
+        ? undefined
+        : judge(
+            other === text,
+            () => `what exists is refused with ${said.get('refused')}, what does not with ${said.get('nonexistent')}`,
+          );
     }
   };
 
@@ -133,8 +166,13 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
     if (!reply || reply.to.item === undefined || scene.world.channel(reply.to.item) !== undefined) return undefined;
     const prefixes = templates.map((template) => channelShape(template).prefix.replace(/:$/, ''));
     const certain = !reply.to.item.includes(':') && !prefixes.includes(reply.to.item.toLowerCase().trim());
-    if (reply.fit === 'answer') return certain || reply.to.command.name === subscribe ? broken(`${quote(reply.to.item)} was taken for a channel`) : undefined;
-    return certain ? judge(reply.kind === undefined || reply.kind === promise.malformed, () => `refused as ${reply.kind}`) : held;
+    if (reply.fit === 'answer')
+      return certain || reply.to.command.name === subscribe
+        ? broken(`${quote(reply.to.item)} was taken for a channel`)
+        : undefined;
+    return certain
+      ? judge(reply.kind === undefined || reply.kind === promise.malformed, () => `refused as ${reply.kind}`)
+      : held;
   });
 
   const own = kit.ownChannel('⟨user1⟩');
@@ -180,7 +218,15 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
       statement: 'A badly formed channel is refused, in subscribe and in unsubscribe.',
       source,
       needs: ['token'],
-      given: fc.constant(plan(kit.connect('a'), kit.subscribe('a', 'invalid-channel'), kit.unsubscribe('a', 'invalid-channel'), kit.subscribe('a', own, 'nonsense'), kit.settle())),
+      given: fc.constant(
+        plan(
+          kit.connect('a'),
+          kit.subscribe('a', 'invalid-channel'),
+          kit.unsubscribe('a', 'invalid-channel'),
+          kit.subscribe('a', own, 'nonsense'),
+          kit.settle(),
+        ),
+      ),
       check: malformed,
     },
     'silent-after-refusal': {
@@ -191,11 +237,26 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
       given: fc.constant(
         (() => {
           const story = kit.story();
-          const births = machinesInOrder(protocol).slice(0, 1).flatMap((machine) => life(story, machine, 1));
-          return plan(kit.connect('a'), kit.connect('c', symbol('user', 3)), kit.subscribe('a', own), kit.subscribe('c', own), kit.settle(), ...births, kit.settle());
+          const births = machinesInOrder(protocol)
+            .slice(0, 1)
+            .flatMap((machine) => life(story, machine, 1));
+          return plan(
+            kit.connect('a'),
+            kit.connect('c', symbol('user', 3)),
+            kit.subscribe('a', own),
+            kit.subscribe('c', own),
+            kit.settle(),
+            ...births,
+            kit.settle(),
+          );
         })(),
       ),
-      check: absence(({ connection, channels }) => channels.some((channel) => connection.refused.has(channel)) && !channels.some((channel) => connection.former.has(channel)), 'a refused channel'),
+      check: absence(
+        ({ connection, channels }) =>
+          channels.some((channel) => connection.refused.has(channel)) &&
+          !channels.some((channel) => connection.former.has(channel)),
+        'a refused channel',
+      ),
     },
   };
 
@@ -207,12 +268,19 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
     faults: {
       'checks-once': {
         story: 'The right to a channel is looked at only the first time anybody asks for it.',
-        breaks: Object.entries(promise.channels).flatMap(([template, right]) => (right.exists !== undefined && right.users ? [`${named(template)}-refused`] : [])),
+        breaks: Object.entries(promise.channels).flatMap(([template, right]) =>
+          right.exists !== undefined && right.users ? [`${named(template)}-refused`] : [],
+        ),
         disturbs: ['rights/*', 'delivery/*'],
         decide: {
           may: (original) => {
             const granted = new Set<string>();
-            return (user: string, held: readonly string[], channel: { readonly of: string; readonly id: string }, ...rest: readonly unknown[]) => {
+            return (
+              user: string,
+              held: readonly string[],
+              channel: { readonly of: string; readonly id: string },
+              ...rest: readonly unknown[]
+            ) => {
               const key = JSON.stringify(channel);
               const allowed = granted.has(key) || original(user, held, channel, ...rest);
               if (allowed) granted.add(key);
@@ -223,11 +291,21 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
       },
       'begins-with': {
         story: "A user may watch every channel whose owner's id begins with the user's own.",
-        breaks: [...new Set(templates.filter((template) => promise.channels[template]?.users?.includes(`{${channelShape(template).parameter}}`)).map((template) => `${named(template)}-refused`))],
+        breaks: [
+          ...new Set(
+            templates
+              .filter((template) =>
+                promise.channels[template]?.users?.includes(`{${channelShape(template).parameter}}`),
+              )
+              .map((template) => `${named(template)}-refused`),
+          ),
+        ],
         disturbs: ['rights/*', 'delivery/*'],
         decide: {
-          may: (original) => (user: string, held: readonly string[], channel: { readonly id: string }, ...rest: readonly unknown[]) =>
-            original(user, held, channel, ...rest) || channel.id.startsWith(user),
+          may:
+            (original) =>
+            (user: string, held: readonly string[], channel: { readonly id: string }, ...rest: readonly unknown[]) =>
+              original(user, held, channel, ...rest) || channel.id.startsWith(user),
         },
       },
       'knows-what-exists': {
@@ -235,12 +313,20 @@ export const rights = family('rights', 'Rights', ({ protocol, promises, promise,
         breaks: ['no-existence-oracle'],
         disturbs: ['errors/text', 'rights/*'],
         decide: {
-          explain: (original) => (trouble: string, item: string | undefined, world: Readonly<Record<string, ReadonlyMap<string, unknown>>>) => {
-            const said = original(trouble, item, world) as Readonly<Record<string, unknown>>;
-            if (trouble !== promise.refusal || item === undefined) return said;
-            const [kind = '', ...id] = item.split(':');
-            return world[kind] !== undefined && !world[kind].has(id.join(':')) ? { ...said, message: `Not found: ${item}` } : said;
-          },
+          explain:
+            (original) =>
+            (
+              trouble: string,
+              item: string | undefined,
+              world: Readonly<Record<string, ReadonlyMap<string, unknown>>>,
+            ) => {
+              const said = original(trouble, item, world) as Readonly<Record<string, unknown>>;
+              if (trouble !== promise.refusal || item === undefined) return said;
+              const [kind = '', ...id] = item.split(':');
+              return world[kind] !== undefined && !world[kind].has(id.join(':'))
+                ? { ...said, message: `Not found: ${item}` }
+                : said;
+            },
         },
       },
       'all-or-nothing': {

@@ -13,7 +13,9 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
   const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
   const tooLarge = fc
     .constantFrom(promise.refuses + 1, promise.refuses * 2, promise.refuses * 16)
-    .map((bytes) => plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), pad(bytes), kit.settle(), kit.fence('b')));
+    .map((bytes) =>
+      plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), pad(bytes), kit.settle(), kit.fence('b')),
+    );
   return {
     paragraph: `A message of up to ${promise.takes} bytes is taken. One above ${promise.refuses} bytes closes its connection with ${promise.close}, without a word before it.`,
     requirements: {
@@ -25,17 +27,23 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         given: large,
         check: perConnection(
           () => ({ large: -1 }),
-          ({ entry, command, reply, unanswered }, state) => {
-            if (command && command.entry.bytes > promise.takes - 1024 && command.entry.bytes <= promise.takes) state.large = command.entry.seq;
+          ({ entry, connection, command, reply, unanswered }, state) => {
+            if (command && command.entry.bytes > promise.takes - 1024 && command.entry.bytes <= promise.takes)
+              state.large = command.entry.seq;
             if (state.large < 0) return undefined;
             if (reply?.to.command.entry.seq === state.large) {
               state.large = -1;
-              return judge(reply.fit === 'answer', 'it was answered with an error');
+              return judge(reply.fit !== 'misworded', 'it was answered with an error');
             }
+            if (connection.left || connection.causes.length > 0) return undefined;
             const ignored = unanswered?.some((expected) => expected.command.entry.seq === state.large);
             if (ignored || entry.kind === 'closed') {
               state.large = -1;
-              return broken(entry.kind === 'closed' ? `the connection ended (${entry.code ?? 'no close frame'})` : 'it had no answer');
+              return broken(
+                entry.kind === 'closed'
+                  ? `the connection ended (${entry.code ?? 'no close frame'})`
+                  : 'it had no answer',
+              );
             }
             return undefined;
           },
@@ -54,7 +62,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
             if (!cause || state.over) return undefined;
             if (entry.kind === 'leaving') {
               state.over = true;
-              return broken('still open');
+              return entry.abruptly ? undefined : broken('still open');
             }
             if (entry.kind !== 'closed') return undefined;
             state.over = true;
@@ -77,7 +85,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
               state.over = true;
               return broken(`${quote(entry.text)} came first`);
             }
-            return entry.kind === 'closed' && entry.code !== undefined ? held : undefined;
+            return entry.kind === 'closed' && entry.code !== undefined && !connection.left ? held : undefined;
           },
         ),
       },

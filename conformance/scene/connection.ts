@@ -30,7 +30,7 @@ export interface Connection {
   readonly inbox: Inbox;
   /** Channels in force by the answers received so far. */
   readonly channels: Set<string>;
-  /** Channels that were in force once, and were given up. */
+  /** Channels that were in force once, were given up, and have not been granted since. */
   readonly former: Set<string>;
   /** Channels that were refused, and have not been granted since. */
   readonly refused: Set<string>;
@@ -46,5 +46,5 @@ export interface Connection {
 export const isBad = ({ badge }: Pick<Connection, 'badge'>): boolean =>
   typeof badge.token === 'object' ? badge.token.expiresIn <= 0 : badge.token !== 'good';
 
-/** Whether something may have ended this connection, or be about to. */
-export const endangered = (connection: Connection): boolean => connection.causes.length > 0;
+/** Whether something may have ended this connection, or be about to; bad UTF-8 does so without a word, or not at all. */
+export const endangered = (connection: Connection): boolean => connection.causes.some(({ why }) => why !== 'bad utf-8');

@@ -46,7 +46,12 @@ export interface Inbox {
 export const createInbox = (): Inbox => ({ due: new Map(), got: new Set(), latest: -1 });
 
 /** The channels of an event's routes that can be told from its body and the world. */
-export const channelsOf = (event: string, body: unknown, promises: Promises, world: World): readonly string[] | undefined => {
+export const channelsOf = (
+  event: string,
+  body: unknown,
+  promises: Promises,
+  world: World,
+): readonly string[] | undefined => {
   const routes = Object.entries(promises.delivery?.routes ?? {}).find(([pattern]) => matches(pattern, event))?.[1];
   if (!routes) return undefined;
   const filled = routes.map((template) => world.fillFor(template, event, body));
@@ -63,18 +68,22 @@ export interface Publications {
 /** Keeps the publications of one plan. */
 export const createPublications = (promises: Promises, world: World): Publications => {
   const byCall = new Map<number, Publication>();
-  const byThing = new Map<Thing, Publication[]>();
+  /** By the thing they speak of; what speaks of no thing, by its event. */
+  const bySubject = new Map<Thing | string, Publication[]>();
 
   const recognise = (event: string, body: unknown, inbox: Inbox) => {
     const thing = world.thingOf(event, body);
-    const candidates = (thing ? (byThing.get(thing) ?? []) : []).filter((known) => known.event === event);
+    const candidates = (bySubject.get(thing ?? event) ?? []).filter((known) => known.event === event);
     const same = candidates.filter((known) => difference(known.body, body) === undefined);
     const fresh = same.find((known) => !inbox.got.has(known));
     if (fresh) return { of: fresh, again: false };
     const repeated = same.at(-1);
     if (repeated) return { of: repeated, again: true };
-    const altered = candidates.find((known) => !inbox.got.has(known)) ?? candidates.at(-1);
-    return altered ? { of: altered, again: inbox.got.has(altered), altered: difference(altered.body, body) ?? '' } : undefined;
+    // Without a thing nobody can tell a changed event from somebody else's.
+    const altered = thing && (candidates.find((known) => !inbox.got.has(known)) ?? candidates.at(-1));
+    return altered
+      ? { of: altered, again: inbox.got.has(altered), altered: difference(altered.body, body) ?? '' }
+      : undefined;
   };
 
   return {
@@ -83,7 +92,7 @@ export const createPublications = (promises: Promises, world: World): Publicatio
       const channels = channelsOf(event, body, promises, world);
       const publication: Publication = { call: entry.call, event, body, thing, channels, asked: entry.seq };
       byCall.set(entry.call, publication);
-      if (thing) byThing.set(thing, [...(byThing.get(thing) ?? []), publication]);
+      bySubject.set(thing ?? event, [...(bySubject.get(thing ?? event) ?? []), publication]);
       return publication;
     },
     finish: (entry) => {

@@ -61,7 +61,8 @@ export const readCommand = (entry: EntryOf<'sent'>, promises: Promises, reader: 
   if (!reading) return bad('unknown-command', 'bad-field');
   const { name, body } = reading;
   const [problem] = reader.problems('command', name, parsed.json);
-  if (problem) return { entry, name, body, bad: ['bad-field'], items: [], problem: { at: problem.at, keyword: problem.keyword } };
+  if (problem)
+    return { entry, name, body, bad: ['bad-field'], items: [], problem: { at: problem.at, keyword: problem.keyword } };
   const items = (promises.replies?.to[name]?.each ?? []).flatMap((pointer) => itemsAt(body, pointer));
   return { entry, name, body, bad: [], items: items.filter((item) => typeof item === 'string') };
 };

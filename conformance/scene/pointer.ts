@@ -7,7 +7,10 @@ export const at = (value: unknown, pointer: string): unknown => {
   for (const part of pointer.slice(1).split('/')) {
     if (typeof here !== 'object' || here === null) return undefined;
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    here = Object.hasOwn(here, key) ? (here as Readonly<Record<string, unknown>>)[key] : undefined;
+    here =
+      Object.hasOwn(here, key) && !(Array.isArray(here) && key === 'length')
+        ? (here as Readonly<Record<string, unknown>>)[key]
+        : undefined;
   }
   return here;
 };
@@ -48,22 +51,24 @@ export const matches = (pattern: string, name: string): boolean =>
 
 /** Whether numbers are equal: within 1e-6 relative or 0.01 absolute, whichever is larger. */
 export const sameNumber = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= Math.max(0.01, 1e-6 * Math.max(Math.abs(a), Math.abs(b)));
+  Number.isFinite(a - b) && Math.abs(a - b) <= Math.max(0.01, 1e-6 * Math.max(Math.abs(a), Math.abs(b)));
 
 /** The pointer of the first place where `actual` lacks or changes what `expected` holds; extra members do not count. */
 export const difference = (expected: unknown, actual: unknown, where = ''): string | undefined => {
-  if (typeof expected === 'number' && typeof actual === 'number') return sameNumber(expected, actual) ? undefined : where;
+  if (typeof expected === 'number' && typeof actual === 'number')
+    return sameNumber(expected, actual) ? undefined : where;
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual) || actual.length !== expected.length) return where;
     return firstOf(expected, (item, index) => difference(item, actual[index], `${where}/${index}`));
   }
   if (typeof expected === 'object' && expected !== null) {
     if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return where;
-    return firstOf(Object.entries(expected), ([key, value]) =>
-      Object.hasOwn(actual, key)
-        ? difference(value, (actual as Readonly<Record<string, unknown>>)[key], `${where}/${key}`)
-        : `${where}/${key}`,
-    );
+    return firstOf(Object.entries(expected), ([key, value]) => {
+      const there = `${where}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      return Object.hasOwn(actual, key)
+        ? difference(value, (actual as Readonly<Record<string, unknown>>)[key], there)
+        : there;
+    });
   }
   return Object.is(expected, actual) || expected === actual ? undefined : where;
 };

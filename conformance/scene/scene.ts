@@ -7,7 +7,15 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Entry, EntryOf, Reading } from '../engine/history.ts';
 import { type Cause, type Connection, endangered, isBad } from './connection.ts';
 import { createInbox, createPublications, type Delivery, type Publication } from './deliveries.ts';
-import { type Command, createQueue, errorKind, type Expectation, expectations, readCommand, type Reply } from './exchanges.ts';
+import {
+  type Command,
+  createQueue,
+  errorKind,
+  type Expectation,
+  expectations,
+  readCommand,
+  type Reply,
+} from './exchanges.ts';
 import { itemsAt, textAt } from './pointer.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -64,6 +72,11 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
   const world = createWorld(promises);
   const publications = createPublications(promises, world);
   const connections = new Map<number, Connection>();
+  /** Calls that end connections, with the seq of the causes that they are. */
+  const endingCalls = new Map<number, number>();
+  /** Our longest stall so far, in ms; so much later than it came may anything be heard. */
+  let stalled = 0;
+  const unsteadiness = () => resolution() + stalled;
   const farewells = [credentials?.refusal, credentials?.expiry, ...Object.values(closing?.reasons ?? {})].flatMap(
     (ending) => (ending?.error ? [ending.error.kind] : []),
   );
@@ -99,7 +112,7 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
   const expiring = (connection: Connection, now: number): void => {
     const { expires } = connection.badge;
     if (!credentials || !expires || connection.causes.some(({ why }) => why === 'expiry' || why === 'refusal')) return;
-    if (now >= expires.from - credentials.expiry.tolerance - resolution()) {
+    if (now >= expires.from - credentials.expiry.tolerance - unsteadiness()) {
       cause(connection, 'expiry', -1, false, [credentials.expiry.close]);
     }
   };
@@ -141,6 +154,7 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     if (command.name === delivery.subscribe && reply.fit === 'answer') {
       connection.channels.add(item);
       connection.refused.delete(item);
+      connection.former.delete(item);
     } else if (command.name === delivery.subscribe && !connection.channels.has(item)) connection.refused.add(item);
     else if (command.name === delivery.unsubscribe && reply.fit === 'answer' && connection.channels.delete(item)) {
       connection.former.add(item);
@@ -154,9 +168,11 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     }
     if (!connection.queue.answers(message)) return {};
     const isError = errors !== undefined && message.name === errors.message;
-    const exact = connection.queue.pending().some((expected) =>
-      errors && isError ? errorKind(message.body, errors, expected.errors, expected.item)?.exact : false,
-    );
+    const exact = connection.queue
+      .pending()
+      .some((expected) =>
+        errors && isError ? errorKind(message.body, errors, expected.errors, expected.item)?.exact : false,
+      );
     if (isError && !exact && (endangered(connection) || errorKind(message.body, errors, farewells) !== undefined)) {
       connection.farewell = entry;
       return { farewell: true };
@@ -194,7 +210,11 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
   const asked = (entry: EntryOf<'asked'>): Partial<Moment> => {
     if (entry.hook === 'close' || entry.hook === 'reset') endings(entry);
     if (entry.hook !== 'publish') return {};
-    const publication = publications.begin(entry, textAt(entry.request, '/event') ?? '', itemsAt(entry.request, '/payload')[0]);
+    const publication = publications.begin(
+      entry,
+      textAt(entry.request, '/event') ?? '',
+      itemsAt(entry.request, '/payload')[0],
+    );
     for (const connection of connections.values()) {
       if (connection.state !== 'open' || !connection.greeted) continue;
       const sure = (publication.channels ?? []).filter(
@@ -207,6 +227,7 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
 
   const endings = (entry: EntryOf<'asked'>): void => {
     const subject = textAt(entry.request, '/subject');
+    endingCalls.set(entry.call, entry.seq);
     const ending = closing?.reasons[textAt(entry.request, '/reason') ?? ''];
     for (const connection of connections.values()) {
       if (connection.state === 'closed' || (subject !== undefined && connection.badge.user !== subject)) continue;
@@ -214,7 +235,18 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     }
   };
 
+  /** A call that was refused ends nothing; of one that failed nobody knows whether it ends anything. */
+  const settleEndings = ({ call, answer }: EntryOf<'told'>): void => {
+    if (answer.status === 'done') return;
+    for (const { causes } of connections.values()) {
+      const index = causes.findIndex(({ why, seq }) => why === 'asked' && seq === endingCalls.get(call));
+      const found = causes[index];
+      if (found) causes.splice(index, 1, ...(answer.status === 'failed' ? [{ ...found, must: false }] : []));
+    }
+  };
+
   const told = (entry: EntryOf<'told'>): Partial<Moment> => {
+    if (entry.hook === 'close' || entry.hook === 'reset') settleEndings(entry);
     if (entry.hook !== 'publish') return {};
     const publication = publications.finish(entry);
     if (publication) return { publication };
@@ -271,12 +303,13 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     reader,
     world,
     connections,
-    resolution,
+    resolution: unsteadiness,
     take: (entry) => {
       if (entry.plan !== plan) return { entry, scene };
       if ('connection' in entry) return { entry, scene, ...concerning(entry) };
       if (entry.kind === 'asked') return { entry, scene, ...asked(entry) };
       if (entry.kind === 'told') return { entry, scene, ...told(entry) };
+      if (entry.kind === 'stall') stalled = Math.max(stalled, entry.ms);
       return { entry, scene };
     },
   };

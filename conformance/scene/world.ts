@@ -28,7 +28,7 @@ export interface World {
   readonly fillFor: (template: string, event: string, body: unknown) => string | undefined;
   /** Fills a template for a channel's parameter: `{order.buyerDid}` of the order that the parameter names. */
   readonly fillFrom: (template: string, parameter: string, value: string) => string | undefined;
-  /** The template a channel name fits, with the value of its parameter. */
+  /** The template a channel name fits, with the value of its parameter; ids hold no white space. */
   readonly channel: (name: string) => { readonly template: string; readonly value?: string } | undefined;
 }
 
@@ -46,9 +46,14 @@ const follow = (thing: Thing, path: readonly string[]): string | undefined => {
 /** An empty world of a protocol that makes these promises. */
 export const createWorld = (promises: Promises): World => {
   const machines: readonly (readonly [string, Machine])[] = Object.entries(promises.lifecycle ?? {});
-  const byEvent = new Map(machines.flatMap(([name, machine]) => Object.keys(machine.transitions).map((event) => [event, name] as const)));
+  const byEvent = new Map(
+    machines.flatMap(([name, machine]) => Object.keys(machine.transitions).map((event) => [event, name] as const)),
+  );
   const machineNamed = new Map(machines);
-  const shapes = Object.keys(promises.rights?.channels ?? {}).map((template) => ({ template, ...channelShape(template) }));
+  const shapes = Object.keys(promises.rights?.channels ?? {}).map((template) => ({
+    template,
+    ...channelShape(template),
+  }));
   const things = new Map<string, Thing>();
   const keyOf = (machine: string, id: string) => `${machine} ${id}`;
   const find = (machine: string, id: string) => things.get(keyOf(machine, id));
@@ -84,7 +89,14 @@ export const createWorld = (promises: Promises): World => {
         return known;
       }
       const parent = parentOf(event, body);
-      const thing: Thing = { machine: name, id, fields: body, state: transition.to, asked: seq, ...(parent ? { parent } : {}) };
+      const thing: Thing = {
+        machine: name,
+        id,
+        fields: body,
+        state: transition.to,
+        asked: seq,
+        ...(parent ? { parent } : {}),
+      };
       things.set(keyOf(name, id), thing);
       return thing;
     },
@@ -105,7 +117,11 @@ export const createWorld = (promises: Promises): World => {
       }),
     channel: (name) => {
       for (const { template, prefix, parameter } of shapes) {
-        if (parameter === undefined ? name === prefix : name.startsWith(prefix) && name.length > prefix.length) {
+        if (
+          parameter === undefined
+            ? name === prefix
+            : name.startsWith(prefix) && /^[^ \t\r\n]+$/.test(name.slice(prefix.length))
+        ) {
           return parameter === undefined ? { template } : { template, value: name.slice(prefix.length) };
         }
       }

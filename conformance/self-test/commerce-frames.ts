@@ -15,8 +15,16 @@ export const unsubscribed = (channel: string) => ({ type: 'unsubscribed', channe
 
 export const unauthenticated = { type: 'error', message: 'Authentication required', code: 'AUTH_REQUIRED' };
 export const badInput = { type: 'error', message: 'Invalid message format', code: 'INVALID_MESSAGE' };
-export const malformed = (channel: string) => ({ type: 'error', message: `Invalid channel format: ${channel}`, code: 'INVALID_CHANNEL' });
-export const notAuthorized = (channel: string) => ({ type: 'error', message: `Not authorized to subscribe to: ${channel}`, code: 'NOT_AUTHORIZED' });
+export const malformed = (channel: string) => ({
+  type: 'error',
+  message: `Invalid channel format: ${channel}`,
+  code: 'INVALID_CHANNEL',
+});
+export const notAuthorized = (channel: string) => ({
+  type: 'error',
+  message: `Not authorized to subscribe to: ${channel}`,
+  code: 'NOT_AUTHORIZED',
+});
 
 /** An order of the users `did:a` and `did:b`, and what belongs to it. */
 export const order = { orderId: 'o', buyerDid: 'did:a', vendorDid: 'did:b' };

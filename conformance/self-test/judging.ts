@@ -16,36 +16,49 @@ export interface Cases {
   readonly ignores?: Histories;
 }
 
-/** Tests every requirement of a family of commerce by histories, and that none is left out. */
-export const judging = (family: string, requirements: Readonly<Record<string, Cases>>): void => {
+/** Tests every requirement of a family of commerce by histories, and that none is left out but those tested elsewhere. */
+export const judging = (
+  family: string,
+  requirements: Readonly<Record<string, Cases>>,
+  elsewhere: readonly string[] = [],
+): void => {
   const known = suiteFor(commerce).requirements.filter((requirement) => requirement.family === family);
 
   it(`every requirement of ${family} has its histories`, () => {
-    expect(Object.keys(requirements).sort()).toEqual(known.map(({ id }) => id.slice(`${commerce.id}/${family}/`.length)).sort());
+    expect([...Object.keys(requirements), ...elsewhere].sort()).toEqual(
+      known.map(({ id }) => id.slice(`${commerce.id}/${family}/`.length)).sort(),
+    );
   });
 
-  describe.each(Object.entries(requirements))(`${family}/%s`, (key, { holds, breaks, passesOver = {}, ignores = {} }) => {
-    const id = `${family}/${key}`;
-    it.each(Object.entries(holds))('holds when %s', (_, history) => {
-      expect(history.breaches()).toEqual([]);
-      expect(history.judge(id).held).toBeGreaterThan(0);
-      expect(history.judge(id).unsure).toBe(0);
-    });
-    it.each(Object.entries(breaks))('is broken when %s', (_, history) => {
-      expect(history.judge(id).broken).not.toEqual([]);
-    });
-    it.each(Object.entries(passesOver))('judges nothing when %s', (_, history) => {
-      expect(history.breaches()).toEqual([]);
-      expect(history.judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
-    });
-    it.each(Object.entries(ignores))('is not concerned when %s', (_, history) => {
-      expect(history.judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
-    });
-    it('judges nothing when a connection is opened, and nothing comes of it', () => {
-      expect(told().knocks('a').ends().judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
-    });
-    it('judges nothing when time has run out at once', () => {
-      expect(told().knocks('a').knocks('b', { token: 'missing' }).ends(true).judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
-    });
-  });
+  describe.each(Object.entries(requirements))(
+    `${family}/%s`,
+    (key, { holds, breaks, passesOver = {}, ignores = {} }) => {
+      const id = `${family}/${key}`;
+      it.each(Object.entries(holds))('holds when %s', (_, history) => {
+        expect(history.breaches()).toEqual([]);
+        expect(history.judge(id).held).toBeGreaterThan(0);
+        expect(history.judge(id).unsure).toBe(0);
+      });
+      it.each(Object.entries(breaks))('is broken when %s', (_, history) => {
+        expect(history.judge(id).broken).not.toEqual([]);
+      });
+      it.each(Object.entries(passesOver))('judges nothing when %s', (_, history) => {
+        expect(history.breaches()).toEqual([]);
+        expect(history.judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
+      });
+      it.each(Object.entries(ignores))('is not concerned when %s', (_, history) => {
+        expect(history.judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
+      });
+      it('judges nothing when a connection is opened, and nothing comes of it', () => {
+        expect(told().knocks('a').ends().judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
+      });
+      it('judges nothing when time has run out at once', () => {
+        expect(told().knocks('a').knocks('b', { token: 'missing' }).ends(true).judge(id)).toEqual({
+          held: 0,
+          broken: [],
+          unsure: 0,
+        });
+      });
+    },
+  );
 };

@@ -110,7 +110,10 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     if (!known) throw new Error(`Nobody called ${client} has connected in this history.`);
     return known.number;
   };
-  const badge = (client: string, { lives, token, user = `did:${client}`, roles = [], pongs = true, secret }: Guest): Badge => ({
+  const badge = (
+    client: string,
+    { lives, token, user = `did:${client}`, roles = [], pongs = true, secret }: Guest,
+  ): Badge => ({
     ...{ client, user, roles, pongs, token: token ?? (lives === undefined ? 'good' : { expiresIn: lives }) },
     ...(lives === undefined ? {} : { expires: { from: at + lives, to: at + lives } }),
     ...(secret === undefined ? {} : { secret }),
@@ -126,12 +129,21 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     const body = { ...(catalog[name]?.examples[0] as Fields | undefined), ...fields };
     return reader.frame(kind, name, body, kind === 'event' ? { timestamp: '2026-01-01T00:00:00Z' } : {});
   };
-  const payload = (event: string, fields: Fields): Fields => ({ ...(protocol.events[event]?.examples[0] as Fields), ...fields });
+  const payload = (event: string, fields: Fields): Fields => ({
+    ...(protocol.events[event]?.examples[0] as Fields),
+    ...fields,
+  });
   const asks = (hook: HookName, request: unknown): Told => {
     waiting.push({ call: ++calls, hook, request });
     return add({ kind: 'asked', call: calls, hook, request });
   };
-  const packet = (kind: 'sent' | 'received', client: string, form: 'text' | 'binary', what: object | string, bytes?: number): Told => {
+  const packet = (
+    kind: 'sent' | 'received',
+    client: string,
+    form: 'text' | 'binary',
+    what: object | string,
+    bytes?: number,
+  ): Told => {
     const text = typeof what === 'string' ? what : JSON.stringify(what);
     return add({ kind, connection: numberOf(client), form, text, bytes: bytes ?? Buffer.byteLength(text) });
   };
@@ -142,7 +154,11 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   };
   const findings = (judges: readonly Listed[]): ReadonlyMap<string, readonly Finding[]> => {
     const scene = createScene(protocol, reader, PLAN, () => resolution);
-    const running = judges.map(({ id, check }) => ({ id: id.slice(protocol.id.length + 1), hear: listen(check), found: [] as Finding[] }));
+    const running = judges.map(({ id, check }) => ({
+      id: id.slice(protocol.id.length + 1),
+      hear: listen(check),
+      found: [] as Finding[],
+    }));
     for (const entry of entries) {
       const moment = scene.take(entry);
       for (const { hear, found } of running) found.push(...hear(moment));
@@ -163,7 +179,8 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
       here.add(client);
       return add({ kind: 'opened', connection: opening(client, guest) });
     },
-    isRefused: (client, guest = {}) => add({ kind: 'refused', connection: opening(client, guest), status: 401, because: 'status 401' }),
+    isRefused: (client, guest = {}) =>
+      add({ kind: 'refused', connection: opening(client, guest), status: 401, because: 'status 401' }),
     gets: (client, message) => packet('received', client, 'text', message),
     getsBinary: (client, text) => packet('received', client, 'binary', text),
     sends: (client, command, bytes) => packet('sent', client, 'text', command, bytes),
@@ -173,8 +190,16 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
       const command = delivery?.subscribe ?? '';
       const reply = replies?.to[command];
       for (const channel of channels) {
-        packet('sent', client, 'text', reader.frame('command', command, { [(reply?.each?.[0] ?? '/channel').slice(1)]: channel }));
-        history.gets(client, frame('control', reply?.answer ?? '', { [(reply?.item ?? '/channel').slice(1)]: channel }));
+        packet(
+          'sent',
+          client,
+          'text',
+          reader.frame('command', command, { [(reply?.each?.[0] ?? '/channel').slice(1)]: channel }),
+        );
+        history.gets(
+          client,
+          frame('control', reply?.answer ?? '', { [(reply?.item ?? '/channel').slice(1)]: channel }),
+        );
       }
       return history;
     },
@@ -196,7 +221,8 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
       at += ms;
       return history;
     },
-    pings: (client) => add({ kind: 'ping', connection: numberOf(client), answered: connections.get(client)?.badge.pongs ?? true }),
+    pings: (client) =>
+      add({ kind: 'ping', connection: numberOf(client), answered: connections.get(client)?.badge.pongs ?? true }),
     stalls: (ms) => add({ kind: 'stall', ms }),
     silence: (client) => add({ kind: 'silence', connection: numberOf(client), waited: 10_000 }),
     leaves: (client, abruptly = false) => add({ kind: 'leaving', connection: numberOf(client), abruptly }),

@@ -17,57 +17,63 @@ export interface Suite {
 const meant = (name: string, id: string): boolean =>
   name.endsWith('*') ? id.startsWith(name.slice(0, -1)) : id === name;
 
-/** The parts that apply, or undefined when nothing does. */
-const applying = (parts: Parts): Parts => {
-  const requirements = Object.fromEntries(
-    Object.entries(parts.requirements).filter(([, { applies = true }]) => applies),
+/** One family as a protocol has it. */
+interface Made {
+  readonly name: string;
+  readonly title: string;
+  readonly parts: Parts;
+}
+
+/** The keys of a family's requirements that apply to the protocol. */
+const applying = ({ requirements }: Parts): readonly string[] =>
+  Object.entries(requirements).flatMap(([key, { applies = true }]) => (applies ? [key] : []));
+
+/** Finds the requirements that faults name; what no family declares is a misspelling, and throws. */
+const finder = (protocol: Protocol, made: readonly Made[]) => {
+  const ids = made.flatMap(({ name, parts }) => applying(parts).map((key) => `${name}/${key}`));
+  const declared = new Set(
+    made.flatMap(({ name, parts }) => Object.keys(parts.requirements).map((key) => `${name}/${key}`)),
   );
-  const faults = Object.entries(parts.faults ?? {}).map(
-    ([name, fault]) => [name, { ...fault, breaks: fault.breaks.filter((key) => requirements[key]) }] as const,
-  );
-  return {
-    ...parts,
-    requirements,
-    faults: Object.fromEntries(faults.filter(([, { breaks, breaksToo = [] }]) => breaks.length + breaksToo.length > 0)),
-  };
+  const families = new Set(made.map(({ name }) => name));
+  return (names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => {
+      const found = ids.filter((id) => meant(name, id));
+      // A promise that this protocol does not make, or makes only in part, has no requirement to notice anything.
+      const absent = name.endsWith('*') || declared.has(name) || !families.has(name.split('/')[0] ?? '');
+      if (found.length === 0 && !absent) {
+        throw new Error(`A fault names the requirement ${name}, which ${protocol.id} does not have.`);
+      }
+      return found.map((id) => `${protocol.id}/${id}`);
+    });
 };
+
+const faultsOf = (made: readonly Made[], find: ReturnType<typeof finder>): readonly ListedFault[] =>
+  made.flatMap(({ name, parts }) =>
+    Object.entries(parts.faults ?? {}).flatMap(([key, { breaks, breaksToo = [], disturbs = [], ...fault }]) => {
+      const broken = find([...breaks.map((own) => `${name}/${own}`), ...breaksToo]);
+      return broken.length === 0 ? [] : [{ ...fault, id: `${name}/${key}`, breaks: broken, disturbs: find(disturbs) }];
+    }),
+  );
 
 /** Puts families together to a suite; a fault that names an unknown requirement is a fault of the kit. */
 export const assemble = (protocol: Protocol, families: readonly Family[]): Suite => {
   const reader = createReader(protocol);
-  const made = families.flatMap((family) => {
-    const parts = family.of(protocol, reader);
-    return parts ? [{ family, parts: applying(parts) }] : [];
+  const made = families.flatMap(({ name, title, of }): readonly Made[] => {
+    const parts = of(protocol, reader);
+    return parts ? [{ name, title, parts }] : [];
   });
-  const requirements = made.flatMap(({ family: { name }, parts }) =>
-    Object.entries(parts.requirements).map(
-      ([key, requirement]): Listed => ({ ...requirement, id: `${protocol.id}/${name}/${key}`, family: name }),
-    ),
-  );
-  const ids = requirements.map(({ id }) => id.slice(protocol.id.length + 1));
-  const full = (names: readonly string[]): readonly string[] =>
-    names.flatMap((name) => {
-      const found = ids.filter((id) => meant(name, id));
-      if (found.length === 0 && !name.endsWith('*'))
-        throw new Error(`A fault names the requirement ${name}, which ${protocol.id} does not have.`);
-      return found.map((id) => `${protocol.id}/${id}`);
-    });
-  const faults = made.flatMap(({ family: { name }, parts }) =>
-    Object.entries(parts.faults ?? {}).map(
-      ([key, { breaks, breaksToo = [], disturbs = [], ...fault }]): ListedFault => ({
-        ...fault,
-        id: `${name}/${key}`,
-        breaks: full([...breaks.map((own) => `${name}/${own}`), ...breaksToo]),
-        disturbs: full(disturbs),
-      }),
-    ),
+  const requirements = made.flatMap(({ name, parts }) =>
+    applying(parts).flatMap((key): readonly Listed[] => {
+      const requirement = parts.requirements[key];
+      return requirement ? [{ ...requirement, id: `${protocol.id}/${name}/${key}`, family: name }] : [];
+    }),
   );
   return {
     protocol,
     reader,
     requirements,
-    faults,
+    faults: faultsOf(made, finder(protocol, made)),
     unobservable: made.flatMap(({ parts }) => parts.unobservable ?? []),
-    paragraphs: made.map(({ family: { name, title }, parts }) => ({ family: name, title, text: parts.paragraph })),
+    paragraphs: made.map(({ name, title, parts }) => ({ family: name, title, text: parts.paragraph })),
   };
 };

@@ -1,0 +1,48 @@
+/** What is peculiar to commerce, on histories told by hand. */
+import { badInput, pong, ping, subscribed, unsubscribed } from '../self-test/commerce-frames.ts';
+import { type Cases, judging } from '../self-test/judging.ts';
+import { told } from '../self-test/told.ts';
+
+const own = 'user:did:a';
+
+const bad = (fields: object, other: object): Cases => {
+  const asked = (type: string) =>
+    told()
+      .opens('a')
+      .sends('a', { type, ...fields });
+  return {
+    holds: {
+      'subscribe gets one error': asked('subscribe').gets('a', badInput).fences('a').ends(),
+      'unsubscribe gets one error': asked('unsubscribe').gets('a', badInput).fences('a').ends(),
+      'other answers come before the error': told()
+        .opens('a')
+        .sends('a', ping)
+        .sends('a', { type: 'subscribe', ...fields })
+        .gets('a', pong)
+        .gets('a', badInput)
+        .ends(),
+    },
+    breaks: {
+      'it is confirmed': asked('subscribe').gets('a', subscribed(own)).ends(),
+      'it is given up': asked('unsubscribe').gets('a', unsubscribed(own)).ends(),
+      'it has no answer': asked('subscribe').silence('a').ends(),
+    },
+    passesOver: {
+      'a command is wrong in another way': told()
+        .opens('a')
+        .sends('a', { type: 'subscribe', ...other })
+        .gets('a', badInput)
+        .fences('a')
+        .ends(),
+      'a command is good': told().opens('a').watches('a', own).ends(),
+      'the client leaves before the answer': asked('subscribe').leaves('a').closes('a', 1000).ends(),
+    },
+  };
+};
+
+judging('subscriptions', {
+  'not-both': bad({ channel: own, channels: ['global'] }, {}),
+  'not-none': bad({}, { channels: [] }),
+  'not-empty': bad({ channels: [] }, { channels: [own, ''] }),
+  'whole-or-not': bad({ channels: [own, ''] }, { channels: [] }),
+});
