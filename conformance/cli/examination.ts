@@ -45,7 +45,7 @@ const aboutNumbers = ({ id }: Protocol, differences: readonly Difference[]): Rep
 export const prepare = async (examination: Examination, { kit }: Pick<Context, 'kit'>): Promise<Prepared> => {
   const { url: target, protocol: declared, control, secret, clock, patience, ...rest } = examination;
   const { driver, about, trouble } = await kit.connect({
-    ...{ url: target, protocol: declared, clock, patience },
+    ...{ url: target, protocol: declared, clock, patience: Math.min(patience, rest.budget ?? patience) },
     ...(control !== undefined && { control }),
     ...(secret !== undefined && { secret }),
   });

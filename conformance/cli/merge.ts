@@ -23,8 +23,9 @@ const refuse = (at: string, why: string): never => {
 
 const merged = (own: unknown, other: unknown, at: string, differences: Difference[]): unknown => {
   if (typeof own === 'number') {
-    if (typeof other !== 'number' || !Number.isFinite(other) || other < 0)
-      return refuse(at, 'gives no number from 0 up for it');
+    if (typeof other !== 'number' || !Number.isFinite(other) || other < 0 || (other === 0 && own > 0)) {
+      return refuse(at, `gives no number ${own > 0 ? 'above 0' : 'from 0 up'} for it`);
+    }
     if (own !== other) differences.push({ at, from: own, to: other });
     return other;
   }

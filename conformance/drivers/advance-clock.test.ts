@@ -11,6 +11,8 @@ const createPassing = (): Clock => {
   let stopped = false;
   return {
     kind: 'real',
+    watch: () => 0,
+    stopped: () => false,
     now: () => now,
     until: (instant) => {
       now = Math.max(now, instant);

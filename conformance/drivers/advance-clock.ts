@@ -96,6 +96,8 @@ export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOption
   return {
     kind: 'advance',
     now: () => now,
+    watch: real.now,
+    stopped: () => stopped,
     begin: async () => {
       const failure = await move(1);
       if (failure !== undefined) throw new Trouble('DRIVER', failure);

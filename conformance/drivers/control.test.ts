@@ -70,9 +70,14 @@ describe('a hook', () => {
       'token',
       200,
       { jwt: 'a.b.c' },
-      { status: 'failed', error: 'The hook token answered 200 without a string "token".' },
+      { status: 'failed', error: 'The hook token answered 200 without a string "token" of printable ASCII.' },
     ],
-    ['token', 200, '[]', { status: 'failed', error: 'The hook token answered 200 without a string "token".' }],
+    [
+      'token',
+      200,
+      '[]',
+      { status: 'failed', error: 'The hook token answered 200 without a string "token" of printable ASCII.' },
+    ],
     [
       'advance',
       200,

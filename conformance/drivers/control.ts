@@ -48,8 +48,8 @@ const hookAnswer = (hook: HookName, came: Exchange): HookAnswer => {
   const { status, text } = came;
   const answer = objectIn(text);
   if (status >= 200 && status < 300) {
-    if (hook === 'token' && (typeof answer?.token !== 'string' || answer.token === '')) {
-      return failed(`The hook token answered ${status} without a string "token".`);
+    if (hook === 'token' && (typeof answer?.token !== 'string' || !/^[\x21-\x7e]+$/.test(answer.token))) {
+      return failed(`The hook token answered ${status} without a string "token" of printable ASCII.`);
     }
     if (hook === 'advance' && !Number.isFinite(answer?.now)) {
       return failed(`The hook advance answered ${status} without a number "now": ${quoted(text)}`);

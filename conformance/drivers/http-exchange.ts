@@ -20,6 +20,7 @@ export type Exchange =
 /** Exchanges requests for answers. */
 export interface Exchanger {
   readonly exchange: (request: Request) => Promise<Exchange>;
+  /** Ends what is under way, and keeps no connection. */
   readonly close: () => void;
 }
 
@@ -35,6 +36,8 @@ export const createExchanger = (patience: number): Exchanger => {
     'https:': new https.Agent({ keepAlive: true, timeout: IDLE }),
   };
 
+  const underWay = new Set<(because: string) => void>();
+
   const attempt = (request: Request, again: boolean): Promise<Exchange> =>
     new Promise((resolve) => {
       const { url, method, body } = request;
@@ -48,17 +51,22 @@ export const createExchanger = (patience: number): Exchanger => {
       const agent = again ? false : agents[secure ? 'https:' : 'http:'];
       const call = (secure ? https : http).request(url, { method, headers, agent });
       const fail = (because: string): void => {
-        cancel();
+        settle();
         call.destroy();
         resolve({ status: 'none', because });
       };
+      const settle = (): void => {
+        cancel();
+        underWay.delete(fail);
+      };
+      underWay.add(fail);
       const cancel = allow(patience, () => fail(`there was no answer within ${patience} ms`));
       let answering = false;
 
       call.on('error', (error: NodeJS.ErrnoException) => {
         // A server may close an idle connection just as it is used again; the request never reached it.
         const stale = call.reusedSocket && !answering && error.code === 'ECONNRESET';
-        cancel();
+        settle();
         if (stale) resolve(attempt(request, true));
         else fail(whyUnanswered(error));
       });
@@ -73,7 +81,7 @@ export const createExchanger = (patience: number): Exchanger => {
         });
         response.on('error', () => fail('the answer broke off'));
         response.on('end', () => {
-          cancel();
+          settle();
           resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
         });
       });
@@ -83,6 +91,7 @@ export const createExchanger = (patience: number): Exchanger => {
   return {
     exchange: (request) => attempt(request, false),
     close: () => {
+      for (const fail of [...underWay]) fail('time ran out');
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };

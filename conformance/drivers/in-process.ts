@@ -124,6 +124,7 @@ export const inProcess = ({ server, protocol, maxMessage, hooks = HOOKS }: InPro
     call,
     spoil,
     onStall: () => {},
+    giveUp: () => {},
     close: () => Promise.resolve(),
   };
 };

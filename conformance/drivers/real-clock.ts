@@ -18,7 +18,7 @@ const BEAT = 50;
 /** What remains of a measured lag a beat later: half of it after 35 s. */
 const FADE = 0.999;
 /** The longest a round trip may count, in ms; what takes longer is no matter of the wire. */
-const LONGEST_TRIP = 500;
+const LONGEST_TRIP = 2500;
 /** The longest a timer can run, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -58,7 +58,7 @@ export const allow = (ms: number, spent: () => void): (() => void) => {
 
 /**
  * A clock of real time, in ms since it was made. Its resolution is 20 ms, and the worst lag of the event loop (up to
- * 100 ms) and the worst round trip (up to 500 ms) of late.
+ * 100 ms) and the worst round trip (up to 2.5 s) of late.
  */
 export const createRealClock = (): RealClock => {
   const beginning = performance.now();
@@ -99,6 +99,8 @@ export const createRealClock = (): RealClock => {
   return {
     kind: 'real',
     now,
+    watch: now,
+    stopped: () => stopped,
     until: (instant) => wait<void>(undefined, (end) => alarm(beginning + instant, () => end())),
     patiently: (ms, watch) =>
       wait(false, (end) => {

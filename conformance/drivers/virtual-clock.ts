@@ -49,6 +49,8 @@ export const createVirtualClock = (server: {
   return {
     kind: 'in process',
     now: () => now,
+    watch: () => now,
+    stopped: () => stopped,
     until: (instant) =>
       stopped || instant <= now ? Promise.resolve() : new Promise((resolve) => void sleep(instant, () => resolve())),
     patiently: (ms, watch) =>

@@ -71,6 +71,7 @@ export const openLine = ({ address, patience, listener, notice, reached }: LineO
   const meter = createMeter();
   let opened = false;
   let ended = false;
+  let spoke: number | undefined;
   let because: string | undefined;
   let trouble: string | undefined;
   let ping = Buffer.alloc(0);
@@ -93,6 +94,11 @@ export const openLine = ({ address, patience, listener, notice, reached }: LineO
   };
   const cancel = allow(patience, () => giveUp(`the handshake was not answered within ${patience} ms`));
 
+  /** The time from the last word to the next that is heard bounds what the way there and back takes. */
+  const timeTrip = (): void => {
+    if (spoke !== undefined) reached(performance.now() - spoke);
+    spoke = undefined;
+  };
   const receive = (bytes: number, happened: () => Signal | undefined): void => {
     const flood = meter(bytes);
     const next: Signal | undefined = flood === undefined ? happened() : { kind: 'closed', reason: '', trouble: flood };
@@ -116,14 +122,15 @@ export const openLine = ({ address, patience, listener, notice, reached }: LineO
     signal({ kind: 'opened' });
   });
   // Messages come as buffers, since `binaryType` is left as it is.
-  socket.on('message', (data: Buffer, isBinary) =>
+  socket.on('message', (data: Buffer, isBinary) => {
+    timeTrip();
     receive(data.length, () => ({
       kind: 'received',
       form: isBinary ? 'binary' : 'text',
       text: data.toString(),
       bytes: data.length,
-    })),
-  );
+    }));
+  });
   socket.on('ping', (data) =>
     receive(data.length, () => {
       ping = Buffer.from(data);
@@ -149,7 +156,10 @@ export const openLine = ({ address, patience, listener, notice, reached }: LineO
     ...lineOf(
       socket,
       tcp,
-      (what) => notice(what, line),
+      (what) => {
+        if (what === 'spoke') spoke = performance.now();
+        notice(what, line);
+      },
       giveUp,
       () => ping,
     ),

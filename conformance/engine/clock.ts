@@ -11,8 +11,11 @@ export interface Clock {
   /** Tells the clock that a plan begins or ends, so that it knows when all of them wait. */
   readonly enter: () => void;
   readonly leave: () => void;
+  /** The watch by which patience is measured, in ms: real time where answers come in real time. */
+  readonly watch: () => number;
   /** Ends all waiting, now and from now on: time has run out. */
   readonly stop: () => void;
+  readonly stopped: () => boolean;
   /** How far apart this clock and the truth may be for one instant, in ms. */
   readonly resolution: () => number;
   readonly kind: 'in process' | 'advance' | 'real';

@@ -86,10 +86,11 @@ export const createConfirmer = (
         : { plan: source.plan, path: [], executions: 0 };
     onProgress({ phase: 'shrink', id, executions });
     if (JSON.stringify(best) !== JSON.stringify(shrunk.plan)) await breaksAgain(shrunk.plan);
+    const finding = findingOf(shown, id);
     return {
       status: 'fail',
-      finding: findingOf(shown, id),
-      history: forReport(shown.entries),
+      finding,
+      history: forReport(shown.entries, finding.frame),
       again: { times, of },
       replay: { seed, path: [source.number, ...(source.turns ?? []), ...shrunk.path].join(':'), plan: shrunk.plan },
     };
@@ -121,11 +122,22 @@ const findingOf = ({ tallies }: Performance, id: string): NonNullable<Requiremen
   return { because: broken?.because ?? '', frame: broken?.seq ?? -1 };
 };
 
-/** A history as a report shows it: without secrets, and without asking for tokens. */
-const forReport = (entries: readonly Entry[]): readonly Entry[] =>
-  entries.flatMap((entry): readonly Entry[] => {
+/** How many entries of a history a report shows: from its beginning, and before and after the one that matters. */
+const SHOWN = { first: 200, around: 100 } as const;
+
+/** A history as a report shows it: what matters of it, without secrets, and without asking for tokens. */
+const forReport = (entries: readonly Entry[], frame: number): readonly Entry[] => {
+  const secrets = entries.flatMap((entry) =>
+    entry.kind === 'opening' && entry.badge.secret ? [entry.badge.secret] : [],
+  );
+  const hide = (text: string): string => secrets.reduce((left, secret) => left.replaceAll(secret, '(redacted)'), text);
+  const at = entries.findIndex(({ seq }) => seq === frame);
+  return entries.flatMap((entry, index): readonly Entry[] => {
+    if (index >= SHOWN.first && Math.abs(index - at) > SHOWN.around) return [];
     if ((entry.kind === 'asked' || entry.kind === 'told') && entry.hook === 'token') return [];
+    if (entry.kind === 'sent' || entry.kind === 'received') return [{ ...entry, text: hide(entry.text) }];
     if (entry.kind !== 'opening') return [entry];
     const { secret: _, ...badge } = entry.badge;
     return [{ ...entry, badge }];
   });
+};

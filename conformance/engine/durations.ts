@@ -4,15 +4,24 @@ import { broken, type Finding, held } from './oracle.ts';
 /** How late, or how far off, a timer may be: half a second, or a twentieth of its period. */
 export const lateness = (period: number): number => Math.max(500, period / 20);
 
-/** Judges a duration against bounds; what only our own imprecision may excuse is unsure. */
+/** How precisely durations can be told in a history, in ms. */
+export interface Precision {
+  /** What jitter, round trips and strides of time may make of a duration that is right. */
+  readonly resolution: () => number;
+  /** Our own longest stall so far. */
+  readonly stalled: () => number;
+}
+
+/** Judges a duration against bounds, widened by what jitter makes of them; what only our own stall may excuse is unsure. */
 export const within = (
   measured: number,
   bounds: { readonly least?: number; readonly most?: number },
-  resolution: number,
+  { resolution, stalled }: Precision,
   say: (measured: string) => string,
 ): Finding => {
   const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = bounds;
-  if (measured < least - resolution || measured > most + resolution) return broken(say(`${Math.round(measured)} ms`));
-  if (measured < least || measured > most) return { is: 'unsure', because: say(`${Math.round(measured)} ms`) };
-  return held;
+  const beyond = Math.max(least - measured, measured - most) - resolution();
+  if (beyond <= 0) return held;
+  const because = say(`${Math.round(measured)} ms`);
+  return beyond <= stalled() ? { is: 'unsure', because } : broken(because);
 };

@@ -58,13 +58,13 @@ export const createGuests = ({ driver, recorder, track, name, patience, over }: 
   /** Waits until something is so, as far as patience goes. */
   const until = async (holds: () => boolean, ms = patience.now()): Promise<boolean> => {
     if (holds()) return true;
-    const since = clock.now();
+    const since = clock.watch();
     let stop = () => {};
     const came = await clock.patiently(ms, (resolve) => {
       stop = track.watch(() => holds() && resolve());
     });
     stop();
-    if (came) patience.answered(clock.now() - since);
+    if (came) patience.answered(clock.watch() - since);
     return came || holds();
   };
 
@@ -172,7 +172,11 @@ export const createGuests = ({ driver, recorder, track, name, patience, over }: 
     const owing = () =>
       fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
     let waited = patience.now();
-    if ((await until(() => cut() || fenced.every(answered), waited)) && owing().length > 0) {
+    const done = () => cut() || fenced.every(answered);
+    const left = () => owing().reduce((sum, { connection }) => sum + connection.queue.pending().length, 0);
+    // Patience is for silence: while answers keep coming, however slowly, it begins anew.
+    for (let before = left(); !(await until(done, waited)) && left() < before; ) before = left();
+    if (fenced.every(answered) && owing().length > 0) {
       waited = Math.min(GRACE, waited);
       await until(() => owing().length === 0, waited);
     }

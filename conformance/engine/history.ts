@@ -80,8 +80,11 @@ export type EntryOf<K extends Happening['kind']> = Extract<Entry, { readonly kin
 /** Text longer than this is kept shortened; judgements about content are made before it is. */
 export const KEPT_TEXT = 2048;
 
+/** A text of its own: a part of a string would keep the whole of it in memory. */
+const apart = (part: string): string => Buffer.from(part, 'utf16le').toString('utf16le');
+
 /** An entry as it is kept for reports: long text shortened, bulky bodies dropped. */
 export const abridge = (entry: Entry): Entry =>
   (entry.kind === 'sent' || entry.kind === 'received') && entry.text.length > KEPT_TEXT
-    ? { ...entry, text: `${entry.text.slice(0, KEPT_TEXT)}…` }
+    ? { ...entry, text: `${apart(entry.text.slice(0, KEPT_TEXT))}…` }
     : entry;

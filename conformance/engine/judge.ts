@@ -21,6 +21,8 @@ export interface Judge {
   readonly hear: (entry: Entry) => void;
   readonly tallies: ReadonlyMap<string, Tally>;
   readonly witnessed: () => Witnessed;
+  /** How many requirements were found broken so far. */
+  readonly breaches: () => number;
 }
 
 /** What clients saw, in numbers. */
@@ -40,13 +42,16 @@ export interface Measure {
   readonly resolution: () => number;
 }
 
-const tally = (tallies: Map<string, Tally>, id: string, found: readonly Finding[], entry: Entry): void => {
+/** Adds findings to a tally; true when they hold its first breach. */
+const tally = (tallies: Map<string, Tally>, id: string, found: readonly Finding[], entry: Entry): boolean => {
   const known = tallies.get(id) ?? { held: 0, unsure: 0, declined: 0 };
   tallies.set(id, known);
+  const before = known.broken;
   for (const finding of found) {
     if (finding.is === 'broken') known.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
     else known[finding.is]++;
   }
+  return before === undefined && known.broken !== undefined;
 };
 
 /** A judge of one plan. */
@@ -54,11 +59,13 @@ export const createJudge = (plan: number, { protocol, reader, requirements, reso
   const scene = createScene(protocol, reader, plan, resolution);
   const oracles = requirements.map(({ id, check }) => ({ id, hear: listen(check) }));
   const tallies = new Map<string, Tally>();
+  let breaches = 0;
   const witnessed = { messages: 0, events: 0, lost: 0 };
   return {
     scene,
     tallies,
     witnessed: () => witnessed,
+    breaches: () => breaches,
     hear: (entry) => {
       const moment = scene.take(entry);
       if (moment.message) witnessed.messages++;
@@ -66,7 +73,7 @@ export const createJudge = (plan: number, { protocol, reader, requirements, reso
       witnessed.lost += moment.lost?.length ?? 0;
       for (const oracle of oracles) {
         const found = oracle.hear(moment);
-        if (found.length > 0) tally(tallies, oracle.id, found, entry);
+        if (found.length > 0 && tally(tallies, oracle.id, found, entry)) breaches++;
       }
     },
   };

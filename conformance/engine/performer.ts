@@ -25,6 +25,8 @@ export interface Performer {
   readonly limit: (ms: number) => () => void;
   readonly over: () => boolean;
   readonly skipped: () => void;
+  /** Ends the examination, for a reason that lies with the server. */
+  readonly giveUp: (why: string) => void;
   /** Whether the server has been made to publish what clients had to get, and none of them ever saw any event. */
   readonly publishesInVain: () => boolean;
   /** Real time since the performer was made, in ms. */
@@ -46,10 +48,12 @@ export const createPerformer = (
   let runs = 0;
   let skipped = 0;
   let over = false;
+  let gone: string | undefined;
   const seen = { events: 0, lost: 0 };
 
   driver.onStall((ms) => recorder.toAll({ kind: 'stall', ms }));
 
+  const isOver = () => over || gone !== undefined || driver.clock.stopped();
   // One plan, run again by itself, may well lose the only event in it.
   const inVain = () => path === undefined && plan === undefined && seen.lost > 10 && seen.events === 0;
 
@@ -57,7 +61,10 @@ export const createPerformer = (
     if (entry.kind !== 'told' || entry.answer.status === 'done') return;
     const event =
       entry.hook === 'publish' ? ` of ${String((entry.request as { readonly event?: unknown }).event)}` : '';
-    const text = `The hook ${entry.hook}${event} did not do what was asked, which the protocol allows: ${entry.answer.error}`;
+    const text =
+      entry.answer.status === 'refused'
+        ? `The hook ${entry.hook}${event} refused what the protocol allows: ${entry.answer.error}`
+        : `The hook ${entry.hook}${event} did not work: ${entry.answer.error}`;
     if (driverTroubles.size < 20 || driverTroubles.has(text))
       driverTroubles.set(text, (driverTroubles.get(text) ?? 0) + 1);
   };
@@ -66,7 +73,7 @@ export const createPerformer = (
     perform: async (performed, requirements) => {
       const track = recorder.track(requirements);
       const name = naming(`${nonce}${(++runs).toString(36)}z`);
-      await perform(performed, { driver, recorder, track, name, patience, over: () => over });
+      await perform(performed, { driver, recorder, track, name, patience, over: isOver });
       const entries = track.entries();
       for (const entry of entries) blame(entry);
       const witnessed = track.witnessed();
@@ -79,13 +86,17 @@ export const createPerformer = (
         () => {
           over = true;
           driver.clock.stop();
+          driver.giveUp();
         },
         Math.max(0, ms - (performance.now() - started)),
       );
       return () => clearTimeout(timer);
     },
-    over: () => over,
+    over: isOver,
     publishesInVain: inVain,
+    giveUp: (why) => {
+      gone ??= why;
+    },
     skipped: () => {
       skipped++;
     },
@@ -104,6 +115,9 @@ export const createPerformer = (
             },
           ]
         : []),
+      ...(gone === undefined
+        ? []
+        : [{ about: 'server' as const, text: `${gone} ${skipped} plans were not performed.` }]),
       ...(over
         ? [
             {

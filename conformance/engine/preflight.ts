@@ -3,27 +3,33 @@ import { createKit } from '../plans/kit.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import type { Performer } from './performer.ts';
-import { plan } from './plan.ts';
+import { type Plan, plan } from './plan.ts';
 import { Trouble } from './trouble.ts';
+
+/** The least that anybody who is alive can do: take a connection, and say something. */
+const hello = ({ protocol, reader }: Suite, { driver }: ExamineOptions): Plan => {
+  const kit = createKit(protocol, reader);
+  return !protocol.promises.credentials || driver.hooks.has('token')
+    ? plan(kit.connect('a'), kit.fence('a'), kit.settle())
+    : plan(kit.connect('a', '⟨user1⟩', { token: 'missing' }));
+};
+
+/** Whether the server still takes connections and says anything on them. */
+export const alive = async (suite: Suite, performer: Performer, options: ExamineOptions): Promise<boolean> => {
+  const { entries } = await performer.perform(hello(suite, options), []);
+  return entries.some(({ kind }) => kind === 'received' || kind === 'closed');
+};
 
 /**
  * Connects once, as the protocol would, and asks for one answer. Gives the round trip in ms of real time.
  * A server that says nothing the protocol knows is not examined: it throws.
  */
-export const greet = async (
-  { protocol, reader }: Suite,
-  performer: Performer,
-  { driver, target }: ExamineOptions,
-): Promise<number> => {
-  const kit = createKit(protocol, reader);
+export const greet = async (suite: Suite, performer: Performer, options: ExamineOptions): Promise<number> => {
+  const { protocol } = suite;
+  const { driver, target } = options;
   const known = !protocol.promises.credentials || driver.hooks.has('token');
   const began = performer.elapsed();
-  const { entries, witnessed } = await performer.perform(
-    known
-      ? plan(kit.connect('a'), kit.fence('a'), kit.settle())
-      : plan(kit.connect('a', '⟨user1⟩', { token: 'missing' })),
-    [],
-  );
+  const { entries, witnessed } = await performer.perform(hello(suite, options), []);
   const took = performer.elapsed() - began;
   if (witnessed.messages > 0) return took / 4;
   const failedHook = entries.find((entry) => entry.kind === 'told' && entry.answer.status !== 'done');
@@ -54,6 +60,12 @@ export const greet = async (
     !entries.some(({ kind }) => kind === 'silence')
   )
     return took / 4;
+  if (closed?.kind === 'closed' && closed.trouble !== undefined) {
+    throw new Trouble(
+      'NOT_THIS_PROTOCOL',
+      `${target} takes connections, but does not keep to RFC 6455: ${closed.trouble}.`,
+    );
+  }
   throw new Trouble(
     'NOT_THIS_PROTOCOL',
     `${target} takes connections but never says anything that ${protocol.id} knows. Check --protocol and the path (${protocol.path}).`,

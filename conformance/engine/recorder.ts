@@ -28,8 +28,8 @@ export interface Recorder {
   readonly length: () => number;
 }
 
-/** The most entries a track keeps for reports; judging goes on beyond. */
-const KEPT_ENTRIES = 20_000;
+/** How many entries a track keeps for reports: the first, and the latest at each breach; judging goes on beyond. */
+const KEPT = { first: 1000, latest: 100, breaches: 10 } as const;
 
 /** An empty history. */
 export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock): Recorder => {
@@ -52,10 +52,27 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
       const plan = ++plans;
       const judge = createJudge(plan, { protocol, reader, requirements, resolution: clock.resolution });
       const kept: Entry[] = [];
+      let latest: Entry[] = [];
+      let breaches = 0;
+      const keep = (entry: Entry): void => {
+        if (kept.length < KEPT.first) kept.push(abridge(entry));
+        else {
+          latest.push(abridge(entry));
+          if (latest.length > 2 * KEPT.latest) latest = latest.slice(-KEPT.latest);
+        }
+      };
+      /** What led to a breach stays. */
+      const pin = (): void => {
+        const broken = judge.breaches();
+        if (broken <= breaches || latest.length === 0) return;
+        if (breaches < KEPT.breaches) kept.push(...latest.splice(0));
+        breaches = broken;
+      };
       const watchers = new Set<() => void>();
       const hear = (entry: Entry): void => {
-        if (entry.plan === plan && kept.length < KEPT_ENTRIES) kept.push(abridge(entry));
+        if (entry.plan === plan) keep(entry);
         judge.hear(entry);
+        pin();
         for (const watcher of [...watchers]) watcher();
       };
       tracks.set(plan, hear);
@@ -63,7 +80,8 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
         scene: judge.scene,
         tallies: judge.tallies,
         witnessed: judge.witnessed,
-        entries: () => kept,
+        breaches: judge.breaches,
+        entries: () => (latest.length === 0 ? kept : [...kept, ...latest]),
         add: (happening) => {
           const entry = record(plan, happening);
           hear(entry);

@@ -99,7 +99,7 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
         return within(
           entry.at - expires.to,
           { most: deadline(0) },
-          scene.resolution(),
+          scene,
           (ms) => `still open ${ms} after its token expired`,
         );
       }
@@ -107,14 +107,14 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
         entry.kind !== 'closed' ||
         connection.left ||
         connection.causes.some(({ why }) => why !== 'expiry') ||
-        entry.at < expires.from - expiry.tolerance - scene.resolution()
+        entry.at < expires.from - expiry.tolerance - scene.resolution() - scene.stalled()
       )
         return undefined;
       if (entry.code !== expiry.close) return broken(`closed with ${entry.code ?? 'no close frame'}`);
       return within(
         entry.at - expires.to,
         { most: deadline(0) },
-        scene.resolution(),
+        scene,
         (ms) => `closed ${ms} after its token expired`,
       );
     },
@@ -129,7 +129,7 @@ export const credentials = family('credentials', 'Credentials', ({ protocol, pro
       return within(
         entry.at - expires.from,
         { least: -expiry.tolerance },
-        scene.resolution(),
+        scene,
         (ms) => `closed ${ms} from the token's expiry`,
       );
     },

@@ -35,7 +35,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       const beat = entry.kind === 'ping';
       if (!beat && (entry.kind !== 'leaving' || !connection.greeted || open <= every + late)) return undefined;
       state.over = true;
-      return within(open, { most: every + late }, scene.resolution(), (ms) =>
+      return within(open, { most: every + late }, scene, (ms) =>
         beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
       );
     },
@@ -48,7 +48,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       const gap = state.last === undefined ? undefined : entry.at - state.last;
       if (entry.kind === 'leaving') {
         if (gap === undefined || gap <= every + late) return undefined;
-        return within(gap, { most: every + late }, scene.resolution(), (ms) => `no ping in the ${ms} since the last`);
+        return within(gap, { most: every + late }, scene, (ms) => `no ping in the ${ms} since the last`);
       }
       state.last = entry.at;
       return gap === undefined
@@ -56,7 +56,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
         : within(
             gap,
             { least: every - late, most: every + late },
-            scene.resolution(),
+            scene,
             (ms) => `a ping came ${ms} after the one before`,
           );
     },
@@ -74,7 +74,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
         return within(
           waited,
           { most: due + late },
-          scene.resolution(),
+          scene,
           (ms) => `still open ${ms} after a ping that was not answered`,
         );
       }
@@ -84,7 +84,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       return within(
         waited,
         { least: due - late, most: due + late },
-        scene.resolution(),
+        scene,
         (ms) => `ended ${ms} after the ping that was not answered`,
       );
     },

@@ -52,8 +52,10 @@ export interface Scene {
   readonly reader: Reader;
   readonly world: World;
   readonly connections: ReadonlyMap<number, Connection>;
-  /** How far apart our clock and the truth may be for one instant, in ms. */
+  /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */
   readonly resolution: () => number;
+  /** Our own longest stall so far, in ms; so much later than it came may anything have been heard. */
+  readonly stalled: () => number;
   readonly take: (entry: Entry) => Moment;
 }
 
@@ -303,7 +305,8 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     reader,
     world,
     connections,
-    resolution: unsteadiness,
+    resolution,
+    stalled: () => stalled,
     take: (entry) => {
       if (entry.plan !== plan) return { entry, scene };
       if ('connection' in entry) return { entry, scene, ...concerning(entry) };

@@ -43,7 +43,16 @@ const suite: Suite = {
 
 const driver: Driver = {
   clock: {
-    ...{ kind: 'real', now: () => 0, resolution: () => 0, enter: () => {}, leave: () => {}, stop: () => {} },
+    ...{
+      kind: 'real',
+      watch: () => 0,
+      stopped: () => false,
+      now: () => 0,
+      resolution: () => 0,
+      enter: () => {},
+      leave: () => {},
+      stop: () => {},
+    },
     until: () => Promise.resolve(),
     patiently: () => Promise.resolve(true),
   },
@@ -53,12 +62,14 @@ const driver: Driver = {
     binary: () => {},
     break: () => {},
     pong: () => {},
+    giveUp: () => {},
     close: () => {},
     drop: () => {},
   }),
   call: () => Promise.resolve({ status: 'done', answer: {} }),
   spoil: () => undefined,
   onStall: () => {},
+  giveUp: () => {},
   close: () => Promise.resolve(),
 };
 
