@@ -170,12 +170,14 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     }
     if (!connection.queue.answers(message)) return {};
     const isError = errors !== undefined && message.name === errors.message;
-    const exact = connection.queue
-      .pending()
-      .some((expected) =>
-        errors && isError ? errorKind(message.body, errors, expected.errors, expected.item)?.exact : false,
-      );
-    if (isError && !exact && (endangered(connection) || errorKind(message.body, errors, farewells) !== undefined)) {
+    // An error that answers something pending, by its words or at least by its code, is no farewell.
+    const answering =
+      errors &&
+      isError &&
+      connection.queue
+        .pending()
+        .some((expected) => errorKind(message.body, errors, expected.errors, expected.item) !== undefined);
+    if (isError && !answering && (endangered(connection) || errorKind(message.body, errors, farewells) !== undefined)) {
       connection.farewell = entry;
       return { farewell: true };
     }
