@@ -117,7 +117,7 @@ export const createRealClock = (): RealClock => {
     },
     resolution: () => Math.ceil(JITTER + lag + trip),
     roundTrip: (ms) => {
-      trip = Math.max(Math.min(ms, LONGEST_TRIP), trip * 0.9);
+      trip = Math.max(Math.min(ms, LONGEST_TRIP), trip * FADE);
     },
     onStall: (listener) => void listeners.add(listener),
   };

@@ -30,8 +30,8 @@ export interface LineOptions {
   readonly patience: number;
   readonly listener: (signal: Signal) => void;
   readonly notice: (what: Traffic, line: object) => void;
-  /** Hears how long it took to reach the server, in ms. */
-  readonly reached: (ms: number) => void;
+  /** Hears how long it took from a message sent to the next one received, in ms. */
+  readonly roundTrip: (ms: number) => void;
 }
 
 const dial = ({ protocol, hostname, port }: URL): Socket => {
@@ -64,8 +64,7 @@ const createMeter = (): ((bytes: number) => string | undefined) => {
 };
 
 /** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
-export const openLine = ({ address, patience, listener, notice, reached }: LineOptions): OpenLine => {
-  const began = performance.now();
+export const openLine = ({ address, patience, listener, notice, roundTrip }: LineOptions): OpenLine => {
   const tcp = dial(address);
   const socket = createSocket(address, tcp);
   const meter = createMeter();
@@ -96,7 +95,7 @@ export const openLine = ({ address, patience, listener, notice, reached }: LineO
 
   /** The time from the last word to the next that is heard bounds what the way there and back takes. */
   const timeTrip = (): void => {
-    if (spoke !== undefined) reached(performance.now() - spoke);
+    if (spoke !== undefined) roundTrip(performance.now() - spoke);
     spoke = undefined;
   };
   const receive = (bytes: number, happened: () => Signal | undefined): void => {
@@ -106,7 +105,6 @@ export const openLine = ({ address, patience, listener, notice, reached }: LineO
     if (flood !== undefined) socket.terminate();
   };
 
-  tcp.once('connect', () => reached(performance.now() - began));
   tcp.on('error', (error) => {
     trouble ??= whyBroken(error);
   });

@@ -105,7 +105,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
       patience: within,
       listener,
       notice: (what, which) => advancing?.notice(what, which),
-      reached: real.roundTrip,
+      roundTrip: real.roundTrip,
     });
     lines.add(line);
     void line.over.then(() => lines.delete(line));
