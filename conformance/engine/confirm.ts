@@ -3,7 +3,7 @@ import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import type { Entry } from './history.ts';
 import type { Performance, Performer } from './performer.ts';
-import { type Plan, waits } from './plan.ts';
+import { waits } from './plan.ts';
 import type { Numbered } from './pool.ts';
 import type { RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
@@ -26,7 +26,7 @@ const TOO_LONG = 5000;
 
 /** Confirms breaches. */
 export interface Confirmer {
-  readonly all: (breaches: ReadonlyMap<string, Breach>) => Promise<ReadonlyMap<string, Outcome>>;
+  readonly all: (breaches: ReadonlyMap<string, readonly Breach[]>) => Promise<ReadonlyMap<string, Outcome>>;
   readonly executions: () => number;
 }
 
@@ -40,57 +40,81 @@ export const createConfirmer = (
   let executions = 0;
   const fixed = new Map(suite.requirements.map((requirement) => [requirement.id, requirement]));
 
-  const confirm = async (requirement: Listed, { source, performance }: Breach, share: number): Promise<Outcome> => {
-    const { id } = requirement;
-    const slow = driver.clock.kind === 'real' && waits(source.plan.steps) > TOO_LONG;
-    let shown = performance;
-    let best: Plan = source.plan;
-    const breaksAgain = async (plan: Plan): Promise<boolean> => {
-      if (performer.over()) return false;
-      executions++;
-      const again = await performer.perform(plan, [requirement]);
-      if (performer.over() || !again.tallies.get(id)?.broken) return false;
-      if (JSON.stringify(plan).length <= JSON.stringify(best).length) {
-        best = plan;
-        shown = again;
-      }
-      return true;
+  const isSlow = ({ source }: Breach) => driver.clock.kind === 'real' && waits(source.plan.steps) > TOO_LONG;
+
+  /** Performs a plan and says whether it shows the breach; the shortest that does is remembered. */
+  const trial = (requirement: Listed, first: Breach) => {
+    let shown = first;
+    return {
+      shown: () => shown,
+      breaks: async (source: Numbered): Promise<boolean> => {
+        if (performer.over()) return false;
+        executions++;
+        const performance = await performer.perform(source.plan, [requirement]);
+        if (performer.over() || !performance.tallies.get(requirement.id)?.broken) return false;
+        shown = { source, performance };
+        return true;
+      },
     };
-    let times = 0;
-    let of = 0;
-    while (of < (slow ? 1 : AGAIN) && !performer.over()) {
-      if (await breaksAgain(source.plan)) times++;
-      of++;
+  };
+
+  /** Runs breaches again, the shortest first, until one comes every time. */
+  const rerun = async (requirement: Listed, breaches: readonly Breach[]) => {
+    let best: { readonly breach: Breach; readonly times: number; readonly of: number } | undefined;
+    for (const breach of breaches) {
+      const { breaks } = trial(requirement, breach);
+      let [times, of] = [0, 0];
+      while (of < (isSlow(breach) ? 1 : AGAIN) && !performer.over()) {
+        if (await breaks(breach.source)) times++;
+        of++;
+      }
+      if (!best || times > best.times) best = { breach, times, of };
+      if (times === of || performer.over()) break;
     }
+    return best;
+  };
+
+  const confirm = async (
+    requirement: Listed,
+    breaches: readonly Breach[],
+    share: number,
+  ): Promise<Outcome | undefined> => {
+    const { id } = requirement;
+    const again = await rerun(requirement, breaches);
     onProgress({ phase: 'confirm', id, executions });
-    if (of === 0 && requirement.timed) {
-      return {
-        status: 'inconclusive',
-        note: 'It was found broken once, and time ran out before it could be run again.',
-      };
+    if (!again) return undefined;
+    const { breach, times, of } = again;
+    if (requirement.timed && times === 0) {
+      const because = breach.performance.tallies.get(id)?.broken?.because ?? '';
+      const reruns = of === 0 ? 'time ran out before it could be run again' : `it never came again in ${of} runs`;
+      return { status: 'inconclusive', note: `It was found broken once, and ${reruns}: ${because}` };
     }
-    if (times === 0 && of > 0 && !performer.over() && requirement.timed) {
-      return {
-        status: 'inconclusive',
-        note: `It was found broken once and never again in ${of} runs: ${performance.tallies.get(id)?.broken?.because ?? ''}`,
-      };
-    }
+    const { breaks, shown } = trial(requirement, breach);
     const deadline = performer.elapsed() + share;
+    const always = times === of;
     const shrunk =
-      times > 0 && !slow && shrinking > 0
-        ? await shrink(suite.protocol, source.plan, breaksAgain, {
-            executions: shrinking,
-            atOnce: driver.clock.kind === 'in process' ? 1 : SIDE_BY_SIDE,
-            over: () => performer.over() || performer.elapsed() > deadline,
-          })
-        : { plan: source.plan, path: [], executions: 0 };
+      times > 0 && !isSlow(breach) && shrinking > 0
+        ? await shrink(
+            suite.protocol,
+            breach.source.plan,
+            // What comes every time must go on doing so: a shorter plan that breaks by luck is no better.
+            async (plan) => (await breaks({ number: 0, plan })) && (!always || (await breaks({ number: 0, plan }))),
+            {
+              executions: shrinking,
+              atOnce: driver.clock.kind === 'in process' ? 1 : SIDE_BY_SIDE,
+              over: () => performer.over() || performer.elapsed() > deadline,
+            },
+          )
+        : { plan: breach.source.plan, path: [] };
     onProgress({ phase: 'shrink', id, executions });
-    if (JSON.stringify(best) !== JSON.stringify(shrunk.plan)) await breaksAgain(shrunk.plan);
-    const finding = findingOf(shown, id);
+    const { source } = breach;
+    for (let tries = AGAIN; tries > 0 && shown().source.plan !== shrunk.plan; tries--)
+      await breaks({ number: 0, plan: shrunk.plan });
+    const finding = findingOf(shown().performance, id);
     return {
       status: 'fail',
       finding,
-      history: forReport(shown.entries, finding.frame),
+      history: forReport(shown().performance.entries, finding.frame),
       again: { times, of },
       replay: { seed, path: [source.number, ...(source.turns ?? []), ...shrunk.path].join(':'), plan: shrunk.plan },
     };
@@ -101,16 +125,15 @@ export const createConfirmer = (
     all: async (breaches) => {
       const outcomes = new Map<string, Outcome>();
       const share = Math.max(4000, expectedMs / Math.max(1, breaches.size));
-      const slowFirst = [...breaches].sort(([, a], [, b]) => waits(b.source.plan.steps) - waits(a.source.plan.steps));
-      const one = async ([id, breach]: readonly [string, Breach]): Promise<void> => {
+      const one = async ([id, found]: readonly [string, readonly Breach[]]): Promise<void> => {
         const requirement = fixed.get(id);
-        if (requirement) outcomes.set(id, await confirm(requirement, breach, share));
+        const outcome = requirement && (await confirm(requirement, found, share));
+        if (outcome) outcomes.set(id, outcome);
       };
-      const slow = slowFirst.filter(
-        ([, { source }]) => driver.clock.kind === 'real' && waits(source.plan.steps) > TOO_LONG,
-      );
+      // What waits long waits beside the others, which are taken one by one.
+      const slow = [...breaches].filter(([, [shortest]]) => shortest && isSlow(shortest));
       const waiting = Promise.all(slow.map(one));
-      for (const breach of slowFirst) if (!slow.includes(breach)) await one(breach);
+      for (const breach of breaches) if (!slow.some(([id]) => id === breach[0])) await one(breach);
       await waiting;
       return outcomes;
     },

@@ -18,6 +18,10 @@ import { kit } from './kit-version.ts';
 /** Random plans of an examination unless it asks for another number. */
 const RUNS = 100;
 const PATIENCE = 10_000;
+/** How many of the plans that showed a breach are tried for one that shows it every time. */
+const TRIED = 3;
+/** How often a plan is replayed at the most, until it shows a breach. */
+const REPLAYS = 20;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
 const LEAST_BUDGET = 60_000;
 /** Plans under way at once, unless told otherwise. */
@@ -52,7 +56,7 @@ const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selection =>
       'USAGE',
       `No requirement of ${suite.protocol.id} is called ${options.only?.join(', ')}; "wireproof list ${suite.protocol.id}" prints them all.`,
     );
-  if (options.plan) return { requirements, plans: [{ number: 0, plan: options.plan }] };
+  if (options.plan) return { requirements, plans: again({ number: 0, plan: options.plan }, options) };
   if (options.path === undefined) return { requirements, plans: pool.chosen(asked, options.runs ?? RUNS) };
   const [number = Number.NaN, ...turns] = options.path.split(':').map(Number);
   const root = Number.isInteger(number) && number >= 0 ? pool.at(number) : undefined;
@@ -62,8 +66,14 @@ const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selection =>
       'USAGE',
       `The path ${options.path} leads to no plan; paths hold for one seed, one version of wireproof and one set of hooks.`,
     );
-  return { requirements, plans: [{ number, turns, plan }] };
+  return { requirements, plans: again({ number, turns, plan }, options) };
 };
+
+/** A plan to replay, as often as it may take one that does not show its breach every time. */
+const again = (numbered: Numbered, { driver }: ExamineOptions): readonly Numbered[] =>
+  driver.clock.kind === 'real' && waits(numbered.plan.steps) > LONG
+    ? [numbered]
+    : Array.from({ length: REPLAYS }, () => numbered);
 
 /** A slow server is kept busy by more plans at once, so that its slowness costs little. `roundTrip` in ms. */
 const atOnce = ({ driver, concurrency }: ExamineOptions, roundTrip: number): number =>
@@ -99,23 +109,26 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
   const stop = performer.limit(budget);
 
   const sums = new Map<string, Sum>();
-  const breaches = new Map<string, Breach>();
+  const breaches = new Map<string, readonly Breach[]>();
   let done = 0;
   const note = (source: Numbered, performance: Performance): void => {
     done++;
     for (const [id, tally] of performance.tallies) {
       sums.set(id, addUp(sums.get(id) ?? nothing, tally));
-      const known = breaches.get(id);
-      if (tally.broken && (!known || source.plan.steps.length < known.source.plan.steps.length)) {
-        breaches.set(id, { source, performance });
-      }
+      if (!tally.broken) continue;
+      const shortest = [...(breaches.get(id) ?? []), { source, performance }].sort(
+        (a, b) => a.source.plan.steps.length - b.source.plan.steps.length,
+      );
+      breaches.set(id, shortest.slice(0, TRIED));
     }
     onProgress({ phase: 'plan', done, of: expected.plans, broken: breaches.size });
   };
+  const replaying = options.plan !== undefined || options.path !== undefined;
   const look = canary(suite, performer, options);
-  await performAll(selection, performer, atOnce(options, roundTrip), async (source, performance) => {
+  await performAll(selection, performer, replaying ? 1 : atOnce(options, roundTrip), async (source, performance) => {
     note(source, performance);
     await look(performance);
+    return replaying && breaches.size > 0;
   });
   const confirmer = createConfirmer(suite, performer, options, expected.ms);
   const findings = await confirmer.all(breaches);
@@ -178,16 +191,17 @@ const canary = (suite: Suite, performer: Performer, options: ExamineOptions) => 
   };
 };
 
-/** Performs plans: long ones beside the others, a few at once, those that must be alone at the end. */
+/** Performs plans: long ones beside the others, a few at once, those that must be alone at the end; `note` ends it by true. */
 const performAll = async (
   { plans, requirements }: Selection,
   performer: Performer,
   side: number,
-  note: (source: Numbered, performance: Performance) => Promise<void>,
+  note: (source: Numbered, performance: Performance) => Promise<boolean>,
 ): Promise<void> => {
+  let enough = false;
   const run = async (numbered: Numbered): Promise<void> => {
     if (performer.over()) return performer.skipped();
-    await note(numbered, await performer.perform(numbered.plan, requirements));
+    if (!enough) enough = await note(numbered, await performer.perform(numbered.plan, requirements));
   };
   const alone = plans.filter(({ plan }) => plan.alone);
   const long = plans.filter(({ plan }) => !plan.alone && waits(plan.steps) > LONG);

@@ -142,7 +142,7 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
         return [
           kit.connect(client, symbol('user', fresh), {
             ...(b % 3 === 0 ? { roles } : {}),
-            ...(credentials && b % 37 === 0 ? { token: { expiresIn: 1500 } } : {}),
+            ...(credentials && b % 37 === 0 ? { token: { expiresIn: 4000 } } : {}),
           }),
         ];
       }

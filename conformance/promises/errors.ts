@@ -68,9 +68,11 @@ export const errors = family('errors', 'Errors', ({ protocol, promises, promise,
       ({ entry, connection, command, reply, unanswered }, state) => {
         if (command && sortOf(command) === sort) state.waiting = command;
         if (entry.kind === 'closed' && state.waiting) {
-          return connection.left || connection.causes.length > 0
-            ? undefined
-            : broken(`the connection ended (${entry.code ?? 'no close frame'}) instead`, entry.seq);
+          // Of several bad commands, the first without an answer is the one that ended it, else the one just answered.
+          const pending = connection.queue.pending().find((expected) => expected.command.bad.length > 0)?.command;
+          const suspect = pending ?? state.answered;
+          const excused = connection.left || connection.causes.length > 0 || !suspect || sortOf(suspect) !== sort;
+          return excused ? undefined : broken(`the connection ended (${entry.code ?? 'no close frame'}) instead`);
         }
         const missing = unanswered?.find((expected) => sortOf(expected.command) === sort);
         if (missing) return broken('no error came', missing.command.entry.seq);
@@ -300,7 +302,7 @@ export const errors = family('errors', 'Errors', ({ protocol, promises, promise,
       'null-ends-it': {
         story: 'A field that is null ends the connection.',
         breaks: ['null-field'],
-        disturbs: ['errors/*', 'closing/stays-open', 'replies/*', 'delivery/*'],
+        disturbs: ['credentials/expiry-closes', 'errors/*', 'closing/stays-open', 'replies/*', 'delivery/*'],
         wrap: (server) => {
           const wrapped = hear((input) =>
             input.do === 'text' && /:\s*null|\[null/.test(input.text)
