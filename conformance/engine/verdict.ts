@@ -1,6 +1,6 @@
 /** Verdicts: what the tallies of all plans come to, requirement by requirement and as a whole. */
 import fc from 'fast-check';
-import type { HookName } from '../../schemas/hooks.ts';
+import { HOOKS, type HookName } from '../../schemas/hooks.ts';
 import { hooksOf } from './plan.ts';
 import type { Tally } from './judge.ts';
 import type { RequirementReport, Status, Verdict } from './report.ts';
@@ -26,12 +26,11 @@ export const addUp = (sum: Sum, { held, unsure, declined, broken }: Tally): Sum 
 export const nothing: Sum = { held: 0, unsure: 0, declined: 0, broken: 0 };
 
 /** The hooks without which a requirement cannot be exercised: those it names, and those its own plans use. */
-const hooksFor = ({ needs = [], given }: Listed): readonly HookName[] => [
-  ...new Set([
-    ...needs,
-    ...(given ? fc.sample(given, { numRuns: 1, seed: 1 }).flatMap((plan) => [...hooksOf(plan)]) : []),
-  ]),
-];
+const hooksFor = ({ needs = [], given }: Listed): readonly HookName[] => {
+  const plans = given ? fc.sample(given, { numRuns: 1, seed: 1 }) : [];
+  const needed = new Set<HookName>([...needs, ...plans.flatMap((plan) => [...hooksOf(plan)])]);
+  return HOOKS.filter((hook) => needed.has(hook));
+};
 
 /** The status of a requirement that nothing was found against. */
 export const statusOf = (

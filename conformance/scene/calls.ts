@@ -1,0 +1,63 @@
+/** Calls to hooks: the publications that they begin and finish, and the connections that they end. */
+import type { EntryOf } from '../engine/history.ts';
+import type { Context } from './context.ts';
+import { itemsAt, textAt } from './pointer.ts';
+import type { Moment } from './scene.ts';
+
+/** What one scene makes of the calls to hooks. */
+export const createCalls = ({ promises, publications, connections, cause }: Context) => {
+  const { closing } = promises;
+  /** Calls that end connections, with the seq of the causes that they are. */
+  const endingCalls = new Map<number, number>();
+
+  const asked = (entry: EntryOf<'asked'>): Partial<Moment> => {
+    if (entry.hook === 'close' || entry.hook === 'reset') endings(entry);
+    if (entry.hook !== 'publish') return {};
+    const publication = publications.begin(
+      entry,
+      textAt(entry.request, '/event') ?? '',
+      itemsAt(entry.request, '/payload')[0],
+    );
+    for (const connection of connections.values()) {
+      if (connection.state !== 'open' || !connection.greeted) continue;
+      const sure = (publication.channels ?? []).filter(
+        (channel) => connection.channels.has(channel) && !connection.asking.has(channel),
+      );
+      if (sure.length > 0) connection.inbox.due.set(publication, new Set(sure));
+    }
+    return { publication };
+  };
+
+  const endings = (entry: EntryOf<'asked'>): void => {
+    const subject = textAt(entry.request, '/subject');
+    endingCalls.set(entry.call, entry.seq);
+    const ending = closing?.reasons[textAt(entry.request, '/reason') ?? ''];
+    for (const connection of connections.values()) {
+      if (connection.state === 'closed' || (subject !== undefined && connection.badge.user !== subject)) continue;
+      cause(connection, 'asked', entry.seq, true, entry.hook === 'close' && ending ? [ending.close] : undefined);
+    }
+  };
+
+  /** A call that was refused ends nothing; of one that failed nobody knows whether it ends anything. */
+  const settleEndings = ({ call, answer }: EntryOf<'told'>): void => {
+    if (answer.status === 'done') return;
+    for (const { causes } of connections.values()) {
+      const index = causes.findIndex(({ why, seq }) => why === 'asked' && seq === endingCalls.get(call));
+      const found = causes[index];
+      if (found) causes.splice(index, 1, ...(answer.status === 'failed' ? [{ ...found, must: false }] : []));
+    }
+  };
+
+  const told = (entry: EntryOf<'told'>): Partial<Moment> => {
+    if (entry.hook === 'close' || entry.hook === 'reset') settleEndings(entry);
+    if (entry.hook !== 'publish') return {};
+    const publication = publications.finish(entry);
+    if (publication) return { publication };
+    for (const { inbox } of connections.values()) {
+      for (const [due] of inbox.due) if (due.call === entry.call) inbox.due.delete(due);
+    }
+    return {};
+  };
+
+  return { asked, told };
+};

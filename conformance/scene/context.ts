@@ -1,0 +1,27 @@
+/** The context: what the parts of one scene share; they are handed it, and only the scene itself puts it together. */
+import type { Promises } from '../../schemas/promises.ts';
+import type { Reader } from '../../schemas/reader.ts';
+import type { Cause, Connection } from './connection.ts';
+import type { Publications } from './deliveries.ts';
+import type { World } from './world.ts';
+
+/** What the parts of one scene share. */
+export interface Context {
+  readonly promises: Promises;
+  readonly reader: Reader;
+  readonly world: World;
+  readonly publications: Publications;
+  readonly connections: ReadonlyMap<number, Connection>;
+  /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */
+  readonly resolution: () => number;
+  /** Our own longest stall so far, in ms; so much later than it came may anything have been heard. */
+  readonly stalled: () => number;
+  /** Notes a reason for which the server may, or must, end a connection. */
+  readonly cause: (
+    connection: Connection,
+    why: Cause['why'],
+    seq: number,
+    must: boolean,
+    codes?: readonly number[],
+  ) => void;
+}
