@@ -5,6 +5,7 @@ import { broken, held, type Oracle, perConnection } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
 import { drop, hear } from '../faults/wrap.ts';
+import { isOwed } from '../scene/connection.ts';
 
 /** The family of the `heartbeat` promise. */
 export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises, promise, kit }) => {
@@ -33,7 +34,9 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       if (state.over || connection.openedAt === undefined) return undefined;
       const open = entry.at - connection.openedAt;
       const beat = entry.kind === 'ping';
-      if (!beat && (entry.kind !== 'leaving' || !connection.greeted || open <= every + late)) return undefined;
+      if (!beat && (entry.kind !== 'leaving' || !connection.greeted || isOwed(connection) || open <= every + late)) {
+        return undefined;
+      }
       state.over = true;
       return within(open, { most: every + late }, scene, (ms) =>
         beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
@@ -43,11 +46,11 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
 
   const onTime: Oracle = perConnection(
     () => ({ last: undefined as number | undefined }),
-    ({ entry, scene }, state) => {
+    ({ entry, connection, scene }, state) => {
       if (entry.kind !== 'ping' && entry.kind !== 'leaving') return undefined;
       const gap = state.last === undefined ? undefined : entry.at - state.last;
       if (entry.kind === 'leaving') {
-        if (gap === undefined || gap <= every + late) return undefined;
+        if (gap === undefined || gap <= every + late || isOwed(connection)) return undefined;
         return within(gap, { most: every + late }, scene, (ms) => `no ping in the ${ms} since the last`);
       }
       state.last = entry.at;
@@ -69,7 +72,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       if (state.over || connection.badge.pongs || !beat) return undefined;
       const waited = entry.at - beat.at;
       const due = (1 + forgives) * every;
-      if (entry.kind === 'leaving' && waited > due + late) {
+      if (entry.kind === 'leaving' && waited > due + late && !isOwed(connection)) {
         state.over = true;
         return within(
           waited,

@@ -46,5 +46,8 @@ export interface Connection {
 export const isBad = ({ badge }: Pick<Connection, 'badge'>): boolean =>
   typeof badge.token === 'object' ? badge.token.expiresIn <= 0 : badge.token !== 'good';
 
+/** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
+export const isOwed = ({ queue }: Connection): boolean => queue.pending().length > 0;
+
 /** Whether something may have ended this connection, or be about to; bad UTF-8 does so without a word, or not at all. */
 export const endangered = (connection: Connection): boolean => connection.causes.some(({ why }) => why !== 'bad utf-8');

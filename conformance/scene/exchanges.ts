@@ -2,6 +2,7 @@
 import type { BadInput, ErrorsPromise, Promises } from '../../schemas/promises.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
+import { parsed } from './json.ts';
 import { fill, itemsAt, textAt } from './pointer.ts';
 
 /** Something a client sent, as the protocol understands it. */
@@ -41,26 +42,18 @@ export interface Reply {
   readonly late: boolean;
 }
 
-const parse = (text: string): { readonly json: unknown } | undefined => {
-  try {
-    return { json: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
-};
-
 /** Says what a sent frame means. */
 export const readCommand = (entry: EntryOf<'sent'>, promises: Promises, reader: Reader): Command => {
   const bad = (...ways: Command['bad']): Command => ({ entry, bad: ways, items: [] });
   if (entry.form === 'invalid utf-8') return bad('invalid-utf-8');
   if (entry.form === 'binary') return bad('binary');
-  const parsed = parse(entry.text);
-  if (!parsed) return bad('not-json');
-  if (typeof parsed.json !== 'object' || parsed.json === null || Array.isArray(parsed.json)) return bad('not-object');
-  const reading = reader.read(parsed.json, 'client');
+  const json = parsed(entry.text);
+  if (json === undefined) return bad('not-json');
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return bad('not-object');
+  const reading = reader.read(json, 'client');
   if (!reading) return bad('unknown-command', 'bad-field');
   const { name, body } = reading;
-  const [problem] = reader.problems('command', name, parsed.json);
+  const [problem] = reader.problems('command', name, json);
   if (problem)
     return { entry, name, body, bad: ['bad-field'], items: [], problem: { at: problem.at, keyword: problem.keyword } };
   const items = (promises.replies?.to[name]?.each ?? []).flatMap((pointer) => itemsAt(body, pointer));

@@ -3,17 +3,10 @@ import type { EntryOf, Reading } from '../engine/history.ts';
 import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Publication } from './deliveries.ts';
+import { parsed } from './json.ts';
 import { errorKind, type Reply } from './exchanges.ts';
 import { expiring } from './lifetime.ts';
 import type { Moment } from './scene.ts';
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
 
 /** An answer proves that what was published before its command was sent has come by now, or never will. */
 const settleInbox = (connection: Connection, commandSeq: number): Partial<Moment> => {
@@ -74,7 +67,7 @@ export const createReceiving = (context: Context) => {
   return (entry: EntryOf<'received'>, connection: Connection): Partial<Moment> => {
     connection.received++;
     expiring(context, connection, entry.at);
-    const json = entry.form === 'text' ? parse(entry.text) : undefined;
+    const json = entry.form === 'text' ? parsed(entry.text) : undefined;
     const message = reader.read(json, 'server');
     if (!message) return json === undefined ? {} : { json };
     const problems = reader.problems(message.kind, message.name, json);

@@ -5,6 +5,7 @@ import { broken, held, type Oracle, perConnection, quote } from '../engine/oracl
 import { plan, type Step } from '../engine/plan.ts';
 import { always, type Requirement } from '../engine/requirement.ts';
 import type { Command } from '../scene/exchanges.ts';
+import { parsed } from '../scene/json.ts';
 import { at } from '../scene/pointer.ts';
 
 type CommandName = keyof (typeof declared)['commands'];
@@ -123,11 +124,3 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
     },
   };
 });
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};

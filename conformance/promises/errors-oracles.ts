@@ -1,0 +1,159 @@
+/** The oracles of errors: what bad input brought, to the connection it came on and to the others. */
+import type { ErrorsPromise } from '../../schemas/promises.ts';
+import { broken, each, held, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import type { BrokenFrame } from '../engine/plan.ts';
+import type { Setting } from '../engine/requirement.ts';
+import type { Command } from '../scene/exchanges.ts';
+import { at, textAt } from '../scene/pointer.ts';
+
+/** The sorts of bad input that are told apart. */
+export type Sort =
+  | 'not-json'
+  | 'binary'
+  | 'not-object'
+  | 'unknown-command'
+  | 'missing-field'
+  | 'wrong-type'
+  | 'null-field'
+  | 'empty-text'
+  | 'invalid-utf-8';
+
+/** The frames that break RFC 6455, without text that is not UTF-8: that has a requirement of its own. */
+export const BROKEN_FRAMES: readonly BrokenFrame[] = ['reserved bits', 'unmasked', 'reserved opcode', 'long ping'];
+
+/** The sort of bad input that a command is. */
+const sortOf = ({ bad, body, problem, entry }: Command): Sort | undefined => {
+  const [way] = bad;
+  if (way === undefined) return undefined;
+  if (way !== 'bad-field') return way;
+  if (!problem) return 'missing-field';
+  if (at(JSON.parse(entry.text), problem.at) === null) return 'null-field';
+  // Of alternatives none fits: only when nothing at all is there is it certain that something is missing.
+  if (problem.keyword === 'oneOf') return Object.keys(body as object).length === 0 ? 'missing-field' : undefined;
+  if (problem.keyword === 'minLength' || problem.keyword === 'minItems') return 'empty-text';
+  return problem.keyword === 'required' ? 'missing-field' : 'wrong-type';
+};
+
+/** Judges that one sort of bad input gets an error, and that the connection lives on. */
+export const getsError = (sort: Sort): Oracle =>
+  perConnection(
+    () => ({ waiting: undefined as Command | undefined, answered: undefined as Command | undefined }),
+    ({ entry, connection, command, reply, unanswered }, state) => {
+      if (command && sortOf(command) === sort) state.waiting = command;
+      if (entry.kind === 'closed' && state.waiting) {
+        // Of several bad commands, the first without an answer is the one that ended it, else the one just answered.
+        const pending = connection.queue.pending().find((expected) => expected.command.bad.length > 0)?.command;
+        const suspect = pending ?? state.answered;
+        const excused = connection.left || connection.causes.length > 0 || !suspect || sortOf(suspect) !== sort;
+        return excused ? undefined : broken(`the connection ended (${entry.code ?? 'no close frame'}) instead`);
+      }
+      const missing = unanswered?.find((expected) => sortOf(expected.command) === sort);
+      if (missing) return broken('no error came', missing.command.entry.seq);
+      if (!reply) return undefined;
+      // That the connection lives on, only the next answer shows.
+      const before = state.answered;
+      state.answered = sortOf(reply.to.command) === sort ? reply.to.command : undefined;
+      if (before && before === state.waiting) state.waiting = undefined;
+      return before && held;
+    },
+  );
+
+/** Judges that bad input gets one error, and nothing else does. */
+export const once = ({ promise }: Setting<ErrorsPromise>): Oracle =>
+  each(({ entry, connection, message, reply, unasked }) => {
+    if (unasked && message?.name === promise.message)
+      return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : '')}`);
+    const farewell = connection?.causes.length === 0 ? connection.farewell : undefined;
+    // An answer to something asked later shows that no close explains it.
+    if (reply && farewell && reply.to.command.entry.seq > farewell.seq)
+      return broken(`nobody asked for ${quote(farewell.text)}`, farewell.seq);
+    return reply && reply.to.command.bad.length > 0 ? held : undefined;
+  });
+
+/** Judges that errors have the words that are given for them. */
+export const worded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
+  each(({ message, reply }) => {
+    if (!reply || !message || message.name !== promise.message) return undefined;
+    if (!reply.to.errors.some((kind) => promise.kinds[kind]?.text !== undefined)) return undefined;
+    return judge(reply.fit === 'error', () => `the text is ${quote(textAt(message.body, promise.text))}`);
+  });
+
+/** Judges that errors carry the codes that are given for them. */
+export const coded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
+  each(({ message, reply }) => {
+    if (!reply || !message || message.name !== promise.message || !promise.code) return undefined;
+    const expected = reply.to.errors.flatMap((kind) => {
+      const code = promise.kinds[kind]?.code;
+      return code === undefined || (reply.kind !== undefined && reply.kind !== kind) ? [] : [code];
+    });
+    if (expected.length === 0) return undefined;
+    const found = textAt(message.body, promise.code.at);
+    return judge(
+      found !== undefined && expected.includes(found),
+      () => `the code is ${quote(found)}, not ${expected.join(' or ')}`,
+    );
+  });
+
+/** Judges that bad input leaves the subscriptions of its connection as they were. */
+export const unchanged: Oracle = perConnection(
+  () => ({ bad: false }),
+  ({ connection, reply, delivery, lost, unanswered }, state) => {
+    if (reply && reply.to.command.bad.length > 0) state.bad = true;
+    if (unanswered?.some(({ command }) => command.bad.length > 0)) state.bad = true;
+    if (!state.bad) return undefined;
+    if (lost) return broken(`after bad input, ${lost[0]?.event} did not come any more`);
+    const underWay = delivery?.of?.channels?.some(
+      (channel) => connection.asking.has(channel) || connection.former.has(channel),
+    );
+    if (delivery?.of && delivery.via?.length === 0 && !underWay)
+      return broken('after bad input, an event came on a channel not subscribed to');
+    return delivery?.due ? held : undefined;
+  },
+);
+
+/** Judges that no bad input comes back as a message. */
+export const echo: Oracle = function* () {
+  const sent = new Set<string>();
+  let moment = yield;
+  for (;;) {
+    const { entry, command } = moment;
+    if (command && command.bad.length > 0 && sent.size < 500 && entry.kind === 'sent' && entry.text.length > 2)
+      sent.add(entry.text);
+    moment = yield entry.kind === 'received' && sent.size > 0
+      ? judge(!sent.has(entry.text), 'what a client sent came back as a message')
+      : undefined;
+  }
+};
+
+/** Judges that text which is not UTF-8 brings an error, or the close that is meant for it. */
+export const invalidUtf8: Oracle = perConnection(
+  () => ({ sent: false }),
+  ({ entry, connection, reply, unanswered }, state) => {
+    if (entry.kind === 'sent' && entry.form === 'invalid utf-8') state.sent = true;
+    if (!state.sent) return undefined;
+    if (reply?.to.command.bad.includes('invalid-utf-8')) {
+      state.sent = false;
+      return held;
+    }
+    if (unanswered?.some(({ command }) => command.bad.includes('invalid-utf-8')))
+      return broken('neither an error nor a close came');
+    if (entry.kind !== 'closed') return undefined;
+    state.sent = false;
+    const otherwise = connection.left || connection.causes.some(({ why }) => why !== 'bad utf-8');
+    return otherwise ? undefined : judge(entry.code === 1007, `closed with ${entry.code ?? 'no close frame'}`);
+  },
+);
+
+/** Judges that a broken connection takes no other with it. */
+export const bystanders: Oracle = function* () {
+  let hurt = 0;
+  let moment = yield;
+  for (;;) {
+    const { entry, connection, reply } = moment;
+    if (entry.kind === 'sent' && BROKEN_FRAMES.some((form) => form === entry.form)) hurt = entry.connection;
+    const innocent =
+      hurt !== 0 && connection !== undefined && connection.number !== hurt && connection.causes.length === 0;
+    const ended = innocent && (entry.kind === 'refused' || (entry.kind === 'closed' && !connection.left));
+    moment = yield ended ? broken('it was ended when another connection broke') : innocent && reply ? held : undefined;
+  }
+};

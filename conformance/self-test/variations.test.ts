@@ -1,0 +1,72 @@
+/** Correct servers that are slow, and drivers that fail: neither is held against the server. */
+import { expect, it } from 'vitest';
+import { createControl } from '../drivers/control.ts';
+import { websocketDriver } from '../drivers/websocket.ts';
+import { examine } from '../engine/examine.ts';
+import { examineHere, notPassed, protocol, reference, serveHere } from './servers.ts';
+import { late, throttled } from './variations.ts';
+
+it.each([
+  ['10 ms late', late(10)],
+  ['300 ms late', late(300)],
+  ['one message in 100 ms', throttled(100)],
+])('a server that answers %s is conformant', async (_, variation) => {
+  const report = await examineHere(variation(reference()), { seed: 31 });
+  expect(notPassed(report)).toEqual([]);
+  expect(report.verdict).toBe('conformant');
+});
+
+it('when advance fails on the way, nothing is held against the server, and the driver is blamed', async () => {
+  const served = await serveHere();
+  const control = createControl({ url: served.controlUrl ?? '', patience: 5000 });
+  let advances = 0;
+  const failing: typeof control = {
+    ...control,
+    call: (hook, request) =>
+      hook === 'advance' && ++advances > 30
+        ? Promise.resolve({ status: 'failed', error: 'the hook advance answered 500' })
+        : control.call(hook, request),
+  };
+  const { driver, trouble } = await websocketDriver({
+    url: served.url,
+    protocol,
+    control: failing,
+    clock: 'virtual',
+    patience: 5000,
+  });
+  try {
+    const report = await examine({
+      protocol,
+      driver,
+      target: served.url,
+      seed: 32,
+      startedAt: '',
+      nonce: 'failing1',
+      runs: 20,
+    });
+    expect(report.counts.fail).toBe(0);
+    expect(report.verdict).toBe('incomplete');
+    expect(trouble()).toMatch(/Time cannot be moved on/);
+  } finally {
+    await driver.close();
+  }
+});
+
+it('a hook that publishes nothing is blamed, not the server', async () => {
+  const server = reference();
+  const idle: typeof server = {
+    ...server,
+    receive: (input, now) =>
+      input.do === 'hook' && input.hook === 'publish'
+        ? [{ do: 'answer', id: input.id, status: 202, body: {} }]
+        : server.receive(input, now),
+  };
+  const report = await examineHere(idle, { seed: 33 });
+  expect(report.requirements.find(({ id }) => id === 'commerce/delivery/order')).toMatchObject({
+    status: 'untested',
+    missing: ['publish'],
+  });
+  expect(report.notes.filter(({ about }) => about === 'driver').map(({ text }) => text)).toEqual([
+    expect.stringMatching(/no client ever saw any/),
+  ]);
+});
