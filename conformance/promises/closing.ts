@@ -131,6 +131,10 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
     },
     unobservable: [
       {
+        statement: 'The code of a close is the one in the close frame received.',
+        reason: 'It is how the examiner reads a close; one that comes without a frame has no code.',
+      },
+      {
         statement: 'What a client does after a close.',
         reason: 'It binds clients; the table of close codes tells them.',
       },

@@ -95,6 +95,16 @@ export const messages = always('messages', 'Messages', ({ protocol, reader, kit 
     },
     unobservable: [
       {
+        statement:
+          'Numbers are finite, and integers are within 2^53-1; equal means within 1e-6 relative or 0.01 absolute.',
+        reason:
+          'JSON has no other numbers, and the schemas bound integers, so that events and controls judge it; the tolerance is how the examiner compares.',
+      },
+      {
+        statement: 'Lists in answers are compared as sets, save where their order is named.',
+        reason: 'It is how the examiner compares, and asks nothing of a server.',
+      },
+      {
         statement: 'Schemas stay open, so that a later field breaks no consumer.',
         reason:
           'It binds consumers and these schemas, not a server; a server that sends an undeclared field is reported by declared-fields.',

@@ -217,6 +217,15 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
     },
     unobservable: [
       {
+        statement: 'What is published between a command and its answer may be delivered, or withheld, either way.',
+        reason: 'It is a freedom of the server; what is published after the answer is judged by delivery.',
+      },
+      {
+        statement:
+          'HTTP answers and WebSocket ping frames stand outside the order in which messages leave a connection.',
+        reason: 'It is a freedom of the server; the examiner takes neither for a proof that something will not come.',
+      },
+      {
         statement: 'Commands still unanswered when the close frame of a client arrives may be dropped.',
         reason: 'It is a freedom of the server; no answer is expected for them.',
       },

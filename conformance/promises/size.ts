@@ -104,5 +104,11 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         host: { maxMessage: Math.floor(promise.refuses / 2) },
       },
     },
+    unobservable: [
+      {
+        statement: `What becomes of a message between ${promise.takes} and ${promise.refuses} bytes is free.`,
+        reason: 'Either is right, so that the examiner never sends one.',
+      },
+    ],
   };
 });

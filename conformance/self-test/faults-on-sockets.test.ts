@@ -19,7 +19,13 @@ it.each([
 ])('%s: %s', async (id) => {
   const fault = faults.find((one) => one.id === id);
   if (!fault) throw new Error(`no fault ${id}`);
-  const report = await examineThere(await serveHere(fault), { seed: 3, runs: 30, only: fault.breaks, shrinking: 0 });
+  const report = await examineThere(await serveHere(fault), {
+    seed: 3,
+    runs: 30,
+    only: fault.breaks,
+    shrinking: 0,
+    patience: 3000,
+  });
   expect(failing(report)).toEqual(expect.arrayContaining([...fault.breaks]));
   expect(report.verdict).toBe('nonconformant');
 });

@@ -37,3 +37,11 @@ it('shows code for the types that runs', () => {
   expect(onMessage(JSON.stringify(event))).toBe('ORD-2025-001: 100 USD');
   expect(onMessage('{"event":"order.created"}')).toBe('not an event of this protocol');
 });
+
+it('sends readers of a requirement to a heading that its page has', () => {
+  const page = readFileSync(`${root}/generated/${protocol.id}/${protocol.id}.md`, 'utf8');
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(
+    ([, heading = '']) => `${protocol.id}#${heading.toLowerCase()}`,
+  );
+  for (const { source } of suiteOf(protocol).requirements) expect(headings).toContain(source);
+});
