@@ -19,7 +19,7 @@ it('names only scripts, hooks, requirements and faults that exist', () => {
     expect(Object.keys(manifest.scripts)).toContain(script);
   for (const hook of HOOKS) expect(readme).toContain(`POST /${hook}`);
   const { requirements, faults } = suiteOf(protocol);
-  for (const [, id] of readme.matchAll(/✗ (\S+)/g)) expect(requirements.map((one) => one.id)).toContain(id);
+  for (const [, id] of readme.matchAll(/✗ (\S+\/\S+)/g)) expect(requirements.map((one) => one.id)).toContain(id);
   for (const [, id] of readme.matchAll(/--fault (\S+)/g)) expect(faults.map((one) => one.id)).toContain(id);
 });
 
