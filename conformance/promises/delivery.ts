@@ -195,11 +195,5 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
       },
     },
     faults: deliveryFaults(setting),
-    unobservable: [
-      {
-        statement: 'The first event of an order, dispute, shipment or proposal cannot be seen on its own channel.',
-        reason: 'It follows from the rights: nobody may subscribe to a channel before its thing exists.',
-      },
-    ],
   };
 });

@@ -5,6 +5,7 @@ import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { drop, messages, overtake, twice } from '../faults/wrap.ts';
 import type { Command } from '../scene/exchanges.ts';
+import { parsed } from '../scene/json.ts';
 
 /** What a person calls a command that went unanswered. */
 const called = ({ name, entry }: Command): string => name ?? quote(entry.text, 60);
@@ -206,11 +207,10 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
         disturbs: ['replies/*', 'rights/*', 'size/takes', 'errors/*', 'delivery/*'],
         decide: {
           command: (original) => (text: string) => {
-            const understood = original(text) as { readonly do: string };
-            const known =
-              understood.do === 'bad' ||
-              Object.keys(JSON.parse(text) as object).every((key) => /^(type|channels?)$/.test(key));
-            return known ? understood : { do: 'bad', problem: 'bad-field' };
+            const json = parsed(text);
+            const reading = reader.read(json, 'client');
+            const unknown = reading && reader.undeclared('command', reading.name, json).length > 0;
+            return unknown ? { do: 'bad', problem: 'bad-field' } : original(text);
           },
         },
       },

@@ -10,7 +10,7 @@ export const grantedKey = (template: string): string => `${template.split(':')[0
 export const refusedKey = (template: string): string => `${template.split(':')[0]}-refused`;
 
 /** The faults of the `rights` family. */
-export const rightsFaults = ({ promise }: Setting<RightsPromise>) => {
+export const rightsFaults = ({ promise, promises }: Setting<RightsPromise>) => {
   const templates = Object.keys(promise.channels);
   return {
     'checks-once': {
@@ -69,7 +69,7 @@ export const rightsFaults = ({ promise }: Setting<RightsPromise>) => {
             if (trouble !== promise.refusal || item === undefined) return said;
             const [kind = '', ...id] = item.split(':');
             return world[kind] !== undefined && !world[kind].has(id.join(':'))
-              ? { ...said, message: `Not found: ${item}` }
+              ? { ...said, [promises.errors?.text.slice(1) ?? 'message']: `Not found: ${item}` }
               : said;
           },
       },

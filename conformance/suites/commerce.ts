@@ -122,5 +122,11 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
         },
       },
     },
+    unobservable: [
+      {
+        statement: 'The first event of an order, dispute, shipment or proposal cannot be seen on its own channel.',
+        reason: 'It follows from the rights: nobody may subscribe to a channel before its thing exists.',
+      },
+    ],
   };
 });
