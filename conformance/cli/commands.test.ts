@@ -128,7 +128,7 @@ describe('wireproof demo', () => {
       out.indexOf('── commerce, broken on purpose: The story of rights/leaks.'),
     );
     expect(out).toContain(
-      'again: wireproof test ws://127.0.0.1:8080/ws --protocol commerce --control http://127.0.0.1:8080/control --clock real --only',
+      'again: npx wireproof test ws://127.0.0.1:8080/ws --protocol commerce --control http://127.0.0.1:8080/control --clock real --only',
     );
     expect(out).toContain('`wireproof serve commerce --control --fault rights/leaks`');
     expect(hosted).toHaveLength(2);

@@ -50,7 +50,7 @@ describe('wireproof test', () => {
     expect(flagged.connected).toMatchObject([{ control: 'http://h:1/control', secret: 'hunter-2', clock: 'virtual' }]);
     expect(flagged.code).toBe(1);
     expect(flagged.out).toContain(
-      'again: wireproof test ws://h:1/ws --protocol commerce --control http://h:1/control --control-secret "$WIREPROOF_SECRET" --clock real --only commerce/rights/no-leak --seed 7 --path 2:0\n',
+      'again: npx wireproof test ws://h:1/ws --protocol commerce --control http://h:1/control --control-secret "$WIREPROOF_SECRET" --clock real --only commerce/rights/no-leak --seed 7 --path 2:0\n',
     );
     expect(flagged.out).not.toContain('hunter-2');
     const fromEnv = await wireproof(`${TEST} ${CONTROL}`, { io: { env: { WIREPROOF_SECRET: 'hunter-3' } } });

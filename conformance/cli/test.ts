@@ -24,7 +24,11 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
     invocation: { ...invocation, ...(invocation.control !== undefined && { clock }) },
   });
   io.stdout.write(reports.some(({ file }) => file === '-') ? json : text);
-  finish(exitCode(report, judging));
+  const code = exitCode(report, judging);
+  finish(code);
+  if (code === EXIT.conformant && report.verdict === 'incomplete') {
+    io.stderr.write('wireproof: incomplete, and accepted by --accept-untested: nothing was missing but hooks.\n');
+  }
   for (const sentence of staleSentences(report, known, knownFile)) io.stderr.write(`wireproof: ${sentence}\n`);
   for (const { file } of reports) if (file !== '-') await writeText('--report', file, json);
 };

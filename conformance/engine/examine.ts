@@ -7,7 +7,7 @@ import type { ExamineOptions } from './examine-options.ts';
 import { type Numbered, createPool, type Pool } from './pool.ts';
 import { alive, greet } from './preflight.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
-import { waits } from './plan.ts';
+import { hooksOf, waits } from './plan.ts';
 import type { RequirementReport, Report } from './report.ts';
 import type { Listed } from './requirement.ts';
 import { follow } from './shrink.ts';
@@ -56,7 +56,16 @@ const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selection =>
       'USAGE',
       `No requirement of ${suite.protocol.id} is called ${options.only?.join(', ')}; "wireproof list ${suite.protocol.id}" prints them all.`,
     );
-  if (options.plan) return { requirements, plans: again({ number: 0, plan: options.plan }, options) };
+  if (options.plan) {
+    const missing = [...hooksOf(options.plan)].filter((hook) => !options.driver.hooks.has(hook));
+    if (missing.length > 0) {
+      throw new Trouble(
+        'USAGE',
+        `This plan needs the hook${missing.length > 1 ? 's' : ''} ${missing.join(' and ')}, which ${options.target} does not offer; give --control URL.`,
+      );
+    }
+    return { requirements, plans: again({ number: 0, plan: options.plan }, options) };
+  }
   if (options.path === undefined) return { requirements, plans: pool.chosen(asked, options.runs ?? RUNS) };
   const [number = Number.NaN, ...turns] = options.path.split(':').map(Number);
   const root = Number.isInteger(number) && number >= 0 ? pool.at(number) : undefined;

@@ -75,7 +75,7 @@ export const errors = family('errors', 'Errors', (setting) => {
       text: {
         applies: Object.values(promise.kinds).some(({ text }) => text !== undefined),
         level: 'MUST',
-        statement: 'Errors say what this page gives them to say, naming the item they are about.',
+        statement: 'Errors say what the protocol gives them to say, naming the item they are about.',
         source,
         given: one([...bad('unknown'), kit.subscribe('a', 'invalid-channel'), kit.unsubscribe('a', 'invalid-channel')]),
         check: oracles.worded(setting),

@@ -45,7 +45,7 @@ export const againLine = (
       : flag('plan', from.plan);
   if (!origin) return undefined;
   return [
-    `wireproof test ${quoteWord(redact(from.target))}`,
+    `npx wireproof test ${quoteWord(redact(from.target))}`,
     ...flag('protocol', from.protocol),
     ...flag('control', from.control === undefined ? undefined : redact(from.control)),
     ...(from.secret ? [SECRET] : []),

@@ -63,7 +63,7 @@ describe('the text report', () => {
       invocation: { target: 'ws://h/ws?a=1&b=2', protocol: 'my own.json', plan: 'plan 1.json', patience: 500 },
     });
     expect(text).toContain(
-      "again: wireproof test 'ws://h/ws?a=1&b=2' --protocol 'my own.json' --patience 500ms --only commerce/rights/no-leak --plan 'plan 1.json'",
+      "again: npx wireproof test 'ws://h/ws?a=1&b=2' --protocol 'my own.json' --patience 500ms --only commerce/rights/no-leak --plan 'plan 1.json'",
     );
   });
 
