@@ -18,7 +18,7 @@ export const GARBAGE: readonly string[] = [
 ];
 
 /** The ways in which a command can be wrong. */
-export type Wrong = 'unknown' | 'missing' | 'type' | 'null' | 'empty';
+export type Wrong = 'unknown' | 'missing' | 'type' | 'null' | 'empty' | 'huge';
 
 /** Commands of a protocol wrong in one way, as steps of a client. */
 export const badCommands =

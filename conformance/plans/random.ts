@@ -76,7 +76,7 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
   const templates = kit.channelTemplates;
   const roles = [...new Set(Object.values(rights?.channels ?? {}).flatMap((right) => right.roles ?? []))];
   const bad = badCommands(protocol, reader, kit, '?');
-  const wrongs = (['unknown', 'missing', 'type', 'null', 'empty'] satisfies Wrong[])
+  const wrongs = (['unknown', 'missing', 'type', 'null', 'empty', 'huge'] satisfies Wrong[])
     .map((wrong) => bad(wrong))
     .filter((steps) => steps.length > 0);
   const plain = Object.entries(replies?.to ?? {})

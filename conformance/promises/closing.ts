@@ -5,11 +5,12 @@ import { broken, held, judge, perConnection } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { replace } from '../faults/wrap.ts';
+import { toConnect } from './needs.ts';
 
 /** The family of the `closing` promise. */
 export const closing = family('closing', 'Closing', ({ protocol, promise, kit }) => {
   const source = `${protocol.id}#closing`;
-  const needs = protocol.promises.credentials ? (['token'] as const) : [];
+  const needs = toConnect(protocol.promises);
 
   const reason = (name: string, ending: Ending): Requirement => ({
     level: 'MUST',

@@ -6,6 +6,7 @@ import { family } from '../engine/requirement.ts';
 import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';
 import { isBad } from '../scene/connection.ts';
 import { textAt } from '../scene/pointer.ts';
+import { toConnect } from './needs.ts';
 
 /** The family of the `handshake` promise. */
 export const handshake = family('handshake', 'Handshake', ({ protocol, promise, kit, reader }) => {
@@ -31,7 +32,7 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         level: 'MUST',
         statement: `The first message on a connection is ${greeting}.`,
         source,
-        needs: protocol.promises.credentials ? ['token'] : [],
+        needs: toConnect(protocol.promises),
         given,
         check: perConnection(count, ({ entry, connection, message, unanswered }, state) => {
           if (isBad(connection)) return undefined;
@@ -49,7 +50,7 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         level: 'MUST',
         statement: `A connection gets ${greeting} once.`,
         source,
-        needs: protocol.promises.credentials ? ['token'] : [],
+        needs: toConnect(protocol.promises),
         given,
         check: perConnection(count, ({ message, reply }, state) => {
           if (message?.name === greeting) return ++state.greetings > 1 ? broken(`${greeting} came again`) : undefined;

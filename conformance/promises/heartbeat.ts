@@ -6,13 +6,14 @@ import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
 import { drop, hear } from '../faults/wrap.ts';
 import { isOwed } from '../scene/connection.ts';
+import { toConnect } from './needs.ts';
 
 /** The family of the `heartbeat` promise. */
 export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises, promise, kit }) => {
   const { every, forgives } = promise;
   const source = `${protocol.id}#heartbeat`;
   const late = lateness(every);
-  const needs = promises.credentials ? (['token'] as const) : [];
+  const needs = toConnect(promises);
   /** Long enough for a beat, the beats that are forgiven, and the one at which the connection ends. */
   const long = (2 + forgives) * every + late + every / 12;
   const idle = fc.constant(

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { broken, held, judge, perConnection, quote } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
+import { toConnect } from './needs.ts';
 
 /** The family of the `size` promise. */
 export const size = family('size', 'Size', ({ protocol, promises, promise, kit }) => {
   const source = `${protocol.id}#size`;
-  const needs = promises.credentials ? (['token'] as const) : [];
+  const needs = toConnect(promises);
   const fence = kit.frame(promises.replies?.fence ?? 'ping');
   const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: fence, bytes }) as const;
   const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
