@@ -9,12 +9,23 @@ const parts = (schema: JsonSchema): readonly JsonSchema[] => [
   ...[schema.oneOf, schema.anyOf, schema.allOf].flatMap((joined) => (joined ?? []).flatMap(parts)),
 ];
 
+/** The parts of schemas that were taken apart already; every message of a server is walked through its schema. */
+const taken = new WeakMap<JsonSchema, readonly JsonSchema[]>();
+
+const joinedParts = (schema: JsonSchema): readonly JsonSchema[] => {
+  const known = taken.get(schema) ?? parts(schema);
+  taken.set(schema, known);
+  return known;
+};
+
 /** The schemas that speak of one member; none where nobody declares it. */
 const ofMember = (schemas: readonly JsonSchema[], member: string): readonly JsonSchema[] =>
-  schemas.flatMap(({ properties = {}, patternProperties = {}, additionalProperties }) => {
+  schemas.flatMap(({ properties = {}, patternProperties, additionalProperties }) => {
     const named = Object.hasOwn(properties, member) ? [properties[member] ?? {}] : [];
-    const matching = Object.entries(patternProperties).filter(([pattern]) => new RegExp(pattern, 'u').test(member));
-    const declared = [...named, ...matching.map(([, schema]) => schema)];
+    const matching = patternProperties
+      ? Object.entries(patternProperties).filter(([pattern]) => new RegExp(pattern, 'u').test(member))
+      : [];
+    const declared = matching.length === 0 ? named : [...named, ...matching.map(([, schema]) => schema)];
     return declared.length === 0 && additionalProperties ? [additionalProperties] : declared;
   });
 
@@ -30,7 +41,8 @@ const declaresMembers = ({ properties, patternProperties, additionalProperties }
 
 function* walk(schemas: readonly JsonSchema[], value: unknown, at: string): Generator<string> {
   if (typeof value !== 'object' || value === null) return;
-  const joined = schemas.flatMap(parts);
+  const [only] = schemas;
+  const joined = only && schemas.length === 1 ? joinedParts(only) : schemas.flatMap(joinedParts);
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* walk(ofItem(joined, index), item, `${at}/${index}`);
     return;

@@ -25,6 +25,7 @@ const createPassing = (): Clock => {
       stopped = true;
     },
     resolution: () => 0,
+    passes: (ms) => ms,
   };
 };
 

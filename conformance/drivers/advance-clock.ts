@@ -95,6 +95,7 @@ export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOption
 
   return {
     kind: 'advance',
+    passes: (ms, roundTrip) => (ms / stride) * (25 + 1.5 * roundTrip),
     now: () => now,
     watch: real.now,
     stopped: () => stopped,

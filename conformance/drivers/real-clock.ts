@@ -98,6 +98,7 @@ export const createRealClock = (): RealClock => {
 
   return {
     kind: 'real',
+    passes: (ms) => ms,
     now,
     watch: now,
     stopped: () => stopped,

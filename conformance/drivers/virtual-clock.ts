@@ -48,6 +48,7 @@ export const createVirtualClock = (server: {
 
   return {
     kind: 'in process',
+    passes: () => 0,
     now: () => now,
     watch: () => now,
     stopped: () => stopped,

@@ -18,6 +18,8 @@ export interface Clock {
   readonly stopped: () => boolean;
   /** How far apart this clock and the truth may be for one instant, in ms. */
   readonly resolution: () => number;
+  /** How long so many ms of this clock take in real time, on a server that answers in so many ms. */
+  readonly passes: (ms: number, roundTrip: number) => number;
   readonly kind: 'in process' | 'advance' | 'real';
 }
 

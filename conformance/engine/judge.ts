@@ -68,6 +68,8 @@ export const createJudge = (plan: number, { protocol, reader, requirements, reso
     breaches: () => breaches,
     hear: (entry) => {
       const moment = scene.take(entry);
+      // What others asked of the server changes the scene; there is nothing in it to judge.
+      if (entry.plan !== plan) return;
       if (moment.message) witnessed.messages++;
       if (moment.message?.kind === 'event') witnessed.events++;
       witnessed.lost += moment.lost?.length ?? 0;

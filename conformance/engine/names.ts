@@ -3,12 +3,12 @@
 const SYMBOL = /⟨([^⟨⟩\d]+)(\d+)⟩/gu;
 
 /**
- * The n-th name made of a nonce. The first four are treacherous to each other: the second starts with the first,
- * the third differs from it in case alone, the fourth holds what quoting and escaping get wrong.
+ * The n-th name made of a nonce. The first four of every hundred are treacherous to each other: the second starts with
+ * the first, the third differs from it in case alone, the fourth holds what quoting and escaping get wrong.
  */
 const nthName = (nonce: string, n: number): string => {
-  const base = `wp:${nonce}`;
-  switch (n) {
+  const base = n < 100 ? `wp:${nonce}` : `wp:${nonce}w${Math.floor(n / 100)}`;
+  switch (n % 100) {
     case 1:
       return base;
     case 2:

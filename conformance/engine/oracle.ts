@@ -39,23 +39,28 @@ export const each = (look: (moment: Moment) => Findings): Oracle =>
     for (;;) moment = yield look(moment);
   };
 
+const isConnected = (moment: Moment): moment is Moment & { readonly connection: Connection } =>
+  moment.connection !== undefined;
+
 /** An oracle that keeps some state of its own for each connection. */
 export const perConnection = <State>(
   initial: (connection: Connection) => State,
   look: (moment: Moment & { readonly connection: Connection }, state: State) => Findings,
 ): Oracle =>
   function* () {
-    const states = new WeakMap<Connection, State>();
+    const states = new WeakMap<Connection, { readonly state: State }>();
     let moment = yield;
     for (;;) {
-      const { connection } = moment;
-      if (!connection) {
+      if (!isConnected(moment)) {
         moment = yield;
         continue;
       }
-      const state = states.get(connection) ?? initial(connection);
-      states.set(connection, state);
-      moment = yield look({ ...moment, connection }, state);
+      let known = states.get(moment.connection);
+      if (!known) {
+        known = { state: initial(moment.connection) };
+        states.set(moment.connection, known);
+      }
+      moment = yield look(moment, known.state);
     }
   };
 

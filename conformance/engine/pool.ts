@@ -1,13 +1,21 @@
-/** The pool: every plan of an examination, by number. Directed plans come first, random ones after; equal seeds give equal pools. */
+/**
+ * The pool: every plan that an examination may perform, by number. First those that requirements give, then random
+ * ones, then those that requirements give woven together in pairs. Equal seeds give equal pools.
+ */
 import fc from 'fast-check';
 import type { HookName } from '../../schemas/hooks.ts';
 import { legal } from '../plans/legal.ts';
 import { randomPlans } from '../plans/random.ts';
+import { weave } from '../plans/weave.ts';
 import type { Suite } from '../suites/suite.ts';
 import { flatten, hooksOf, type Plan, type Step, waits } from './plan.ts';
 
 /** How many plans are drawn from each requirement's own. */
 const DIRECTED = 2;
+/** How many more of them are there for further plans, in turns. */
+const SPARE = 8;
+/** More random plans than anybody will ask for. */
+const RANDOM = 1_000_000;
 
 /** A plan and its number in the pool. */
 export interface Numbered {
@@ -21,31 +29,66 @@ export interface Numbered {
 export interface Pool {
   /** The plans to perform, those that wait longest first, those that must run alone last. */
   readonly chosen: (only: (id: string) => boolean, runs: number) => readonly Numbered[];
+  /** The k-th further plan for one requirement, woven with that of another; it is by itself where one of them waits. */
+  readonly further: (id: string, other: string | undefined, k: number) => Numbered | undefined;
+  /** The text of the plan that a requirement gives first: requirements of equal texts are exercised together. */
+  readonly given: (id: string) => string | undefined;
   readonly at: (number: number) => Plan | undefined;
 }
+
+const isWoven = (plan: Plan): boolean => plan.alone !== true && waits(plan.steps) === 0;
 
 /** The pool of a suite for one seed, fitted to the hooks that there are. */
 export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
   const { requirements, protocol, reader } = suite;
-  const first = requirements.length * DIRECTED;
+  const count = requirements.length;
+  const first = count * DIRECTED;
+  const indexOf = new Map(requirements.map(({ id }, index) => [id, index]));
+  const samples = new Map<number, readonly Plan[]>();
   let random: readonly Plan[] = [];
 
-  const directed = (number: number): Plan | undefined => {
-    const given = requirements[Math.floor(number / DIRECTED)]?.given;
-    return given && fc.sample(given, { numRuns: DIRECTED, seed })[number % DIRECTED];
+  const directed = (index: number, nth: number): Plan | undefined => {
+    const given = requirements[index]?.given;
+    if (!given) return undefined;
+    const known = samples.get(index) ?? fc.sample(given, { numRuns: DIRECTED + SPARE, seed });
+    samples.set(index, known);
+    return known[nth % known.length];
   };
   const drawn = (index: number): Plan | undefined => {
     if (index >= random.length)
       random = fc.sample(randomPlans(protocol, reader), { numRuns: Math.max(100, 2 * index), seed });
     return random[index];
   };
+  /** The number of a woven plan tells its parts: which requirements', and for the how-manieth time. */
+  const wovenNumber = (one: number, two: number, k: number) =>
+    first + RANDOM + (k * (count + 1) + one) * (count + 1) + two;
+  const woven = (offset: number): Plan | undefined => {
+    const two = offset % (count + 1);
+    const rest = Math.floor(offset / (count + 1));
+    const [one, k] = [rest % (count + 1), Math.floor(rest / (count + 1))];
+    const [plan, other] = [directed(one, k), directed(two, k)];
+    return plan && other && isWoven(plan) && isWoven(other) ? weave(plan, other, seed + offset) : plan;
+  };
+  const made = (number: number): Plan | undefined => {
+    if (number < first) return directed(Math.floor(number / DIRECTED), number % DIRECTED);
+    return number < first + RANDOM ? drawn(number - first) : woven(number - first - RANDOM);
+  };
   const at = (number: number): Plan | undefined => {
-    const found = number < first ? directed(number) : drawn(number - first);
+    const found = made(number);
     return found && within(suite, found, hooks);
   };
 
   return {
     at,
+    given: (id) => {
+      const plan = directed(indexOf.get(id) ?? count, 0);
+      return plan && JSON.stringify(plan);
+    },
+    further: (id, other, k) => {
+      const number = wovenNumber(indexOf.get(id) ?? count, indexOf.get(other ?? '') ?? count, k);
+      const plan = at(number);
+      return plan && plan.steps.length > 0 ? { number, plan } : undefined;
+    },
     chosen: (only, runs) => {
       const numbers = [
         ...requirements.flatMap(({ id, given }, index) =>

@@ -1,6 +1,7 @@
 /** Reports: what an examination came to, as plain data. Its JSON form is stable. */
 import type { Level } from '../../schemas/promises.ts';
 import type { HookName } from '../../schemas/hooks.ts';
+import type { Covered } from './coverage.ts';
 import type { Entry } from './history.ts';
 import type { Plan } from './plan.ts';
 
@@ -19,6 +20,8 @@ export interface RequirementReport {
   readonly status: Status;
   /** How often it was judged. */
   readonly judgements: number;
+  /** In how many histories it was judged. */
+  readonly histories: number;
   /** The hooks without which it could not be tested. */
   readonly missing?: readonly HookName[];
   /** Why it is not a pass, for statuses other than `fail`. */
@@ -48,6 +51,8 @@ export interface Report {
   readonly requirements: readonly RequirementReport[];
   /** Plans performed, and how many entries their histories have. */
   readonly effort: { readonly plans: number; readonly entries: number; readonly shrinking: number };
+  /** How much of the promised lives of things was seen. */
+  readonly coverage: Covered;
   /** What a reader must know: who else is to blame, what was cut short. */
   readonly notes: readonly { readonly about: 'server' | 'driver' | 'kit' | 'run'; readonly text: string }[];
 }

@@ -12,6 +12,8 @@ export interface Sum {
   unsure: number;
   declined: number;
   broken: number;
+  /** How many histories exercised it. */
+  histories: number;
 }
 
 /** Adds a plan's tally to a sum. */
@@ -20,10 +22,11 @@ export const addUp = (sum: Sum, { held, unsure, declined, broken }: Tally): Sum 
   unsure: sum.unsure + unsure,
   declined: sum.declined + declined,
   broken: sum.broken + (broken ? 1 : 0),
+  histories: sum.histories + (held > 0 || unsure > 0 || broken ? 1 : 0),
 });
 
 /** The sum of nothing. */
-export const nothing: Sum = { held: 0, unsure: 0, declined: 0, broken: 0 };
+export const nothing: Sum = { held: 0, unsure: 0, declined: 0, broken: 0, histories: 0 };
 
 /** The hooks without which a requirement cannot be exercised: those it names, and those its own plans use. */
 const hooksFor = ({ needs = [], given }: Listed): readonly HookName[] => {

@@ -17,6 +17,9 @@ export const GARBAGE: readonly string[] = [
   '{"type":"ping",}',
 ];
 
+/** JSON that is no object. */
+export const NO_OBJECTS: readonly string[] = ['null', '7', '"ping"', '[]', '[{"type":"ping"}]', 'true'];
+
 /** The ways in which a command can be wrong. */
 export type Wrong = 'unknown' | 'missing' | 'type' | 'null' | 'empty' | 'huge';
 

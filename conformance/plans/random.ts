@@ -4,9 +4,9 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { fromSchema } from '../arbitraries/from-schema.ts';
 import { symbol, symbolsIn } from '../engine/names.ts';
-import { type Plan, plan, type Step } from '../engine/plan.ts';
+import { type BrokenFrame, type Plan, plan, type Step, type TokenKind } from '../engine/plan.ts';
 import { channelShape } from '../scene/pointer.ts';
-import { badCommands, GARBAGE, type Wrong } from './bad-input.ts';
+import { badCommands, GARBAGE, NO_OBJECTS, type Wrong } from './bad-input.ts';
 import { createKit } from './kit.ts';
 import { channelFor } from './story.ts';
 import { machinesInOrder } from './tour.ts';
@@ -21,6 +21,9 @@ interface Move {
     | 'burst'
     | 'command'
     | 'bad'
+    | 'intrude'
+    | 'break'
+    | 'knock'
     | 'settle'
     | 'leave'
     | 'wait'
@@ -31,6 +34,19 @@ interface Move {
 
 const CLIENTS = ['a', 'b', 'c', 'd'] as const;
 const THINGS = 4;
+const BREAKS: readonly BrokenFrame[] = [
+  'reserved bits',
+  'unmasked',
+  'reserved opcode',
+  'long ping',
+  'invalid utf-8',
+  'invalid utf-8',
+];
+/** Tokens that let nobody in. */
+const BAD_TOKENS: readonly TokenKind[] = ['missing', 'malformed', 'bad signature', 'unsigned', { expiresIn: -2500 }];
+
+/** How many events of a plan have bodies of their own. */
+const SOME = { minLength: 3, maxLength: 8 } as const;
 
 /** How often each kind of move is drawn. */
 const WEIGHTS: Readonly<Record<Move['kind'], number>> = {
@@ -40,7 +56,10 @@ const WEIGHTS: Readonly<Record<Move['kind'], number>> = {
   publish: 14,
   burst: 3,
   command: 3,
-  bad: 3,
+  bad: 7,
+  intrude: 3,
+  break: 1,
+  knock: 4,
   settle: 5,
   leave: 1,
   wait: 1,
@@ -75,6 +94,8 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
   const machines = machinesInOrder(protocol);
   const templates = kit.channelTemplates;
   const roles = [...new Set(Object.values(rights?.channels ?? {}).flatMap((right) => right.roles ?? []))];
+  /** Channels of things, which may be other people's, or may not exist. */
+  const things = templates.filter((template) => rights?.channels[template]?.exists !== undefined);
   const bad = badCommands(protocol, reader, kit, '?');
   const wrongs = (['unknown', 'missing', 'type', 'null', 'empty', 'huge'] satisfies Wrong[])
     .map((wrong) => bad(wrong))
@@ -82,15 +103,13 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
   const plain = Object.entries(replies?.to ?? {})
     .filter(([, reply]) => reply.each === undefined)
     .map(([name]) => name);
+  const eventBodies = Object.keys(protocol.events).map((name) =>
+    fc.tuple(fc.constant(name), fromSchema(reader.bodySchema('event', name), { extras: false })),
+  );
+  // A few of them, drawn anew for each plan; the others have the bodies of their examples.
+  const someBodies = eventBodies.length === 0 ? fc.constant([]) : fc.array(fc.oneof(...eventBodies), SOME);
   const bodies = fc.record({
-    events: fc.record(
-      Object.fromEntries(
-        Object.keys(protocol.events).map((name) => [
-          name,
-          fc.array(fromSchema(reader.bodySchema('event', name), { extras: false }), { minLength: 1, maxLength: 2 }),
-        ]),
-      ),
-    ),
+    events: someBodies.map((drawn) => new Map(drawn)),
     commands: fc.record(
       Object.fromEntries(plain.map((name) => [name, fromSchema(reader.bodySchema('command', name))])),
     ),
@@ -104,6 +123,11 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
     return channelFor(template, kind === undefined ? symbol('user', 1 + (b % 4)) : symbol(kind, 1 + (b % 2)));
   };
 
+  const thing = (a: number, n: number): string => {
+    const template = things[a % things.length] ?? '';
+    return channelFor(template, symbol(rights?.channels[template]?.exists ?? '', n));
+  };
+
   /** Channels worth asking for: mostly one's own and what exists, now and then several at once. */
   const channels = (user: number, [a, b, c, d]: Move['dice']): readonly string[] => {
     const first = a % 3 === 0 ? kit.ownChannel(symbol('user', user)) : channel(b, c);
@@ -114,12 +138,15 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
   const tell = (
     moves: readonly Move[],
     drawn: {
-      readonly events: Readonly<Record<string, readonly unknown[]>>;
+      readonly events: ReadonlyMap<string, unknown>;
       readonly commands: Readonly<Record<string, unknown>>;
     },
   ): Plan => {
     const story = kit.story();
     const users = new Map<string, number>();
+    /** The channels that each client has asked for last. */
+    const asked = new Map<string, readonly string[]>();
+    let strangers = 0;
     const publish = ([a, b, c, d]: Move['dice']): Step | undefined => {
       const machine = machines[a % 3 === 0 ? 0 : b % Math.max(1, machines.length)];
       if (machine === undefined) return undefined;
@@ -127,8 +154,8 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
       const next = story.next(machine, n);
       const event = next[d % Math.max(1, next.length)];
       if (event === undefined) return undefined;
-      const body =
-        c % 2 === 0 ? undefined : (drawn.events[event]?.[d % 2] as Readonly<Record<string, unknown>> | undefined);
+      // A body that fits its schema is an object.
+      const body = drawn.events.get(event) as Readonly<Record<string, unknown>> | undefined;
       const parties = [symbol('user', 1 + (a % 4)), symbol('user', 1 + ((a + 1 + (d % 3)) % 4))];
       return story.publish(event, n, { users: parties, parent: 1 + (c % 2), ...(body ? { body } : {}) });
     };
@@ -148,10 +175,28 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
       }
       switch (kind) {
         case 'connect':
-        case 'subscribe':
-          return [kit.subscribe(client, ...channels(user ?? 1, dice))];
+        case 'subscribe': {
+          const wanted = channels(user ?? 1, dice);
+          asked.set(client, wanted);
+          return [kit.subscribe(client, ...wanted)];
+        }
         case 'unsubscribe':
-          return [kit.unsubscribe(client, ...channels(user ?? 1, dice))];
+          return [kit.unsubscribe(client, ...((a % 3 > 0 && asked.get(client)) || channels(user ?? 1, dice)))];
+        case 'knock':
+          return things.length === 0 ? [] : [kit.subscribe(client, thing(a, 1 + (b % 6)))];
+        case 'intrude':
+          return credentials
+            ? [
+                kit.connect(`x${++strangers}`, symbol('user', user ?? 1), {
+                  token: BAD_TOKENS[a % BAD_TOKENS.length] ?? 'missing',
+                }),
+              ]
+            : [];
+        case 'break':
+          return [
+            kit.connect(`x${++strangers}`, symbol('user', 1 + (b % 4))),
+            { do: 'break', client: `x${strangers}`, how: BREAKS[a % BREAKS.length] ?? 'unmasked' },
+          ];
         case 'publish':
           return [publish(dice)];
         case 'burst':
@@ -163,16 +208,18 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
             : [kit.say(client, name, drawn.commands[name] as Readonly<Record<string, unknown>>)];
         }
         case 'bad': {
-          const list = wrongs[a % Math.max(1, wrongs.length)];
+          const sort = a % (wrongs.length + 3);
+          const list = wrongs[sort];
           const step = list?.[b % list.length];
-          const text = GARBAGE[b % GARBAGE.length] ?? '';
-          if (a % 5 === 0 || step?.do !== 'send') return [{ do: a % 2 === 0 ? 'text' : 'binary', client, text }];
-          return [{ ...step, client }];
+          if (step?.do === 'send') return [{ ...step, client }];
+          const texts = sort === wrongs.length ? NO_OBJECTS : GARBAGE;
+          return [{ do: sort > wrongs.length + 1 ? 'binary' : 'text', client, text: texts[b % texts.length] ?? '' }];
         }
         case 'settle':
           return [kit.settle(a % 2 === 0 ? undefined : client)];
         case 'leave':
           users.delete(client);
+          asked.delete(client);
           return [{ do: 'leave', client, abruptly: a % 2 === 0 }];
         case 'wait':
           // On a common grid, so that plans which wait side by side go on side by side.

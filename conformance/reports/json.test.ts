@@ -31,10 +31,22 @@ describe('the JSON report', () => {
     expect(text.endsWith('}\n')).toBe(true);
     expect(Object.keys(parsed(sample))).toEqual([
       ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
-      ...['effort', 'notes'],
+      ...['effort', 'coverage', 'notes'],
     ]);
     expect(Object.keys(parsed(sample).requirements[1] ?? {})).toEqual([
-      ...['id', 'level', 'statement', 'source', 'status', 'judgements', 'finding', 'history', 'again', 'replay'],
+      ...[
+        'id',
+        'level',
+        'statement',
+        'source',
+        'status',
+        'judgements',
+        'histories',
+        'finding',
+        'history',
+        'again',
+        'replay',
+      ],
     ]);
     const shuffled = { ...(reversed(sample) as Report), requirements: sample.requirements };
     expect(jsonReport(shuffled)).toBe(text);

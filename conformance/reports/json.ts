@@ -6,13 +6,15 @@ import { secretsIn } from './text.ts';
 
 const REPORT = [
   ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
-  ...['effort', 'notes'],
+  ...['effort', 'coverage', 'notes'],
 ] as const;
 const COUNTS = ['pass', 'fail', 'unexercised', 'untested', 'inconclusive', 'notApplicable'];
 const REQUIREMENT = [
-  ...['id', 'level', 'statement', 'source', 'status', 'judgements', 'missing', 'note', 'finding', 'history', 'again'],
-  'replay',
+  ...['id', 'level', 'statement', 'source', 'status', 'judgements', 'histories', 'missing', 'note', 'finding'],
+  ...['history', 'again', 'replay'],
 ];
+const COVERED = ['states', 'transitions', 'pairs'];
+const REACHED = ['reached', 'of', 'missing'];
 const ENTRY = [
   ...['seq', 'at', 'plan', 'kind', 'connection', 'badge', 'form', 'text', 'bytes', 'status', 'because', 'answered'],
   ...['abruptly', 'code', 'reason', 'trouble', 'call', 'hook', 'request', 'answer', 'waited', 'ms', 'cut'],
@@ -55,6 +57,10 @@ export const jsonReport = (report: Report, secrets: readonly string[] = []): str
       counts: inOrder(report.counts, COUNTS),
       requirements: report.requirements.map(requirementForm),
       effort: inOrder(report.effort, ['plans', 'entries', 'shrinking']),
+      coverage: inOrder(
+        Object.fromEntries(Object.entries(report.coverage).map(([kind, reached]) => [kind, inOrder(reached, REACHED)])),
+        COVERED,
+      ),
       notes: report.notes.map((note) => inOrder(note, ['about', 'text'])),
     },
     REPORT,

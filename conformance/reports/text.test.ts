@@ -25,6 +25,7 @@ const withOnly = (verdict: Report['verdict'], ...requirements: readonly Partial<
       source: 'commerce#it',
       status: 'pass',
       judgements: 1,
+      histories: 1,
     },
     ...requirement,
   })),

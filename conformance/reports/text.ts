@@ -5,6 +5,7 @@ import type { Report, RequirementReport } from '../engine/report.ts';
 import { account } from './account.ts';
 import type { Invocation } from './again.ts';
 import { breachLines } from './breach.ts';
+import { coverageLines } from './coverage.ts';
 import { conclusionLines } from './conclusion.ts';
 import { visible } from './escape.ts';
 import { familyLines } from './families.ts';
@@ -69,7 +70,7 @@ export const textReport = (report: Report, options: TextOptions): string => {
   const expectedLines = expected.map(({ id, level }) => `    ${visible(id)}  ${level}`);
   const noteLines = report.notes.map(({ about, text }) => `note on the ${about}: ${visible(redact(text))}`);
   return [
-    ...section(header(report, redact)),
+    ...section([...header(report, redact), ...coverageLines(report)]),
     ...section(familyLines(report.requirements, colours)),
     ...tellAll(failed),
     ...tellAll(warned),

@@ -1,12 +1,27 @@
 /** JSON pointers and templates over message bodies; own members only, so that hostile names find nothing. */
 
+/** Pointers taken apart; a protocol has few, and every message is looked at through them. */
+const taken = new Map<string, readonly string[]>();
+/** How many pointers are remembered. */
+const REMEMBERED = 1000;
+
+const partsOf = (pointer: string): readonly string[] => {
+  const known = taken.get(pointer);
+  if (known) return known;
+  const parts = pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (taken.size < REMEMBERED) taken.set(pointer, parts);
+  return parts;
+};
+
 /** The value at a JSON pointer, or undefined. */
 export const at = (value: unknown, pointer: string): unknown => {
   if (pointer === '') return value;
   let here = value;
-  for (const part of pointer.slice(1).split('/')) {
+  for (const key of partsOf(pointer)) {
     if (typeof here !== 'object' || here === null) return undefined;
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
     here =
       Object.hasOwn(here, key) && !(Array.isArray(here) && key === 'length')
         ? (here as Readonly<Record<string, unknown>>)[key]

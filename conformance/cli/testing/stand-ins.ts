@@ -3,6 +3,7 @@ import { commerce } from '../../../schemas/commerce/protocol.ts';
 import { reader } from '../../../schemas/reader.ts';
 import type { Server } from '../../../schemas/server.ts';
 import type { Driver } from '../../engine/driver.ts';
+import type { Reached } from '../../engine/coverage.ts';
 import type { ExamineOptions } from '../../engine/examine-options.ts';
 import type { Report, RequirementReport, Status } from '../../engine/report.ts';
 import type { Listed, ListedFault } from '../../engine/requirement.ts';
@@ -49,6 +50,7 @@ const driver: Driver = {
       stopped: () => false,
       now: () => 0,
       resolution: () => 0,
+      passes: () => 0,
       enter: () => {},
       leave: () => {},
       stop: () => {},
@@ -75,9 +77,11 @@ const driver: Driver = {
 
 /** The outcome of one requirement. */
 export const outcome = (id: string, status: Status, more: Partial<RequirementReport> = {}): RequirementReport => ({
-  ...{ id, level: 'MUST', statement: 'It does.', source: 'commerce#it', status, judgements: 1 },
+  ...{ id, level: 'MUST', statement: 'It does.', source: 'commerce#it', status, judgements: 1, histories: 1 },
   ...more,
 });
+
+const none: Reached = { reached: 0, of: 0, missing: [] };
 
 /** A report of these outcomes. */
 export const reportOf = (
@@ -100,6 +104,7 @@ export const reportOf = (
     verdict: musts.includes('fail') ? 'nonconformant' : open ? 'incomplete' : 'conformant',
     counts: { pass: 0, fail: 0, unexercised: 0, untested: 0, inconclusive: 0, notApplicable: 0 },
     ...{ requirements, effort: { plans: 1, entries: 2, shrinking: 0 }, notes: [] },
+    coverage: { states: none, transitions: none, pairs: none },
   };
 };
 

@@ -34,6 +34,7 @@ const paid = { ...order, status: 'paid', timestamp: noon };
 const one = (id: string, status: Status, more: Partial<RequirementReport> = {}): RequirementReport => ({
   ...{ id, level: 'MUST', statement: `The statement of ${id}.`, source: 'commerce#here', status },
   judgements: status === 'pass' ? 12 : 0,
+  histories: status === 'pass' ? 3 : 0,
   ...more,
 });
 
@@ -107,6 +108,11 @@ export const sample: Report = {
     one('commerce/size/large', 'fail', { judgements: 1, finding: { because: 'It stayed open', frame: 1 } }),
     one('commerce/size/known', 'fail', { judgements: 1, finding: { because: 'As ever', frame: 1 } }),
   ],
+  coverage: {
+    states: { reached: 19, of: 19, missing: [] },
+    transitions: { reached: 24, of: 25, missing: ['order.cancelled from delivered'] },
+    pairs: { reached: 30, of: 34, missing: ['a then b', 'c then d', 'e then f', 'g then h'] },
+  },
   effort: { plans: 214, entries: 10_482, shrinking: 37 },
   notes: [{ about: 'driver', text: 'publish said 202 for an event that nobody saw:\nproposal.voted' }],
 };

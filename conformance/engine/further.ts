@@ -1,0 +1,96 @@
+/**
+ * Further plans: what came up in too few histories is brought up again, by the plans that its requirement gives,
+ * woven in pairs, until every requirement has been exercised as often as was asked for.
+ */
+import { waits } from './plan.ts';
+import type { Numbered, Pool } from './pool.ts';
+import type { Listed } from './requirement.ts';
+
+/** How many plans a round makes for each requirement at the most. */
+const ROUND = 8;
+/** After so many rounds that exercised it no more, a requirement is left as it is. */
+const PATIENCE = 2;
+
+/** Tells the plans of the next round; none when all is done. */
+export type Further = () => readonly Numbered[];
+
+/** What further plans are made from. */
+export interface FurtherOptions {
+  readonly pool: Pool;
+  readonly requirements: readonly Listed[];
+  /** How many histories are to exercise each. */
+  readonly runs: number;
+  /** How many histories have exercised a requirement; those that were found broken need no more. */
+  readonly histories: (id: string) => number;
+  readonly isBroken: (id: string) => boolean;
+  /** Whether plans that wait cost nothing, because time passes at once. */
+  readonly waiting: boolean;
+}
+
+interface Group {
+  readonly id: string;
+  readonly given: string;
+  /** Whether it may be woven with others. */
+  readonly alone: boolean;
+  made: number;
+  before: number;
+  inVain: number;
+}
+
+/** Rounds of further plans. */
+export const createFurther = (options: FurtherOptions): Further => {
+  const { pool, requirements, runs, histories, isBroken, waiting } = options;
+  const groups = new Map<string, Group>();
+  const groupOf = ({ id }: Listed): Group | undefined => {
+    const known = groups.get(id);
+    if (known) return known;
+    const given = pool.given(id);
+    const plan = given === undefined ? undefined : pool.further(id, undefined, 0)?.plan;
+    if (given === undefined || !plan) return undefined;
+    const rests = waits(plan.steps) > 0;
+    if (rests && !waiting) return undefined;
+    const group = { id, given, alone: rests || plan.alone === true, made: 0, before: -1, inVain: 0 };
+    groups.set(id, group);
+    return group;
+  };
+  const lacks = (id: string): number => (isBroken(id) ? 0 : Math.max(0, runs - histories(id)));
+
+  /** One of those that their plans exercise together: the one that lacks most. */
+  const lacking = (): readonly Group[] => {
+    const byPlan = new Map<string, Group>();
+    for (const requirement of requirements.filter(({ id }) => lacks(id) > 0)) {
+      const group = groupOf(requirement);
+      if (!group || group.inVain >= PATIENCE) continue;
+      const other = byPlan.get(group.given);
+      if (!other || lacks(other.id) < lacks(group.id)) byPlan.set(group.given, group);
+    }
+    return [...byPlan.values()].sort((a, b) => lacks(b.id) - lacks(a.id));
+  };
+
+  return () => {
+    const left = [...lacking()];
+    for (const group of left) {
+      const now = histories(group.id);
+      group.inVain = now > group.before ? 0 : group.inVain + 1;
+      group.before = now;
+    }
+    const round: Numbered[] = [];
+    const add = (one: Group, two?: Group): void => {
+      const times = Math.min(ROUND, Math.max(lacks(one.id), two ? lacks(two.id) : 0));
+      const k = Math.max(one.made, two?.made ?? 0);
+      for (let nth = 0; nth < times; nth++) {
+        const numbered = pool.further(one.id, two?.id, k + nth);
+        if (numbered) round.push(numbered);
+      }
+      one.made = k + times;
+      if (two) two.made = k + times;
+    };
+    for (const group of left.filter(({ alone }) => alone)) add(group);
+    const pairs = left.filter(({ alone }) => !alone);
+    for (let index = 0; index < pairs.length; index += 2) {
+      const one = pairs[index];
+      if (one) add(one, pairs[index + 1]);
+    }
+    return round;
+  };
+};

@@ -1,0 +1,101 @@
+/** Schedules: which plans an examination performs, how many at once, and how long that will take. */
+import type { Suite } from '../suites/suite.ts';
+import type { ExamineOptions } from './examine-options.ts';
+import { follow } from './shrink.ts';
+import { hooksOf, waits } from './plan.ts';
+import type { Numbered, Pool } from './pool.ts';
+import type { Listed } from './requirement.ts';
+import { Trouble } from './trouble.ts';
+
+/** Histories that exercise each requirement, and random plans, unless an examination asks for another number. */
+export const RUNS = 100;
+/** How often a plan is replayed at the most, until it shows a breach. */
+const REPLAYS = 20;
+/** Plans under way at once, unless told otherwise. */
+const AT_ONCE = { least: 8, most: 128 } as const;
+/** A plan that waits longer than this, in ms, runs beside all others. */
+const LONG = 5000;
+/** What further plans come to, as a multiple of the runs: measured on servers that keep their promises. */
+const FURTHER = 8;
+
+/** How many plans an examination performs, and how long that will take, in ms. */
+export interface Expectation {
+  readonly plans: number;
+  readonly ms: number;
+}
+
+/** What is performed first, and judged. */
+export interface Selection {
+  readonly plans: readonly Numbered[];
+  readonly requirements: readonly Listed[];
+  /** The one plan was asked for, by itself or by its path. */
+  readonly replaying: boolean;
+}
+
+/** Whether an id is asked for: by itself, or by a prefix that ends in `*`. */
+export const wanted =
+  (only: readonly string[] | undefined) =>
+  (id: string): boolean =>
+    only === undefined ||
+    only.length === 0 ||
+    only.some((name) => (name.endsWith('*') ? id.startsWith(name.slice(0, -1)) : id === name));
+
+/** Selects by what the options ask for; throws {@link Trouble} `USAGE` where nothing answers to that. */
+export const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selection => {
+  const asked = wanted(options.only);
+  const requirements = suite.requirements.filter(({ id }) => asked(id));
+  if (requirements.length === 0)
+    throw new Trouble(
+      'USAGE',
+      `No requirement of ${suite.protocol.id} is called ${options.only?.join(', ')}; "wireproof list ${suite.protocol.id}" prints them all.`,
+    );
+  if (options.plan) {
+    const missing = [...hooksOf(options.plan)].filter((hook) => !options.driver.hooks.has(hook));
+    if (missing.length > 0) {
+      throw new Trouble(
+        'USAGE',
+        `This plan needs the hook${missing.length > 1 ? 's' : ''} ${missing.join(' and ')}, which ${options.target} does not offer; give --control URL.`,
+      );
+    }
+    return { requirements, plans: again({ number: 0, plan: options.plan }, options), replaying: true };
+  }
+  if (options.path === undefined)
+    return { requirements, plans: pool.chosen(asked, options.runs ?? RUNS), replaying: false };
+  const [number = Number.NaN, ...turns] = options.path.split(':').map(Number);
+  const root = Number.isInteger(number) && number >= 0 ? pool.at(number) : undefined;
+  const plan = root && follow(suite.protocol, root, turns);
+  if (!plan)
+    throw new Trouble(
+      'USAGE',
+      `The path ${options.path} leads to no plan; paths hold for one seed, one version of wireproof and one set of hooks.`,
+    );
+  return { requirements, plans: again({ number, turns, plan }, options), replaying: true };
+};
+
+/** Whether a plan waits so long that it runs beside all others. */
+export const isLong = ({ plan }: Numbered): boolean => !plan.alone && waits(plan.steps) > LONG;
+
+/** A plan to replay, as often as it may take one that does not show its breach every time. */
+const again = (numbered: Numbered, { driver }: ExamineOptions): readonly Numbered[] =>
+  driver.clock.kind === 'real' && isLong(numbered) ? [numbered] : Array.from({ length: REPLAYS }, () => numbered);
+
+/** A slow server is kept busy by more plans at once, so that its slowness costs little. `roundTrip` in ms. */
+export const atOnce = ({ driver, concurrency }: ExamineOptions, roundTrip: number): number =>
+  concurrency ??
+  (driver.clock.kind === 'in process' ? 16 : Math.min(AT_ONCE.most, Math.max(AT_ONCE.least, Math.ceil(roundTrip / 2))));
+
+/** What a plan costs beside its waiting, in ms: its work, and its round trips, of which it makes some ten. */
+const costOf = (options: ExamineOptions, roundTrip: number): number =>
+  options.driver.clock.kind === 'in process' ? 3 : 8 + (10 * roundTrip) / atOnce(options, roundTrip);
+
+/** How long a selection will take, with all that follows from it. */
+export const expectationOf = (
+  { plans, replaying }: Selection,
+  options: ExamineOptions,
+  roundTrip: number,
+): Expectation => {
+  const longest = Math.max(0, ...plans.map(({ plan }) => waits(plan.steps)));
+  const waiting = options.driver.clock.passes(longest, roundTrip);
+  const all = plans.length + (replaying || options.only ? 0 : FURTHER * (options.runs ?? RUNS));
+  return { plans: all, ms: Math.ceil(waiting + 500 + all * costOf(options, roundTrip)) };
+};
