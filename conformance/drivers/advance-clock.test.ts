@@ -35,6 +35,7 @@ const make = (stride = 1000, advance?: (ms: number) => HookAnswer) => {
   const real = createPassing();
   const clock = createAdvanceClock({
     stride,
+    longest: stride,
     real,
     advance: (ms) => {
       calls.push({ ms, at: real.now() });
@@ -52,8 +53,8 @@ const settled = async (): Promise<void> => {
 it('stops the time first of all, and then moves it only when everybody waits', async () => {
   const { clock, advanced } = make();
   await clock.begin();
-  clock.enter();
-  clock.enter();
+  clock.enter(true);
+  clock.enter(true);
   const first = clock.until(11);
   let answer = () => {};
   const answered = clock.patiently(20, (resolve) => {
@@ -63,7 +64,7 @@ it('stops the time first of all, and then moves it only when everybody waits', a
   expect(advanced()).toEqual([1]);
   answer();
   expect(await answered).toBe(true);
-  await Promise.all([first, clock.until(21)].map((wait) => wait.then(clock.leave)));
+  await Promise.all([first, clock.until(21)].map((wait) => wait.then(() => clock.leave(true))));
   expect(advanced()).toEqual([1, 10, 10]);
   expect(clock.now()).toBe(21);
 });
@@ -72,12 +73,12 @@ it('wakes sleepers in the order of their instants, those that fall asleep on wak
   const { clock, advanced } = make();
   const order: string[] = [];
   const plan = async (name: string, ...instants: readonly number[]): Promise<void> => {
-    clock.enter();
+    clock.enter(true);
     for (const instant of instants) {
       await clock.until(instant);
       order.push(`${name} ${clock.now()}`);
     }
-    clock.leave();
+    clock.leave(true);
   };
   await Promise.all([plan('a', 30, 35), plan('b', 10, 30, 31), plan('c', 30, 20)]);
   expect(order).toEqual(['b 10', 'a 30', 'c 30', 'b 30', 'c 30', 'b 31', 'a 35']);
@@ -87,11 +88,11 @@ it('wakes sleepers in the order of their instants, those that fall asleep on wak
 it('never moves by more than the stride, nor by parts of a ms, and says how exact it is', async () => {
   const { clock, advanced } = make(40);
   expect(clock.resolution()).toBe(0);
-  clock.enter();
+  clock.enter(true);
   await clock.until(9.5);
   expect(clock.resolution()).toBe(15);
   await clock.until(100);
-  clock.leave();
+  clock.leave(true);
   expect(advanced()).toEqual([10, 40, 40, 10]);
   expect(clock.resolution()).toBe(45);
 });
@@ -100,7 +101,7 @@ it('leaves real time for a pong, and for what was sent and has brought nothing y
   const waited = async (...traffic: readonly Traffic[]) => {
     const { clock, calls } = make();
     const line = {};
-    clock.enter();
+    clock.enter(true);
     for (const what of traffic) clock.notice(what, line);
     await clock.until(5);
     return calls[0]?.at;
@@ -113,7 +114,7 @@ it('leaves real time for a pong, and for what was sent and has brought nothing y
 
 it('waits longer for a server whose answers usually take longer', async () => {
   const { clock, real, calls } = make();
-  clock.enter();
+  clock.enter(true);
   for (const delay of [100, 100, 900, 100, 0]) {
     const line = {};
     clock.notice('spoke', line);
@@ -128,7 +129,7 @@ it('waits longer for a server whose answers usually take longer', async () => {
 
 it('waits for what keeps arriving, but not for ever', async () => {
   const { clock, calls } = make();
-  clock.enter();
+  clock.enter(true);
   let noise = true;
   const chatter = () => {
     clock.notice('heard', {});
@@ -146,7 +147,7 @@ it('notes what an advance brings at the end of it', async () => {
     seen.push(clock.now());
     return { status: 'done', answer: {} };
   });
-  clock.enter();
+  clock.enter(true);
   await clock.until(700);
   expect(seen).toEqual([700]);
 });
@@ -156,8 +157,8 @@ it('stops everything with a clear note when the hook does not work', async () =>
   await expect(make(1000, () => broken).clock.begin()).rejects.toMatchObject({ code: 'DRIVER' });
 
   const { clock, advanced } = make(1000, () => broken);
-  clock.enter();
-  clock.enter();
+  clock.enter(true);
+  clock.enter(true);
   await Promise.all([clock.until(5), clock.until(50_000)]);
   await clock.until(60_000);
   expect(await clock.patiently(60_000, () => {})).toBe(false);
@@ -169,8 +170,8 @@ it('stops everything with a clear note when the hook does not work', async () =>
 
 it('ends all waiting when it is stopped', async () => {
   const { clock, advanced } = make();
-  clock.enter();
-  clock.enter();
+  clock.enter(true);
+  clock.enter(true);
   const waiting = clock.until(5);
   clock.stop();
   await waiting;

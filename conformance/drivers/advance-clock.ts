@@ -20,12 +20,16 @@ export interface AdvanceClock extends Clock {
 /** What an advance clock needs. */
 export interface AdvanceClockOptions {
   readonly advance: (ms: number) => Promise<HookAnswer>;
-  /** The most that time is moved by at once, in ms: no client may owe an answer within it. */
+  /** How far time is moved at once on a server that answers at once, in ms. */
   readonly stride: number;
+  /** The most that it is moved by on one that takes its time, in ms: no client may owe an answer within it. */
+  readonly longest: number;
   /** Real time, for patience and for what is under way. */
   readonly real: Clock;
 }
 
+/** A stride grows with what it costs: so many ms of real time for each of the shortest. */
+const COST = 60;
 /** How long a server that never falls silent may hold time up, in real ms. */
 const LONGEST = 1000;
 /** What rounding to whole ms on both sides may make of an instant. */
@@ -33,9 +37,9 @@ const ROUNDING = 5;
 
 /**
  * A clock that has not begun. What is due within one advance is noted at its end, so its resolution is the longest
- * advance made so far and 5 ms: at most the stride and 5 ms.
+ * advance made so far and 5 ms.
  */
-export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOptions): AdvanceClock => {
+export const createAdvanceClock = ({ advance, stride, longest: most, real }: AdvanceClockOptions): AdvanceClock => {
   const sleepers = createSleepers();
   const underWay = createUnderWay(real.now);
   let now = 0;
@@ -45,6 +49,9 @@ export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOption
   let turning = false;
   let stopped = false;
   let trouble: string | undefined;
+
+  /** How far time moves at once where answers take so many ms: precise where that is cheap, coarser where it is not. */
+  const strideAt = (journey: number): number => Math.max(stride, Math.min(most, stride * Math.floor(journey / COST)));
 
   const idle = () => !stopped && parked > 0 && parked >= active;
 
@@ -83,7 +90,7 @@ export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOption
       if (!idle() || next === undefined) break;
       if (next <= now) sleepers.wake(now);
       else {
-        trouble = await move(Math.max(1, Math.min(Math.ceil(next - now), stride)));
+        trouble = await move(Math.max(1, Math.min(Math.ceil(next - now), strideAt(underWay.journey()))));
         if (trouble !== undefined) stop();
       }
     }
@@ -95,7 +102,7 @@ export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOption
 
   return {
     kind: 'advance',
-    passes: (ms, roundTrip) => (ms / stride) * (25 + 1.5 * roundTrip),
+    passes: (ms, roundTrip) => (ms / strideAt(1.5 * roundTrip)) * (25 + 1.5 * roundTrip),
     now: () => now,
     watch: real.now,
     stopped: () => stopped,
@@ -115,10 +122,11 @@ export const createAdvanceClock = ({ advance, stride, real }: AdvanceClockOption
             schedule();
           }),
     patiently: real.patiently,
-    enter: () => {
-      active++;
+    enter: (timed) => {
+      if (timed) active++;
     },
-    leave: () => {
+    leave: (timed) => {
+      if (!timed) return;
       active--;
       schedule();
     },

@@ -110,8 +110,8 @@ describe('the server', () => {
   it('is not woken while nobody waits', async () => {
     const due = server(10);
     const clock = createVirtualClock(due);
-    clock.enter();
-    clock.leave();
+    clock.enter(true);
+    clock.leave(true);
     await new Promise(setImmediate);
     expect(due.woken).toEqual([]);
     expect(clock.now()).toBe(0);
@@ -121,32 +121,32 @@ describe('the server', () => {
 describe('plans', () => {
   it('pass no time while one of them has something to do', async () => {
     const clock = createVirtualClock(idle);
-    clock.enter();
-    clock.enter();
+    clock.enter(true);
+    clock.enter(true);
     let over = false;
     const waiting = clock.until(50).then(() => {
       over = true;
     });
     await new Promise(setImmediate);
     expect([over, clock.now()]).toEqual([false, 0]);
-    clock.leave();
+    clock.leave(true);
     await waiting;
     expect(clock.now()).toBe(50);
   });
   it('that wait side by side share one time', async () => {
     const clock = createVirtualClock(idle);
     const run = async (...waits: readonly number[]) => {
-      clock.enter();
+      clock.enter(true);
       for (const ms of waits) await clock.until(clock.now() + ms);
-      clock.leave();
+      clock.leave(true);
       return clock.now();
     };
     expect(await Promise.all([run(10, 10, 10), run(25), run(5, 40)])).toEqual([30, 25, 45]);
   });
   it('are all released when time has run out, and nobody waits from then on', async () => {
     const clock = createVirtualClock(idle);
-    clock.enter();
-    clock.enter();
+    clock.enter(true);
+    clock.enter(true);
     const waiting = Promise.all([clock.until(50), clock.patiently(70, () => {})]);
     clock.stop();
     expect(await waiting).toEqual([undefined, false]);

@@ -44,7 +44,7 @@ describe('the live driver', () => {
     const { driver } = await start({ port, query: '?a=b%20c&token=own&d' });
     for (const token of ['x.y.z', 'a&b=ü', undefined]) {
       const { listener, heard } = createEar();
-      driver.connect(token, listener);
+      driver.connect(token, listener, true);
       await heard('opened');
     }
     expect(paths).toEqual([
@@ -62,10 +62,10 @@ describe('the live driver', () => {
     const port = await serveSockets(() => {});
     const { driver } = await start({ port });
     const { listener, heard, signals } = createEar();
-    driver.connect('t', listener);
+    driver.connect('t', listener, true);
     await heard('opened');
     const opening = createEar();
-    driver.connect('t', opening.listener);
+    driver.connect('t', opening.listener, true);
     const waiting = driver.clock.until(60_000);
     await driver.close();
     await waiting;
@@ -94,7 +94,7 @@ describe('the live driver', () => {
     expect((await start({ port, control, clock: 'real' })).driver.clock.kind).toBe('real');
     const { driver } = await start({ port, control });
     expect(driver.clock.kind).toBe('advance');
-    driver.clock.enter();
+    driver.clock.enter(true);
     await driver.clock.until(26);
     expect(calls.filter((call) => call.startsWith('/advance'))).toEqual(
       [1, 10, 10, 5].map((ms) => `/advance {"ms":${ms}}`),
@@ -105,9 +105,9 @@ describe('the live driver', () => {
     const port = await serveSockets((socket) => socket.ping('p'));
     const { control } = await offer(['advance']);
     const { driver } = await start({ port, control, clock: 'virtual' });
-    driver.clock.enter();
+    driver.clock.enter(true);
     const { listener, heard } = createEar();
-    const line = driver.connect('t', listener);
+    const line = driver.connect('t', listener, true);
     await heard('ping');
     const since = performance.now();
     line.pong();

@@ -33,16 +33,20 @@ export interface LiveDriver {
 
 /** How long the server may take to show that it is there, in ms. */
 const PROBE = 10_000;
-/** How far time moves at once where no heartbeat bounds it, in ms. */
-const STRIDE = 1000;
-/** Strides per heartbeat, so that no client owes an answer within one. */
-const STRIDES = 30;
+/** Where no heartbeat says otherwise, time moves as if there were one every so many ms. */
+const BEAT = 30_000;
+/** Strides per heartbeat: of a server that answers at once, and at the least, so that no client owes an answer within one. */
+const STRIDES = { usual: 30, least: 3 } as const;
 
-/** The longest stride of an advance clock, by the heartbeat as this build has it, in ms. */
-const strideOf = ({ promises }: Protocol, about: About | undefined): number => {
+/** The strides of an advance clock, by the heartbeat as this build has it, in ms. */
+const stridesOf = ({ promises }: Protocol, about: About | undefined) => {
   const own = about?.promises?.heartbeat;
   const every = typeof own === 'object' && own !== null && 'every' in own ? own.every : promises.heartbeat?.every;
-  return typeof every === 'number' ? Math.max(1, Math.floor(every / STRIDES)) : STRIDE;
+  const beat = typeof every === 'number' ? every : BEAT;
+  return {
+    stride: Math.max(1, Math.floor(beat / STRIDES.usual)),
+    longest: Math.max(1, Math.floor(beat / STRIDES.least)),
+  };
 };
 
 const addressOf = (url: string): URL => {
@@ -99,12 +103,20 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
   const lines = new Set<OpenLine>();
   let advancing: AdvanceClock | undefined;
 
-  const open = (token: string | undefined, within: number, listener: (signal: Signal) => void): OpenLine => {
+  const open = (
+    token: string | undefined,
+    within: number,
+    listener: (signal: Signal) => void,
+    timed: boolean,
+  ): OpenLine => {
     const line = openLine({
       address: withToken(address, parameter, token),
       patience: within,
       listener,
-      notice: (what, which) => advancing?.notice(what, which),
+      // Time waits for what is under way on timed lines, and for every pong.
+      notice: (what, which) => {
+        if (timed || what === 'last word') advancing?.notice(what, which);
+      },
       roundTrip: real.roundTrip,
     });
     lines.add(line);
@@ -120,13 +132,13 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
 
   try {
     const shown = `${address.protocol}//${address.host}${address.pathname}`;
-    await probe((listener) => open(undefined, Math.min(patience, PROBE), listener), shown, protocol);
+    await probe((listener) => open(undefined, Math.min(patience, PROBE), listener, true), shown, protocol);
     const about = await control?.about();
     const hooks = new Set(HOOKS.filter((hook) => about?.hooks.includes(hook)));
     if (isVirtual(options.clock, hooks) && control) {
       advancing = createAdvanceClock({
         advance: (ms) => control.call('advance', { ms }),
-        stride: strideOf(protocol, about),
+        ...stridesOf(protocol, about),
         real,
       });
       await advancing.begin();
@@ -134,7 +146,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     const driver: Driver = {
       clock: advancing ?? real,
       hooks,
-      connect: (token, listener) => open(token, patience, listener),
+      connect: (token, listener, timed) => open(token, patience, listener, timed),
       call: control?.call ?? noHooks,
       spoil,
       // Durations on a clock that stands still suffer from no stall.

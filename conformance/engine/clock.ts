@@ -8,9 +8,9 @@ export interface Clock {
   readonly until: (instant: number) => Promise<void>;
   /** Resolves to true when a signal fires, to false when our patience of so many ms ends first. */
   readonly patiently: (ms: number, watch: (resolve: () => void) => void) => Promise<boolean>;
-  /** Tells the clock that a plan begins or ends, so that it knows when all of them wait. */
-  readonly enter: () => void;
-  readonly leave: () => void;
+  /** Tells the clock that a plan begins or ends, or a branch of one; a timed one must wait before time moves on. */
+  readonly enter: (timed: boolean) => void;
+  readonly leave: (timed: boolean) => void;
   /** The watch by which patience is measured, in ms: real time where answers come in real time. */
   readonly watch: () => number;
   /** Ends all waiting, now and from now on: time has run out. */

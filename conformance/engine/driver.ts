@@ -28,8 +28,8 @@ export interface Driver {
   readonly clock: Clock;
   /** The hooks it offers. */
   readonly hooks: ReadonlySet<HookName>;
-  /** Opens a connection; the token is shown where the protocol wants it, or left out. */
-  readonly connect: (token: string | undefined, listener: (signal: Signal) => void) => Line;
+  /** Opens a connection; the token is shown where the protocol wants it, or left out. Durations are told on timed ones. */
+  readonly connect: (token: string | undefined, listener: (signal: Signal) => void, timed: boolean) => Line;
   readonly call: (hook: HookName, request: unknown) => Promise<HookAnswer>;
   /** Spoils a good token in one respect, or makes a bad one up where there is none to spoil. */
   readonly spoil: (kind: TokenKind, good: string | undefined, user: string) => string | undefined;

@@ -6,20 +6,24 @@ export const lateness = (period: number): number => Math.max(500, period / 20);
 
 /** How precisely durations can be told in a history, in ms. */
 export interface Precision {
-  /** What jitter, round trips and strides of time may make of a duration that is right. */
+  /** What jitter, round trips and strides of time may make of a duration that is right; infinite where none can be told. */
   readonly resolution: () => number;
   /** Our own longest stall so far. */
   readonly stalled: () => number;
 }
 
-/** Judges a duration against bounds, widened by what jitter makes of them; what only our own stall may excuse is unsure. */
+/**
+ * Judges a duration against bounds, widened by what jitter makes of them; what only our own stall may excuse is unsure.
+ * Where durations cannot be told at all, nothing is found.
+ */
 export const within = (
   measured: number,
   bounds: { readonly least?: number; readonly most?: number },
   { resolution, stalled }: Precision,
   say: (measured: string) => string,
-): Finding => {
+): Finding | undefined => {
   const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = bounds;
+  if (!Number.isFinite(resolution())) return undefined;
   const beyond = Math.max(least - measured, measured - most) - resolution();
   if (beyond <= 0) return held;
   const because = say(`${Math.round(measured)} ms`);

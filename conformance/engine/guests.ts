@@ -16,17 +16,26 @@ export interface Stage {
   readonly patience: Patience;
   /** True once time has run out: the plan ends as it is. */
   readonly over: () => boolean;
+  /** Whether the plan is one whose durations are told. */
+  readonly timed: boolean;
 }
 
 /** The clients of one plan. */
 export interface Guests {
   readonly present: () => readonly string[];
-  readonly connect: (step: Extract<Step, { do: 'connect' }>) => Promise<void>;
+  /** Begins to connect; what the client does next waits for it, others go on. */
+  readonly connect: (step: Extract<Step, { do: 'connect' }>) => void;
+  /** Does something for a client, at once or as soon as it is connected. */
+  readonly when: (client: string, act: () => void) => void;
+  /** Waits until whoever connects has been greeted or refused. */
+  readonly gather: () => Promise<void>;
   readonly send: (client: string, form: 'text' | 'binary', text: string) => void;
   readonly break: (client: string, how: BrokenFrame) => void;
   /** Waits until these clients have got all that is due to them; what they lack then is written down as silence. */
   readonly settle: (clients: readonly string[]) => Promise<void>;
-  readonly leave: (clients: readonly string[], abruptly: boolean) => Promise<void>;
+  /** Makes clients leave; `gone` waits for the end of their connections. */
+  readonly leave: (clients: readonly string[], abruptly: boolean) => void;
+  readonly gone: () => Promise<void>;
   readonly call: (hook: HookName, request: unknown) => Promise<HookAnswer>;
   /** Waits until something is so, as far as patience goes. */
   readonly until: (holds: () => boolean, ms?: number) => Promise<boolean>;
@@ -47,10 +56,13 @@ const FAREWELL = 2000;
 const QUIET = 200;
 
 /** Nobody connected yet. */
-export const createGuests = ({ driver, recorder, track, name, patience, over }: Stage): Guests => {
+export const createGuests = ({ driver, recorder, track, name, patience, over, timed }: Stage): Guests => {
   const { scene } = track;
   const { clock } = driver;
   const guests = new Map<string, Guest>();
+  /** Who is still connecting, and what waits for that. */
+  const arriving = new Map<string, { readonly arrived: Promise<void>; readonly acts: (() => void)[] }>();
+  const beside = new Set<Promise<void>>();
   let failed = false;
   const cut = () => failed || over();
   const connectionOf = (guest: Guest): Connection | undefined => scene.connections.get(guest.connection);
@@ -101,8 +113,42 @@ export const createGuests = ({ driver, recorder, track, name, patience, over }: 
     return secret === undefined ? {} : { secret, ...expires };
   };
 
-  const connect = async (step: Extract<Step, { do: 'connect' }>): Promise<void> => {
-    if (guests.has(step.client)) return;
+  /** Starts something that goes on beside the plan's steps. */
+  const start = (work: Promise<void>): Promise<void> => {
+    clock.enter(timed);
+    const ended = work.finally(() => {
+      beside.delete(ended);
+      clock.leave(timed);
+    });
+    beside.add(ended);
+    return ended;
+  };
+
+  /** Waits for something that goes on beside, so that meanwhile nobody takes this plan for busy. */
+  const join = async (all: Iterable<Promise<void>>): Promise<void> => {
+    const waiting = [...all];
+    if (waiting.length === 0) return;
+    clock.leave(timed);
+    try {
+      await Promise.all(waiting);
+    } finally {
+      clock.enter(timed);
+    }
+  };
+
+  const connect = (step: Extract<Step, { do: 'connect' }>): void => {
+    if (guests.has(step.client) || arriving.has(step.client)) return;
+    const acts: (() => void)[] = [];
+    const arrived = start(
+      arrive(step).finally(() => {
+        arriving.delete(step.client);
+        if (!cut()) for (const act of acts) act();
+      }),
+    );
+    arriving.set(step.client, { arrived, acts });
+  };
+
+  const arrive = async (step: Extract<Step, { do: 'connect' }>): Promise<void> => {
     const token = step.token ?? 'good';
     const user = name(step.user);
     const roles = step.roles ?? [];
@@ -114,7 +160,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over }: 
     const connection = recorder.connection();
     const pongs = step.pongs ?? true;
     track.add({ kind: 'opening', connection, badge: { client: step.client, user, roles, token, pongs, ...shown } });
-    const line = driver.connect(shown.secret, (signal) => hear(signal, connection, pongs, () => line));
+    const line = driver.connect(shown.secret, (signal) => hear(signal, connection, pongs, () => line), timed);
     guests.set(step.client, { line, connection });
     const waited = patience.now();
     const settled = await until(() => {
@@ -183,7 +229,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over }: 
     if (!cut()) for (const { connection } of owing()) silent(connection.number, waited);
   };
 
-  const leave = async (clients: readonly string[], abruptly: boolean): Promise<void> => {
+  const leave = (clients: readonly string[], abruptly: boolean): void => {
     const leaving = clients.flatMap((client) => {
       const guest = guests.get(client);
       guests.delete(client);
@@ -195,14 +241,24 @@ export const createGuests = ({ driver, recorder, track, name, patience, over }: 
       else line.close();
     }
     const gone = () => leaving.every((guest) => connectionOf(guest)?.state === 'closed');
-    if (await until(gone, FAREWELL)) return;
-    for (const { line } of leaving) line.drop();
-    await until(gone, FAREWELL);
+    const away = async (): Promise<void> => {
+      if (await until(gone, FAREWELL)) return;
+      for (const { line } of leaving) line.drop();
+      await until(gone, FAREWELL);
+    };
+    void start(away());
   };
 
   return {
     present: () => [...guests.keys()],
     connect,
+    when: (client, act) => {
+      const waiting = arriving.get(client);
+      if (waiting) waiting.acts.push(act);
+      else act();
+    },
+    gather: () => join([...arriving.values()].map(({ arrived }) => arrived)),
+    gone: () => join(beside),
     send,
     break: (client, how) => {
       const guest = openGuest(client);

@@ -3,12 +3,16 @@ import { createGuests, type Stage } from './guests.ts';
 import { rename } from './names.ts';
 import type { Plan, Step } from './plan.ts';
 
+/** The steps that concern more than one client. */
+type Joint = Extract<Step, { do: 'publish' | 'wait' | 'settle' | 'leave' | 'end' }>;
+
 /** Performs a plan to its end; resolves when every connection it opened is closed. */
 export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
   const { track, name } = stage;
   const { clock } = stage.driver;
   const guests = createGuests(stage);
-  const { cut } = guests;
+  const { cut, when } = guests;
+  const { timed } = stage;
 
   const end = async (step: Extract<Step, { do: 'end' }>): Promise<void> => {
     const subject = step.user === undefined ? {} : { subject: name(step.user) };
@@ -22,12 +26,12 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
   };
 
   const together = async (steps: readonly Step[]): Promise<void> => {
-    for (const _ of steps.slice(1)) clock.enter();
+    for (const _ of steps.slice(1)) clock.enter(timed);
     let running = steps.length;
     await Promise.all(
       steps.map(async (inner) => {
         await take(inner);
-        if (--running > 0) clock.leave();
+        if (--running > 0) clock.leave(timed);
       }),
     );
   };
@@ -38,24 +42,30 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
       case 'connect':
         return guests.connect(step);
       case 'send':
-        guests.send(step.client, 'text', JSON.stringify(rename(step.frame, name)));
-        return;
+        return when(step.client, () => guests.send(step.client, 'text', JSON.stringify(rename(step.frame, name))));
       case 'pad':
-        guests.send(step.client, 'text', padded(rename(step.frame, name), step.bytes));
-        return;
+        return when(step.client, () => guests.send(step.client, 'text', padded(rename(step.frame, name), step.bytes)));
       case 'text':
       case 'binary':
-        guests.send(step.client, step.do, name(step.text));
-        return;
+        return when(step.client, () => guests.send(step.client, step.do, name(step.text)));
       case 'break':
-        return guests.break(step.client, step.how);
-      case 'publish':
-        await guests.call('publish', { event: step.event, payload: rename(step.body, name) });
-        return;
+        return when(step.client, () => guests.break(step.client, step.how));
       case 'together':
         return together(step.steps);
       case 'repeat':
         for (let time = 0; time < step.times && !cut(); time++) for (const inner of step.steps) await take(inner);
+        return;
+      default:
+        await guests.gather();
+        return cut() ? undefined : takeWithAll(step);
+    }
+  };
+
+  /** Takes a step before which everybody who connects must have arrived. */
+  const takeWithAll = async (step: Joint): Promise<void> => {
+    switch (step.do) {
+      case 'publish':
+        await guests.call('publish', { event: step.event, payload: rename(step.body, name) });
         return;
       case 'wait':
         return clock.until(clock.now() + step.ms);
@@ -68,14 +78,16 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
     }
   };
 
-  clock.enter();
+  clock.enter(timed);
   try {
     for (const step of plan.steps) await take(step);
+    await guests.gather();
     if (!cut()) await guests.settle(guests.present());
-    await guests.leave(guests.present(), cut());
+    guests.leave(guests.present(), cut());
+    await guests.gone();
     track.add({ kind: 'end', cut: cut() });
   } finally {
-    clock.leave();
+    clock.leave(timed);
     track.close();
   }
 };

@@ -5,7 +5,7 @@ import type { Entry } from './history.ts';
 import { naming } from './names.ts';
 import { createPatience } from './patience.ts';
 import { perform } from './perform.ts';
-import type { Plan } from './plan.ts';
+import { isTimed, type Plan } from './plan.ts';
 import type { Tally, Witnessed } from './judge.ts';
 import { createRecorder } from './recorder.ts';
 import type { Report } from './report.ts';
@@ -71,9 +71,10 @@ export const createPerformer = (
 
   return {
     perform: async (performed, requirements) => {
-      const track = recorder.track(requirements);
+      const timed = isTimed(performed);
+      const track = recorder.track(requirements, timed);
       const name = naming(`${nonce}${(++runs).toString(36)}z`);
-      await perform(performed, { driver, recorder, track, name, patience, over: isOver });
+      await perform(performed, { driver, recorder, track, name, patience, over: isOver, timed });
       const entries = track.entries();
       for (const entry of entries) blame(entry);
       const witnessed = track.witnessed();

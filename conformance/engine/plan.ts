@@ -85,6 +85,14 @@ export const waits = (steps: readonly Step[]): number =>
     return sum;
   }, 0);
 
+/** Whether the time that passes matters to a plan: it waits, shows tokens that expire, or leaves pings unanswered. */
+export const isTimed = ({ steps }: Plan): boolean =>
+  [...flatten(steps)].some(
+    (step) =>
+      step.do === 'wait' ||
+      (step.do === 'connect' && (step.pongs === false || (typeof step.token === 'object' && step.token.expiresIn > 0))),
+  );
+
 /** The hooks that a plan cannot do without. */
 export const hooksOf = ({ steps }: Plan): ReadonlySet<'token' | 'publish' | 'close'> => {
   const needed = new Set<'token' | 'publish' | 'close'>();

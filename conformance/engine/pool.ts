@@ -1,11 +1,13 @@
 /**
- * The pool: every plan that an examination may perform, by number. First those that requirements give, then random
- * ones, then those that requirements give woven together in pairs. Equal seeds give equal pools.
+ * The pool: every plan that an examination may perform, by number. First those that requirements give, then walks
+ * through the promised lives, then random ones, then those that requirements give woven together in pairs. Equal seeds give equal pools.
  */
 import fc from 'fast-check';
 import type { HookName } from '../../schemas/hooks.ts';
+import { createKit } from '../plans/kit.ts';
 import { legal } from '../plans/legal.ts';
 import { randomPlans } from '../plans/random.ts';
+import { walks } from '../plans/walks.ts';
 import { weave } from '../plans/weave.ts';
 import type { Suite } from '../suites/suite.ts';
 import { flatten, hooksOf, type Plan, type Step, waits } from './plan.ts';
@@ -42,7 +44,9 @@ const isWoven = (plan: Plan): boolean => plan.alone !== true && waits(plan.steps
 export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
   const { requirements, protocol, reader } = suite;
   const count = requirements.length;
-  const first = count * DIRECTED;
+  const walking = walks(protocol, createKit(protocol, reader));
+  const walk = count * DIRECTED;
+  const first = walk + walking.length;
   const indexOf = new Map(requirements.map(({ id }, index) => [id, index]));
   const samples = new Map<number, readonly Plan[]>();
   let random: readonly Plan[] = [];
@@ -70,7 +74,8 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
     return plan && other && isWoven(plan) && isWoven(other) ? weave(plan, other, seed + offset) : plan;
   };
   const made = (number: number): Plan | undefined => {
-    if (number < first) return directed(Math.floor(number / DIRECTED), number % DIRECTED);
+    if (number < walk) return directed(Math.floor(number / DIRECTED), number % DIRECTED);
+    if (number < first) return walking[number - walk];
     return number < first + RANDOM ? drawn(number - first) : woven(number - first - RANDOM);
   };
   const at = (number: number): Plan | undefined => {
@@ -94,6 +99,7 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
         ...requirements.flatMap(({ id, given }, index) =>
           given && only(id) ? Array.from({ length: DIRECTED }, (_, n) => index * DIRECTED + n) : [],
         ),
+        ...walking.map((_, n) => walk + n),
         ...Array.from({ length: runs }, (_, n) => first + n),
       ];
       const seen = new Set<string>();

@@ -18,7 +18,8 @@ export interface Track extends Omit<Judge, 'hear'> {
 
 /** Keeps the history. */
 export interface Recorder {
-  readonly track: (requirements: readonly Listed[]) => Track;
+  /** Begins a plan's track; durations are told on timed ones. */
+  readonly track: (requirements: readonly Listed[], timed: boolean) => Track;
   /** Adds something to every track that is open. */
   readonly toAll: (happening: Happening) => void;
   /** The next connection's number. */
@@ -48,9 +49,14 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
     toAll: (happening) => {
       for (const [plan, hear] of tracks) hear(record(plan, happening));
     },
-    track: (requirements) => {
+    track: (requirements, timed) => {
       const plan = ++plans;
-      const judge = createJudge(plan, { protocol, reader, requirements, resolution: clock.resolution });
+      const judge = createJudge(plan, {
+        protocol,
+        reader,
+        requirements,
+        resolution: timed || clock.kind !== 'advance' ? clock.resolution : () => Number.POSITIVE_INFINITY,
+      });
       const kept: Entry[] = [];
       let latest: Entry[] = [];
       let breaches = 0;
