@@ -35,9 +35,9 @@ module.exports = {
     ),
     rule(
       'no-io-in-the-middle',
-      'Engine, scenes, plans, promises, suites and faults have no sockets, files or processes.',
+      'Engine, scenes, plans, promises, suites, faults and the doctor have no sockets, files or processes.',
       {
-        path: '^conformance/(engine|scene|plans|promises|suites|faults|arbitraries)/',
+        path: '^conformance/(engine|scene|plans|promises|suites|faults|arbitraries|doctor)/',
         pathNot: '(\\.test\\.ts$|kit-version\\.ts$)',
       },
       {
@@ -56,6 +56,12 @@ module.exports = {
       'Drivers know the engine and the schemas.',
       { path: '^conformance/drivers/', pathNot: '\\.test\\.ts$' },
       { path: '^conformance/(suites|promises|reports|cli)' },
+    ),
+    rule(
+      'doctor-is-given-its-hands',
+      'The doctor asks and connects by what the command line gives it.',
+      { path: '^conformance/doctor/', pathNot: '\\.test\\.ts$' },
+      { path: '^conformance/(drivers|reports|cli)' },
     ),
     rule(
       'not-to-dev',

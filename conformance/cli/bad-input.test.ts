@@ -56,6 +56,16 @@ describe('bad input', () => {
     ],
     ['serve commerce --control-secret s', /give --control as well/u],
     ['serve commerce --control --host 0.0.0.0', /would be open to everybody/u],
+    ['doctor --protocol commerce', /required option '--control <url>' not specified/u],
+    ['doctor --control http://h', /required option '--protocol <id\|file>' not specified/u],
+    ['doctor http://h --protocol commerce --control http://h', /URL is "http:\/\/h", but takes a URL such as ws:/u],
+    ['doctor --protocol commerce --control ws://h', /--control is "ws:\/\/h", but takes a URL such as http:/u],
+    ['doctor --protocol comerce --control http://h', /There is no protocol "comerce"/u],
+    ['doctor --protocol commerce --control http://h --patience 5', /--patience is "5", but takes a duration/u],
+    [
+      'doctor --protocol commerce --control http://h --report json=/nowhere/at/all.json',
+      /its folder does not exist; nothing was run/u,
+    ],
     ['list comerce', /There is no protocol "comerce"/u],
   ])('is told in one sentence: %s', async (line, sentence) => {
     const { code, out, err, examined } = await wireproof(line);

@@ -149,6 +149,7 @@ describe('help', () => {
       'demo --help',
       'list --help',
       'faults --help',
+      'doctor --help',
       'help test',
     ]) {
       const { code, out, err } = await wireproof(line);

@@ -4,6 +4,7 @@ import { Trouble } from '../engine/trouble.ts';
 import { visible } from '../reports/escape.ts';
 import { redactor } from '../reports/redact.ts';
 import { addDemo } from './demo.ts';
+import { addDoctor } from './doctor.ts';
 import { addFaults } from './faults.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import type { Kit } from './kit.ts';
@@ -16,6 +17,9 @@ const HELP = `
 Examples:
   $ wireproof demo
   $ wireproof test ws://localhost:8080/ws --protocol commerce --control http://localhost:8080/control`;
+
+/** Where to go with trouble that is the driver's. */
+const DOCTOR = 'To have the hooks examined alone: `wireproof doctor`.';
 
 /** What commander says, in one sentence. */
 const usage = ({ message }: CommanderError): string => {
@@ -36,7 +40,7 @@ const explain = (error: unknown, { stderr, env }: Io): ExitCode => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.conformant;
     if (error.code !== 'commander.help') say(usage(error));
-  } else if (error instanceof Trouble) say(error.message);
+  } else if (error instanceof Trouble) say(error.code === 'DRIVER' ? `${error.message} ${DOCTOR}` : error.message);
   else {
     const debug = env.WIREPROOF_DEBUG === '1';
     say(
@@ -70,7 +74,7 @@ export const run = async (argv: readonly string[], io: Io, kit: Kit): Promise<Ex
       // Said by `explain`, in the words of every other trouble.
       outputError: () => {},
     });
-  for (const add of [addTest, addServe, addDemo, addList, addFaults]) add(program, context);
+  for (const add of [addTest, addServe, addDemo, addList, addFaults, addDoctor]) add(program, context);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

@@ -12,6 +12,25 @@ export interface Teller {
 
 const CLEAR = '\r\u001b[2K';
 
+/** One line that is redrawn, on a terminal only. */
+export const redrawn = (out: Out) => {
+  // Some terminals say that they have none.
+  const columns = out.columns || 80;
+  let drawn = false;
+  return {
+    draw: (text: string): void => {
+      if (!out.isTTY) return;
+      // A line that wraps could not be redrawn.
+      out.write(`${CLEAR}${text.slice(0, columns - 1)}`);
+      drawn = true;
+    },
+    clear: (): void => {
+      if (drawn) out.write(CLEAR);
+      drawn = false;
+    },
+  };
+};
+
 const sentence = (progress: Exclude<Progress, { phase: 'begin' }>): string => {
   switch (progress.phase) {
     case 'plan': {
@@ -27,15 +46,9 @@ const sentence = (progress: Exclude<Progress, { phase: 'begin' }>): string => {
 
 /** Makes a teller that writes to a terminal or a log. */
 export const tellTo = (out: Out, seed: number): Teller => {
-  // Some terminals say that they have none.
-  const columns = out.columns || 80;
-  let drawn = false;
-  const clear = (): void => {
-    if (drawn) out.write(CLEAR);
-    drawn = false;
-  };
+  const line = redrawn(out);
   return {
-    clear,
+    clear: line.clear,
     tell: (progress) => {
       if (progress.phase === 'begin') {
         const { plans, expectedMs, budgetMs } = progress;
@@ -44,10 +57,7 @@ export const tellTo = (out: Out, seed: number): Teller => {
         );
         return;
       }
-      if (!out.isTTY) return;
-      // A line that wraps could not be redrawn.
-      out.write(`${CLEAR}${sentence(progress).slice(0, columns - 1)}`);
-      drawn = true;
+      line.draw(sentence(progress));
     },
   };
 };

@@ -71,7 +71,7 @@ const isAbout = (value: Members): value is Members & About =>
     (typeof value.promises === 'object' && value.promises !== null && !Array.isArray(value.promises)));
 
 /** The base URL without credentials, fragment and last slash; throws {@link Trouble} `USAGE` for one that is not HTTP. */
-const baseOf = (given: string): { readonly base: URL; readonly shown: string } => {
+export const baseOf = (given: string): { readonly base: URL; readonly shown: string } => {
   const base = URL.canParse(given) ? new URL(given) : undefined;
   if (base?.protocol !== 'http:' && base?.protocol !== 'https:') {
     throw new Trouble('USAGE', `${quoted(given)} is no control URL: it must begin with http:// or https://.`);
@@ -81,16 +81,19 @@ const baseOf = (given: string): { readonly base: URL; readonly shown: string } =
   return { base, shown: `${base.origin}${base.pathname}` };
 };
 
+/** The URL of a path under the base. */
+export const pathUnder = (base: URL, path: string): URL => {
+  const full = new URL(base);
+  full.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
+  return full;
+};
+
 /** The control interface of a server, over HTTP. */
 export const createControl = ({ url, secret, patience, protocol }: ControlOptions): Control => {
   const { base, shown } = baseOf(url);
   const { exchange, close } = createExchanger(patience);
   const headers = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-  const under = (path: string): URL => {
-    const full = new URL(base);
-    full.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
-    return full;
-  };
+  const under = (path: string): URL => pathUnder(base, path);
   const trouble = (what: string) => new Trouble('DRIVER', `The control interface at ${shown} ${what}`);
 
   const about = async (): Promise<About> => {

@@ -4,18 +4,19 @@ import * as https from 'node:https';
 import { whyUnanswered } from './mishaps.ts';
 import { allow } from './real-clock.ts';
 
-/** A request; a body is sent as JSON. */
+/** A request; a body is sent as JSON, and raw text in its place just as it is. */
 export interface Request {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly raw?: string;
 }
 
-/** An answer, or why there is none. */
+/** An answer, or why there is none, and whether anybody was there at all. */
 export type Exchange =
   | { readonly status: number; readonly text: string }
-  | { readonly status: 'none'; readonly because: string };
+  | { readonly status: 'none'; readonly because: string; readonly reached: boolean };
 
 /** Exchanges requests for answers. */
 export interface Exchanger {
@@ -42,7 +43,8 @@ export const createExchanger = (patience: number): Exchanger => {
     new Promise((resolve) => {
       const { url, method, body } = request;
       const secure = url.protocol === 'https:';
-      const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+      const written = request.raw ?? (body === undefined ? undefined : JSON.stringify(body));
+      const payload = written === undefined ? undefined : Buffer.from(written);
       const headers = {
         ...request.headers,
         accept: 'application/json',
@@ -53,7 +55,7 @@ export const createExchanger = (patience: number): Exchanger => {
       const fail = (because: string): void => {
         settle();
         call.destroy();
-        resolve({ status: 'none', because });
+        resolve({ status: 'none', because, reached });
       };
       const settle = (): void => {
         cancel();
@@ -61,8 +63,16 @@ export const createExchanger = (patience: number): Exchanger => {
       };
       underWay.add(fail);
       const cancel = allow(patience, () => fail(`there was no answer within ${patience} ms`));
+      let reached = false;
       let answering = false;
 
+      call.on('socket', (socket) => {
+        reached = !socket.connecting;
+        if (reached) return;
+        socket.once('connect', () => {
+          reached = true;
+        });
+      });
       call.on('error', (error: NodeJS.ErrnoException) => {
         // A server may close an idle connection just as it is used again; the request never reached it.
         const stale = call.reusedSocket && !answering && error.code === 'ECONNRESET';

@@ -4,6 +4,7 @@ import { transformSync } from 'esbuild';
 import { expect, it } from 'vitest';
 import { validateEvent } from '../../generated/commerce/index.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
+import { checks } from '../doctor/checks.ts';
 import { packageRoot } from '../generate/package-root.ts';
 import { suiteOf } from '../suites/index.ts';
 import { protocol } from './servers.ts';
@@ -19,7 +20,8 @@ it('names only scripts, hooks, requirements and faults that exist', () => {
     expect(Object.keys(manifest.scripts)).toContain(script);
   for (const hook of HOOKS) expect(readme).toContain(`POST /${hook}`);
   const { requirements, faults } = suiteOf(protocol);
-  for (const [, id] of readme.matchAll(/✗ (\S+\/\S+)/g)) expect(requirements.map((one) => one.id)).toContain(id);
+  const known = [...requirements, ...checks(() => undefined)].map((one) => one.id);
+  for (const [, id] of readme.matchAll(/✗ (\S+\/\S+)/g)) expect(known).toContain(id);
   for (const [, id] of readme.matchAll(/--fault (\S+)/g)) expect(faults.map((one) => one.id)).toContain(id);
 });
 

@@ -1,0 +1,129 @@
+/** Witnesses: connections that see whether a hook did what it said. They answer pings, and never ask for more than a fence. */
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Read, Reader } from '../../schemas/reader.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Driver, Signal } from '../engine/driver.ts';
+import { at } from '../scene/pointer.ts';
+import { parsed } from '../scene/json.ts';
+
+/** How a connection ended. */
+export type Ended = Extract<Signal, { kind: 'refused' | 'closed' }>;
+
+/** A connection that keeps all that it heard. */
+export interface Witness {
+  /** What it has read so far, in order. */
+  readonly read: () => readonly Read[];
+  readonly pings: () => number;
+  readonly ended: () => Ended | undefined;
+  /** Waits until something is so; false when the patience of so many ms is spent or the connection has ended before. */
+  readonly until: (so: () => boolean, ms?: number) => Promise<boolean>;
+  readonly send: (frame: unknown) => void;
+  /** Sends the fence and waits for its answer; gives how much was read before it: what is not in that was sent later. */
+  readonly fence: () => Promise<number | undefined>;
+  readonly leave: () => void;
+}
+
+/** Connects with a token, or without one. */
+export type Enter = (token: string | undefined) => Witness;
+
+/** What witnesses are made with. */
+export interface WitnessOptions {
+  readonly connect: Driver['connect'];
+  readonly clock: Pick<Clock, 'patiently'>;
+  readonly protocol: Protocol;
+  readonly reader: Reader;
+  /** In ms. */
+  readonly patience: number;
+}
+
+/** Makes the function that connects witnesses. */
+export const createEnter =
+  ({ connect, clock, protocol, reader, patience }: WitnessOptions): Enter =>
+  (token) => {
+    const reads: Read[] = [];
+    const looking = new Set<() => void>();
+    let pings = 0;
+    let fences = 0;
+    let end: Ended | undefined;
+
+    const line = connect(
+      token,
+      (signal) => {
+        switch (signal.kind) {
+          case 'opened':
+            break;
+          case 'received': {
+            const read = reader.read(parsed(signal.text), 'server');
+            if (read) reads.push(read);
+            break;
+          }
+          case 'ping':
+            pings++;
+            line.pong();
+            break;
+          case 'refused':
+          case 'closed':
+            end = signal;
+            break;
+        }
+        for (const look of looking) look();
+      },
+      true,
+    );
+
+    const until = async (so: () => boolean, ms = patience): Promise<boolean> => {
+      let look = () => {};
+      await clock.patiently(ms, (resolve) => {
+        look = () => {
+          if (so() || end) resolve();
+        };
+        looking.add(look);
+        look();
+      });
+      looking.delete(look);
+      return so();
+    };
+    const send = (frame: unknown): void => line.text(JSON.stringify(frame));
+    const { replies } = protocol.promises;
+    const answer = replies?.to[replies.fence]?.answer;
+    /** Where the answer to the n-th fence stands. */
+    const placeOf = (n: number): number | undefined =>
+      reads.flatMap(({ kind, name }, place) => (kind === 'control' && name === answer ? [place] : []))[n - 1];
+
+    return {
+      read: () => reads,
+      pings: () => pings,
+      ended: () => end,
+      until,
+      send,
+      fence: async () => {
+        if (!replies) return undefined;
+        const n = ++fences;
+        send(reader.frame('command', replies.fence, {}));
+        await until(() => placeOf(n) !== undefined);
+        return placeOf(n);
+      },
+      leave: () => line.drop(),
+    };
+  };
+
+/** How a connection ended, in words. */
+export const endInWords = (ended: Ended | undefined): string => {
+  if (!ended) return 'the connection is still open';
+  if (ended.kind === 'refused') return `the connection was refused: ${ended.because}`;
+  return ended.code === undefined
+    ? `the connection ended without a close frame${ended.trouble === undefined ? '' : ` (${ended.trouble})`}`
+    : `the connection was closed with ${ended.code}`;
+};
+
+/** The greeting, once it is there; waits for it. */
+export const greeting = async (witness: Witness, { promises }: Protocol): Promise<Read | undefined> => {
+  const find = () =>
+    witness.read().find(({ kind, name }) => kind === 'control' && name === promises.handshake?.greeting);
+  await witness.until(() => find() !== undefined);
+  return find();
+};
+
+/** The user that a greeting names, where the protocol's greetings do. */
+export const userIn = ({ body }: Read, { promises }: Protocol): unknown =>
+  promises.handshake?.user === undefined ? undefined : at(body, promises.handshake.user);
