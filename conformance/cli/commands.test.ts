@@ -115,7 +115,7 @@ describe('wireproof faults', () => {
 describe('wireproof demo', () => {
   const breaks = outcome('commerce/rights/no-leak', 'fail', {
     finding: { because: 'It leaked', frame: 0 },
-    replay: { seed: 7, path: '1', plan: { steps: [] } },
+    replay: { seed: 7, path: '1', plan: { steps: [] }, executions: 9 },
   });
 
   it('shows a sound server, then a broken one, and says first how long it takes', async () => {

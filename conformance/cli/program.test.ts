@@ -43,7 +43,7 @@ describe('wireproof test', () => {
     const requirements = [
       outcome('commerce/rights/no-leak', 'fail', {
         finding: { because: 'hunter-2 was told', frame: 0 },
-        replay: { seed: 7, path: '2:0', plan: { steps: [] } },
+        replay: { seed: 7, path: '2:0', plan: { steps: [] }, executions: 9 },
       }),
     ];
     const flagged = await wireproof(`${TEST} ${CONTROL} --control-secret hunter-2 --clock virtual`, { requirements });

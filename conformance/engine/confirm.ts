@@ -16,11 +16,13 @@ export interface Breach {
   readonly performance: Performance;
 }
 
-/** How often a failure is run again, and how many executions its shrinking may take. */
+/** How often a failure is run again, and how many executions it may take in all until it is short. */
 const AGAIN = 3;
 const EXECUTIONS = 200;
 /** Candidates tried side by side. */
 const SIDE_BY_SIDE = 4;
+/** Executions kept back for the last look at the shortest plan, and for what is under way. */
+const CLOSING = 2 * SIDE_BY_SIDE;
 /** In real time, plans that wait longer than this, in ms, are run again once and not shrunk. */
 const TOO_LONG = 5000;
 
@@ -43,13 +45,14 @@ export const createConfirmer = (
   const isSlow = ({ source }: Breach) => driver.clock.kind === 'real' && waits(source.plan.steps) > TOO_LONG;
 
   /** Performs a plan and says whether it shows the breach; the shortest that does is remembered. */
-  const trial = (requirement: Listed, first: Breach) => {
+  const trial = (requirement: Listed, first: Breach, count: () => void) => {
     let shown = first;
     return {
       shown: () => shown,
       breaks: async (source: Numbered): Promise<boolean> => {
         if (performer.over()) return false;
         executions++;
+        count();
         const performance = await performer.perform(source.plan, [requirement]);
         if (performer.over() || !performance.tallies.get(requirement.id)?.broken) return false;
         shown = { source, performance };
@@ -59,10 +62,10 @@ export const createConfirmer = (
   };
 
   /** Runs breaches again, the shortest first, until one comes every time. */
-  const rerun = async (requirement: Listed, breaches: readonly Breach[]) => {
+  const rerun = async (requirement: Listed, breaches: readonly Breach[], count: () => void) => {
     let best: { readonly breach: Breach; readonly times: number; readonly of: number } | undefined;
     for (const breach of breaches) {
-      const { breaks } = trial(requirement, breach);
+      const { breaks } = trial(requirement, breach, count);
       let [times, of] = [0, 0];
       while (of < (isSlow(breach) ? 1 : AGAIN) && !performer.over()) {
         if (await breaks(breach.source)) times++;
@@ -80,7 +83,8 @@ export const createConfirmer = (
     share: number,
   ): Promise<Outcome | undefined> => {
     const { id } = requirement;
-    const again = await rerun(requirement, breaches);
+    let mine = 0;
+    const again = await rerun(requirement, breaches, () => mine++);
     onProgress({ phase: 'confirm', id, executions });
     if (!again) return undefined;
     const { breach, times, of } = again;
@@ -89,7 +93,7 @@ export const createConfirmer = (
       const reruns = of === 0 ? 'time ran out before it could be run again' : `it never came again in ${of} runs`;
       return { status: 'inconclusive', note: `It was found broken once, and ${reruns}: ${because}` };
     }
-    const { breaks, shown } = trial(requirement, breach);
+    const { breaks, shown } = trial(requirement, breach, () => mine++);
     const deadline = performer.elapsed() + share;
     const always = times === of;
     const shrunk =
@@ -102,7 +106,7 @@ export const createConfirmer = (
             {
               executions: shrinking,
               atOnce: driver.clock.kind === 'in process' ? 1 : SIDE_BY_SIDE,
-              over: () => performer.over() || performer.elapsed() > deadline,
+              over: () => performer.over() || performer.elapsed() > deadline || mine >= shrinking - CLOSING,
             },
           )
         : { plan: breach.source.plan, path: [] };
@@ -116,7 +120,12 @@ export const createConfirmer = (
       finding,
       history: forReport(shown().performance.entries, finding.frame),
       again: { times, of },
-      replay: { seed, path: [source.number, ...(source.turns ?? []), ...shrunk.path].join(':'), plan: shrunk.plan },
+      replay: {
+        seed,
+        path: [source.number, ...(source.turns ?? []), ...shrunk.path].join(':'),
+        plan: shrunk.plan,
+        executions: mine,
+      },
     };
   };
 

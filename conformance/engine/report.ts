@@ -33,7 +33,13 @@ export interface RequirementReport {
   /** How often it came again when the same plan was run again. */
   readonly again?: { readonly times: number; readonly of: number };
   /** What shows it again: the plan itself, and the path that leads to it from the seed. */
-  readonly replay?: { readonly seed: number; readonly path: string; readonly plan: Plan };
+  readonly replay?: {
+    readonly seed: number;
+    readonly path: string;
+    readonly plan: Plan;
+    /** How many executions it took to confirm it and to find this plan. */
+    readonly executions: number;
+  };
 }
 
 /** A whole examination. */

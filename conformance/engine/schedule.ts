@@ -10,7 +10,7 @@ import { Trouble } from './trouble.ts';
 /** Histories that exercise each requirement, and random plans, unless an examination asks for another number. */
 export const RUNS = 100;
 /** How often a plan is replayed at the most, until it shows a breach. */
-const REPLAYS = 20;
+const REPLAYS = 100;
 /** Plans under way at once, unless told otherwise. */
 const AT_ONCE = { least: 8, most: 128 } as const;
 /** A plan that waits longer than this, in ms, runs beside all others. */

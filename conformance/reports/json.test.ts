@@ -65,8 +65,8 @@ describe('the JSON report', () => {
     const [requirement] = sample.requirements;
     const report = {
       ...sample,
-      requirements: requirement ? [{ ...requirement, replay: { seed: 1, path: '2', plan } }] : [],
+      requirements: requirement ? [{ ...requirement, replay: { seed: 1, path: '2', plan, executions: 9 } }] : [],
     };
-    expect(parsed(report).requirements[0]?.replay).toEqual({ seed: 1, path: '2', plan });
+    expect(parsed(report).requirements[0]?.replay).toEqual({ seed: 1, path: '2', plan, executions: 9 });
   });
 });

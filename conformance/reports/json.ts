@@ -42,7 +42,7 @@ const requirementForm = (requirement: RequirementReport): Readonly<Record<string
       ...(finding && { finding: inOrder(finding, ['because', 'frame']) }),
       ...(history && { history: history.map(entryForm) }),
       ...(again && { again: inOrder(again, ['times', 'of']) }),
-      ...(replay && { replay: inOrder(replay, ['seed', 'path', 'plan']) }),
+      ...(replay && { replay: inOrder(replay, ['seed', 'path', 'plan', 'executions']) }),
     },
     REQUIREMENT,
   );

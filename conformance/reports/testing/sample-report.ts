@@ -92,11 +92,11 @@ export const sample: Report = {
     one('commerce/handshake/first', 'pass'),
     one('commerce/rights/no-leak', 'fail', {
       ...{ judgements: 9, finding: { because: 'order.paid reached eve, who has no right to it.', frame: 110 } },
-      ...{ history: leak, again: { times: 3, of: 3 }, replay: { seed: 7, path: '2:0:1', plan } },
+      ...{ history: leak, again: { times: 3, of: 3 }, replay: { seed: 7, path: '2:0:1', plan, executions: 9 } },
     }),
     one('commerce/errors/codes', 'fail', {
       ...{ level: 'SHOULD', finding: { because: 'an error had no code\u001b[2J', frame: 104 }, history: hostile },
-      ...{ again: { times: 2, of: 3 }, replay: { seed: 7, path: '5', plan } },
+      ...{ again: { times: 2, of: 3 }, replay: { seed: 7, path: '5', plan, executions: 9 } },
     }),
     one('commerce/errors/texts', 'pass'),
     one('commerce/heartbeat/on-time', 'inconclusive', { note: 'A gap of 31002 ms never came again.' }),
