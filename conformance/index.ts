@@ -1,4 +1,8 @@
-/** The library: examine a server, drive one in process or over WebSocket, and read what protocols and suites hold. */
+/**
+ * The library: examine a server, drive one in process or over WebSocket, and read what protocols and suites hold.
+ *
+ * @module wireproof
+ */
 export type { Protocol } from '../schemas/protocol.ts';
 export { protocols } from '../schemas/index.ts';
 export { examine, expectation } from './engine/examine.ts';
@@ -12,3 +16,44 @@ export { websocketDriver } from './drivers/websocket.ts';
 export { jsonReport } from './reports/json.ts';
 export { textReport } from './reports/text.ts';
 export { type Suite, suiteOf } from './suites/index.ts';
+
+// What the types above are made of.
+export type { Control } from './drivers/control.ts';
+export type { InProcessOptions } from './drivers/in-process.ts';
+export type { LiveDriver, WebsocketOptions } from './drivers/websocket.ts';
+export type { Clock } from './engine/clock.ts';
+export type { Line, Signal } from './engine/driver.ts';
+export type { Covered, Reached } from './engine/coverage.ts';
+export type { Expectation } from './engine/schedule.ts';
+export type { Badge, Entry, Happening } from './engine/history.ts';
+export type { BrokenFrame, TokenKind } from './engine/plan.ts';
+export type { Listed, ListedFault, Unobservable } from './engine/requirement.ts';
+export type { TroubleCode } from './engine/trouble.ts';
+export type { Invocation } from './reports/again.ts';
+export type { TextOptions } from './reports/text.ts';
+export { type About, type HookAnswer, type HookName, HOOKS } from '../schemas/hooks.ts';
+export type { JsonSchema } from '../schemas/json-schema.ts';
+export type {
+  BadInput,
+  ClosingPromise,
+  CredentialsPromise,
+  DeliveryPromise,
+  Ending,
+  ErrorsPromise,
+  Fact,
+  HandshakePromise,
+  HeartbeatPromise,
+  Level,
+  Machine,
+  Pattern,
+  Pointer,
+  Promises,
+  RepliesPromise,
+  Reply,
+  Right,
+  RightsPromise,
+  SizePromise,
+} from '../schemas/promises.ts';
+export type { Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';
+export type { Read, Reader, Side } from '../schemas/reader.ts';
+export type { Credential, Input, Output, Server } from '../schemas/server.ts';

@@ -3,7 +3,9 @@ import { commerce } from './commerce/protocol.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Every shipped protocol, with its literal types. */
-export const protocols = { commerce } as const satisfies Readonly<Record<string, Protocol>>;
+export const protocols: { readonly commerce: typeof commerce } = { commerce } satisfies Readonly<
+  Record<string, Protocol>
+>;
 
 /** The id of a shipped protocol. */
 export type ProtocolId = keyof typeof protocols;

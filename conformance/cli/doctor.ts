@@ -83,7 +83,7 @@ export const addDoctor = (program: Command, context: Context): void => {
     .command('doctor')
     .summary('examine the hooks of a server alone')
     .description(
-      'Examines the control interface: whether each hook does what docs/control.md says. What is found is a fault of the driver, not of the server behind it. Publishes, closes and resets: for test builds only.',
+      'Examines the control interface: whether each hook does what docs/hooks.md says. What is found is a fault of the driver, not of the server behind it. Publishes, closes and resets: for test builds only.',
     )
     .argument(
       '[url]',

@@ -1,4 +1,4 @@
-/** What the control interface is, sentence by sentence, as `docs/control.md` has it. */
+/** What the control interface is, sentence by sentence, as `docs/hooks.md` has it. */
 
 /** The sentences that checks go back to. */
 export const SAYINGS = {

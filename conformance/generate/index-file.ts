@@ -12,7 +12,11 @@ export const validate${name} = (value: unknown): value is ${type} =>
 
 /** The text of `index.ts`. */
 export const indexFile = ({ id, title, envelope }: Protocol): string => `// ${NOTE}
-/** ${title} (\`${id}\`): types that cost nothing, and validators for those who call them. */
+/**
+ * ${title} (\`${id}\`): types that cost nothing, and validators for those who call them.
+ *
+ * @module wireproof/${id}
+ */
 import { type Problem, problemsOf, type ValidationError } from '../../schemas/problems.ts';
 import type { ${Object.values(KIND_TYPES)
   .map(({ union }) => union)

@@ -12,7 +12,7 @@ export interface Section {
   readonly body: (link: Link) => readonly string[];
 }
 
-/** Writes a link to the section with that key; plain text where there is none. */
+/** Writes a link to the section with that key, or else that anchor; plain text where there is none. */
 export type Link = (key: string, text?: string) => string;
 
 /** Text in a code span. */
@@ -62,14 +62,16 @@ const anchor = (title: string, nth: number): string => {
 export const pageText = (sections: readonly Section[]): string => {
   const seen = new Map<string, number>();
   const anchors = new Map<string, readonly [anchor: string, title: string]>();
+  const headings = new Map<string, readonly [anchor: string, title: string]>();
   for (const { key, title, short = title } of sections) {
     const plain = anchor(title, 0);
     const nth = seen.get(plain) ?? 0;
     seen.set(plain, nth + 1);
     anchors.set(key, [anchor(title, nth), short]);
+    headings.set(anchor(title, nth), [anchor(title, nth), short]);
   }
   const link: Link = (key, text) => {
-    const [target, title] = anchors.get(key) ?? [undefined, key];
+    const [target, title] = anchors.get(key) ?? headings.get(key) ?? [undefined, key];
     return target === undefined ? (text ?? title) : `[${text ?? title}](#${target})`;
   };
   const blocks = sections.flatMap(({ level, title, body }) => [`${'#'.repeat(level)} ${title}`, ...body(link)]);

@@ -70,6 +70,15 @@ describe('markdown', () => {
     expect(prettyJson({ a: [1, {}], b: [], c: null })).toBe('{ "a": [1, {}], "b": [], "c": null }');
   });
 
+  it('links to a section by its key, or else by its anchor', () => {
+    const section = (key: string, title: string, target: string) => ({
+      ...{ key, title, level: 2 },
+      body: (link: (key: string) => string) => [link(target)],
+    });
+    const text = pageText([section('lifecycle', 'Lifecycles', 'cycles'), section('cycles', 'Turns', 'lifecycles')]);
+    expect(text).toBe('## Lifecycles\n\n[Turns](#turns)\n\n## Turns\n\n[Lifecycles](#lifecycles)\n');
+  });
+
   it('tells headings of the same name apart', () => {
     const twice = ['one', 'two'].map((key) => ({ key, level: 2, title: 'Same', body: () => [] }));
     const last = {

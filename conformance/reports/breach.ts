@@ -1,4 +1,5 @@
 /** A requirement that failed: what was promised, what came instead, and how to see it again. */
+import { findProtocol } from '../../schemas/index.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { RequirementReport } from '../engine/report.ts';
 import { type Invocation, againLine } from './again.ts';
@@ -34,6 +35,12 @@ const again = (requirement: RequirementReport, { invocation, redact }: BreachOpt
   return line === undefined ? [] : [`  again: ${line}`];
 };
 
+/** The place in this package where a source is to be read; as it stands, where the protocol is none of ours. */
+const placeOf = (source: string): string => {
+  const [, id = '', heading = ''] = /^([^#]+)#(.+)$/u.exec(source) ?? [];
+  return findProtocol(id) ? `generated/${id}/${id}.md#${heading}` : source;
+};
+
 /** The lines about one requirement that failed. */
 export const breachLines = (requirement: RequirementReport, options: BreachOptions): readonly string[] => {
   const { reader, redact, paint } = options;
@@ -43,7 +50,7 @@ export const breachLines = (requirement: RequirementReport, options: BreachOptio
   const lines = transcript(history, { reader, redact, ...(finding && { frame: finding.frame }) });
   return [
     level === 'MUST' ? paint.bad(`✗ ${plain(id)} (${level})`) : paint.doubtful(`! ${plain(id)} (${level})`),
-    `  ${plain(statement)}      ${paint.aside(`docs: ${plain(source)}`)}`,
+    `  ${plain(statement)}      ${paint.aside(`docs: ${plain(placeOf(source))}`)}`,
     `  ${because}${lines.length > 0 ? ':' : '.'}`,
     ...lines.map(({ text, marked }) => `    ${marked ? paint.strong(text) : text}`),
     ...ratio(requirement),

@@ -57,7 +57,7 @@ describe('a diagnosis as text', () => {
       '    asked   POST /close {}',
       '  ▸ came    202 {"a":"(redacted)","b":"(redacted)"}',
       '    wanted  400',
-      expect.stringMatching(/^ {4}rule {4}`close` gives 202; .* {2}docs\/control\.md$/u),
+      expect.stringMatching(/^ {4}rule {4}`close` gives 202; .* {2}docs\/hooks\.md$/u),
       '    mend    do better.',
       '',
       '! doctor/about/known-hooks (SHOULD)',

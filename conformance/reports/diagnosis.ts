@@ -26,7 +26,7 @@ export interface DiagnosisOptions {
 
 /** Answers are quoted up to so many characters. */
 const QUOTED = 400;
-const WHERE = 'docs/control.md';
+const WHERE = 'docs/hooks.md';
 
 const isWrong = ({ outcome }: Checked): boolean => outcome.status === 'wrong';
 const isFault = (checked: Checked): boolean => isWrong(checked) && checked.level === 'MUST';

@@ -58,6 +58,13 @@ describe('the text report', () => {
     expect(lastLines(sample, rest)[1]).toContain('by its seed and path');
   });
 
+  it('says where in this package a source is to be read, unless it is a source of somebody else', () => {
+    const told = (source: string) => textReport(withOnly('nonconformant', { status: 'fail', source }), plain);
+    expect(told('commerce#rights')).toContain('docs: generated/commerce/commerce.md#rights\n');
+    expect(told('games#rights')).toContain('docs: games#rights\n');
+    expect(told('their wiki')).toContain('docs: their wiki\n');
+  });
+
   it('repeats a stored plan by its file, and quotes what a shell would read otherwise', () => {
     const text = textReport(sample, {
       ...plain,

@@ -190,8 +190,8 @@ describe('a hostile control interface ends with what is wrong, and no more', () 
   });
 });
 
-it('quotes the control interface as docs/control.md has it', () => {
-  const page = readFileSync(`${packageRoot(import.meta.url)}/docs/control.md`, 'utf8').replaceAll(/\s+/gu, ' ');
+it('quotes the control interface as docs/hooks.md has it', () => {
+  const page = readFileSync(`${packageRoot(import.meta.url)}/docs/hooks.md`, 'utf8').replaceAll(/\s+/gu, ' ');
   for (const saying of Object.values(SAYINGS)) expect(page).toContain(saying);
 });
 
