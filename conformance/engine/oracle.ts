@@ -4,7 +4,8 @@ import type { Moment } from '../scene/scene.ts';
 
 /** What an oracle found in one moment. */
 export type Finding =
-  | { readonly is: 'held' }
+  /** Found as it should be; where a twin is named, that counts only beside it. */
+  | { readonly is: 'held'; readonly twin?: string }
   | {
       readonly is: 'broken';
       readonly because: string /** The entry that shows it, when it is not the one judged. */;
@@ -23,6 +24,9 @@ export type Oracle = () => Generator<Findings, void, Moment>;
 
 /** The finding that all is well. */
 export const held: Finding = { is: 'held' };
+
+/** The finding that a probe failed as it should; it counts once {@link earned} has seen the twin that must not fail. */
+export const heldBeside = (twin: string): Finding => ({ is: 'held', twin });
 
 /** The finding that something is not as promised. */
 export const broken = (because: string, seq?: number): Finding =>
@@ -63,6 +67,58 @@ export const perConnection = <State>(
       moment = yield look(moment, known.state);
     }
   };
+
+/** The same finding, unless it is that all is well: what did not go on for too long yet proves nothing. */
+export const unlessHeld = (finding: Finding | undefined): Finding | undefined =>
+  finding?.is === 'held' ? undefined : finding;
+
+/** Says, moment by moment, which twins it shows: what was taken, where a probe that differs in one respect must not be. */
+export type Twins = () => (moment: Moment) => readonly string[];
+
+/** The most twins, and findings that wait for one of them, that are remembered; the oldest are forgotten. */
+const REMEMBERED = { twins: 10_000, findings: 1000 } as const;
+
+/**
+ * An oracle whose findings that something held beside a twin count once the twin was seen, before or after,
+ * so that nothing passes by refusing, or sparing, everybody. What is broken is never withheld.
+ */
+export const earned = (twins: Twins, oracle: Oracle): Oracle =>
+  function* () {
+    const look = twins();
+    const hear = listen(oracle);
+    const seen = new Set<string>();
+    const waiting = new Map<string, number>();
+    const withhold = (twin: string): readonly Finding[] => {
+      waiting.set(twin, Math.min(REMEMBERED.findings, (waiting.get(twin) ?? 0) + 1));
+      forget(waiting);
+      return [];
+    };
+    const release = (twin: string): readonly Finding[] => {
+      const count = waiting.get(twin) ?? 0;
+      waiting.delete(twin);
+      seen.delete(twin);
+      seen.add(twin);
+      forget(seen);
+      return Array.from({ length: count }, () => held);
+    };
+    let moment = yield;
+    for (;;) {
+      const found = hear(moment).flatMap((finding) => {
+        if (finding.is !== 'held' || finding.twin === undefined) return [finding];
+        return seen.has(finding.twin) ? [held] : withhold(finding.twin);
+      });
+      moment = yield [...found, ...look(moment).flatMap(release)];
+    }
+  };
+
+/** Drops the oldest of too many. */
+const forget = (remembered: Set<string> | Map<string, number>): void => {
+  if (remembered.size <= REMEMBERED.twins) return;
+  for (const oldest of remembered.keys()) {
+    remembered.delete(oldest);
+    return;
+  }
+};
 
 /** Feeds moments to an oracle and hands out what it finds. */
 export const listen = (oracle: Oracle): ((moment: Moment) => readonly Finding[]) => {

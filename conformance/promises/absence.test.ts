@@ -13,11 +13,16 @@ judging(
   {
     'only-subscribed': {
       holds: {
-        'it has not come when a later command is answered': born().publishes('order.paid', order).fences('a').ends(),
-        'another connection of the user gets it': paid(watching().opens('b', { user: 'did:a' }))
-          .fences('b')
-          .ends(),
+        'it has not come when a later command is answered': watching()
+          .opens('b')
+          .publishes('order.paid', order)
+          .fences('b'),
+        'another connection of the user gets it': watching()
+          .opens('b', { user: 'did:a' })
+          .publishes('order.paid', order)
+          .fences('b'),
       },
+      beside: (history) => history.receives('a', 'order.paid', order).ends(),
       breaks: {
         'it comes all the same': born().publishes('order.paid', order).receives('a', 'order.paid', order).ends(),
         'it comes before the hook has answered': born()
@@ -59,10 +64,10 @@ judging(
     },
     'silent-after-unsubscribe': {
       holds: {
-        'it has not come when a later command is answered': watching()
+        'it has not come when a later command is answered': paid(watching())
           .sends('a', unsubscribe(own))
           .gets('a', unsubscribed(own))
-          .publishes('order.paid', order)
+          .publishes('order.shipped', order)
           .fences('a')
           .ends(),
       },
@@ -75,6 +80,12 @@ judging(
           .ends(),
       },
       passesOver: {
+        'its channel never brought anything': watching()
+          .sends('a', unsubscribe(own))
+          .gets('a', unsubscribed(own))
+          .publishes('order.paid', order)
+          .fences('a')
+          .ends(),
         'it is published before the answer, and comes': watching()
           .sends('a', unsubscribe(own))
           .asks('order.paid', order)
@@ -104,12 +115,12 @@ judging(
     },
     entitled: {
       holds: {
-        'it has not come when a later command is answered': born()
+        'it has not come when a later command is answered': watching()
           .opens('c')
           .publishes('order.paid', order)
-          .fences('c')
-          .ends(),
+          .fences('c'),
       },
+      beside: (history) => history.receives('a', 'order.paid', order).ends(),
       breaks: {
         'it comes to a stranger': born()
           .opens('c')

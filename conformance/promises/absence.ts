@@ -1,8 +1,9 @@
 /** Absence: an oracle for events that must not reach a connection, proved by the next answer and not by waiting. */
-import { broken, type Finding, held, type Oracle } from '../engine/oracle.ts';
+import { broken, earned, type Finding, heldBeside, type Oracle, type Twins } from '../engine/oracle.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Scene } from '../scene/scene.ts';
+import { delivered, deliveredAs } from './twins.ts';
 
 /** A publication at the moment it begins, and a connection that it may have to spare. */
 export interface Sparing {
@@ -12,15 +13,35 @@ export interface Sparing {
   readonly scene: Scene;
 }
 
+/** What an absence counts beside: the twins of one that is watched, by the moments that show them. */
+export interface Beside {
+  readonly twins: Twins;
+  readonly of: (sparing: Pick<Sparing, 'connection' | 'publication'>) => readonly string[];
+}
+
+/** Unless another twin is named: the same event reached somebody who was subscribed. */
+const SAME_EVENT: Beside = { twins: delivered, of: ({ publication }) => [deliveredAs(publication)] };
+
 /** The most publications a connection is watched for at once. */
-const WATCHED = 1000;
+export const WATCHED = 1000;
+
+/** Publications which an answer to a command, sent at this point of the history, comes after; they are taken off the list. */
+export const settled = (watched: Set<Publication> | undefined, seq: number): readonly Publication[] => {
+  const found = [...(watched ?? [])].filter(({ told }) => told !== undefined && told < seq);
+  for (const publication of found) watched?.delete(publication);
+  return found;
+};
 
 /**
  * Judges that publications on channels which a connection has not do not reach it.
  * `concerns` chooses the connections to watch; connections subscribed to, or asking for, one of the channels never are.
  */
-export const absence = (concerns: (sparing: Sparing) => boolean, what: string): Oracle =>
-  function* () {
+export const absence = (
+  concerns: (sparing: Sparing) => boolean,
+  what: string,
+  { twins, of }: Beside = SAME_EVENT,
+): Oracle =>
+  earned(twins, function* () {
     const watched = new Map<Connection, Set<Publication>>();
     const begin = (publication: Publication, scene: Scene): void => {
       const { channels } = publication;
@@ -34,19 +55,12 @@ export const absence = (concerns: (sparing: Sparing) => boolean, what: string): 
         if (known.size < WATCHED) known.add(publication);
       }
     };
-    const proved = (connection: Connection, seq: number): readonly Finding[] => {
-      const findings: Finding[] = [];
-      const known = watched.get(connection);
-      for (const publication of known ?? []) {
-        if (publication.told === undefined || publication.told >= seq) continue;
-        known?.delete(publication);
-        findings.push(held);
-      }
-      return findings;
-    };
+    const proved = (connection: Connection, seq: number): readonly Finding[] =>
+      settled(watched.get(connection), seq).flatMap((publication) => of({ connection, publication }).map(heldBeside));
     let moment = yield;
     for (;;) {
       const { entry, publication, connection, delivery, reply, command, scene } = moment;
+      if (entry.kind === 'closed' && connection) watched.delete(connection);
       if (entry.kind === 'asked' && publication) begin(publication, scene);
       // Once a client asks for one of its channels, an event may reach it after all.
       if (command && connection) {
@@ -59,4 +73,4 @@ export const absence = (concerns: (sparing: Sparing) => boolean, what: string): 
         moment = yield broken(`${delivery.of.event} came by ${what}`);
       } else moment = yield connection && reply ? proved(connection, reply.to.command.entry.seq) : undefined;
     }
-  };
+  });

@@ -123,7 +123,7 @@ judging(
     'invalid-utf-8': {
       holds: {
         'an error comes': begin().breaks('a', 'invalid utf-8').gets('a', badInput).fences('a').ends(),
-        'it is closed with 1007': begin().breaks('a', 'invalid utf-8').closes('a', 1007).ends(),
+        'it is closed with 1007': begin().fences('a').breaks('a', 'invalid utf-8').closes('a', 1007).ends(),
         'an answer that was due comes before the close': begin()
           .sends('a', ping)
           .breaks('a', 'invalid utf-8')
@@ -144,6 +144,7 @@ judging(
         'nothing comes of it': begin().breaks('a', 'invalid utf-8').silence('a').ends(),
       },
       passesOver: {
+        'nothing that is good was taken': begin().breaks('a', 'invalid utf-8').closes('a', 1007).ends(),
         'the client leaves first': begin().breaks('a', 'invalid utf-8').leaves('a').closes('a', 1000).ends(),
         'another frame is broken': begin().breaks('a', 'unmasked').closes('a', 1002).ends(),
       },

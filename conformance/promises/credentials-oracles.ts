@@ -2,11 +2,24 @@
 import type { CredentialsPromise } from '../../schemas/promises.ts';
 import { lateness, within } from '../engine/durations.ts';
 import type { Entry } from '../engine/history.ts';
-import { broken, type Finding, held, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import {
+  broken,
+  earned,
+  type Finding,
+  held,
+  heldBeside,
+  judge,
+  type Oracle,
+  perConnection,
+  quote,
+  unlessHeld,
+} from '../engine/oracle.ts';
 import type { TokenKind } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
-import { isBad } from '../scene/connection.ts';
+import { type Connection, isBad } from '../scene/connection.ts';
 import { errorKind } from '../scene/exchanges.ts';
+import type { Moment } from '../scene/scene.ts';
+import { letIn, letInAs, outlived, outlivedBy } from './twins.ts';
 
 /** How long an expiring token of a directed plan lives, in ms. */
 export const LIFETIME = 2000;
@@ -15,17 +28,20 @@ export const LIFETIME = 2000;
 const outcome = (
   { promises, promise: { refusal } }: Setting<CredentialsPromise>,
   entry: Entry,
+  connection: Connection,
   name: string | undefined,
 ): Finding | undefined => {
   switch (entry.kind) {
     case 'closed':
-      return judge(entry.code === refusal.close, () => `closed with ${entry.code ?? 'no close frame'}`);
+      return entry.code === refusal.close
+        ? heldBeside(letInAs(connection))
+        : broken(`closed with ${entry.code ?? 'no close frame'}`);
     case 'refused':
       return broken(`refused before the upgrade (${entry.because}) instead of closed with ${refusal.close}`);
     case 'silence':
       return broken(`still open after ${entry.waited} ms`);
     case 'received':
-      return name === promises.handshake?.greeting ? broken(`let in with ${name}`) : undefined;
+      return name !== undefined && name === promises.handshake?.greeting ? broken(`let in with ${name}`) : undefined;
     default:
       return undefined;
   }
@@ -33,16 +49,19 @@ const outcome = (
 
 /** Judges that one kind of bad token is refused. */
 export const refuses = (setting: Setting<CredentialsPromise>, token: TokenKind): Oracle =>
-  perConnection(
-    () => ({ over: false }),
-    ({ entry, connection, message }, state) => {
-      const shown = connection.badge.token;
-      const mine = typeof token === 'object' ? isBad(connection) && typeof shown === 'object' : shown === token;
-      if (!mine || state.over || connection.left) return undefined;
-      const finding = outcome(setting, entry, message?.name);
-      state.over = finding !== undefined;
-      return finding;
-    },
+  earned(
+    letIn(setting.promises),
+    perConnection(
+      () => ({ over: false }),
+      ({ entry, connection, message }, state) => {
+        const shown = connection.badge.token;
+        const mine = typeof token === 'object' ? isBad(connection) && typeof shown === 'object' : shown === token;
+        if (!mine || state.over || connection.left) return undefined;
+        const finding = outcome(setting, entry, connection, message?.name);
+        state.over = finding !== undefined;
+        return finding;
+      },
+    ),
   );
 
 /** Judges that a good token is let in. */
@@ -85,23 +104,26 @@ export const saysWhy = (setting: Setting<CredentialsPromise>): Oracle =>
   );
 
 /** Judges that a refused connection gets nothing but one error and the close. */
-export const nothingElse = ({ promises: { errors } }: Setting<CredentialsPromise>): Oracle =>
-  perConnection(
-    () => ({ errors: 0 }),
-    ({ entry, connection, message }, state) => {
-      if (!isBad(connection)) return undefined;
-      if (entry.kind === 'closed') return connection.left ? undefined : held;
-      if (entry.kind !== 'received') return undefined;
-      const error = message !== undefined && message.name === errors?.message;
-      return error && ++state.errors === 1 ? undefined : broken(`${quote(entry.text)} came on a refused connection`);
-    },
+export const nothingElse = ({ promises }: Setting<CredentialsPromise>): Oracle =>
+  earned(
+    letIn(promises),
+    perConnection(
+      () => ({ errors: 0 }),
+      ({ entry, connection, message }, state) => {
+        if (!isBad(connection)) return undefined;
+        if (entry.kind === 'closed') return connection.left ? undefined : heldBeside(letInAs(connection));
+        if (entry.kind !== 'received') return undefined;
+        const error = message !== undefined && message.name === promises.errors?.message;
+        return error && ++state.errors === 1 ? undefined : broken(`${quote(entry.text)} came on a refused connection`);
+      },
+    ),
   );
 
 /** Judges that a token's expiry ends its connection, as it should and in time. */
 export const expires = ({ promise: { expiry } }: Setting<CredentialsPromise>): Oracle => {
   /** The longest that an expired connection may stay open on our clock, in ms. */
   const most = expiry.tolerance + lateness(LIFETIME);
-  return perConnection(
+  const ends = perConnection(
     // The slowest answer on this connection: whatever else it gets may be as long under way.
     () => ({ slowest: 0 }),
     ({ entry, connection, scene, reply, unanswered }, state) => {
@@ -112,7 +134,7 @@ export const expires = ({ promise: { expiry } }: Setting<CredentialsPromise>): O
       const asked = reply?.to.command.entry.at ?? unanswered?.at(-1)?.command.entry.at;
       if (reply) state.slowest = Math.max(state.slowest, entry.at - reply.to.command.entry.at);
       if (asked !== undefined && asked > expires.to + bound.most) {
-        return within(asked - expires.to, bound, scene, (ms) => `still open ${ms} after its token expired`);
+        return unlessHeld(within(asked - expires.to, bound, scene, (ms) => `still open ${ms} after its token expired`));
       }
       if (
         entry.kind !== 'closed' ||
@@ -123,9 +145,11 @@ export const expires = ({ promise: { expiry } }: Setting<CredentialsPromise>): O
         return undefined;
       }
       if (entry.code !== expiry.close) return broken(`closed with ${entry.code ?? 'no close frame'}`);
-      return within(entry.at - expires.to, bound, scene, (ms) => `closed ${ms} after its token expired`);
+      const found = within(entry.at - expires.to, bound, scene, (ms) => `closed ${ms} after its token expired`);
+      return unlessHeld(found) ?? heldBeside(outlivedBy(connection));
     },
   );
+  return earned(outlived, ends);
 };
 
 /** Judges that no connection ends for its token's expiry before that. */
@@ -145,19 +169,26 @@ export const notBefore = ({ promise: { expiry } }: Setting<CredentialsPromise>):
     },
   );
 
-/** Judges that no message holds a token that a client showed. */
+/** The most tokens that messages are searched for. */
+const SEARCHED = 1000;
+
+/** Judges that no message holds a token that a client showed; it holds where one was good, and is worth keeping. */
 export const secret: Oracle = function* () {
   const secrets = new Set<string>();
+  let good = false;
+  const note = ({ entry, connection }: Moment): void => {
+    if (entry.kind !== 'opening' || entry.badge.secret === undefined) return;
+    good ||= connection !== undefined && !isBad(connection);
+    secrets.add(entry.badge.secret);
+    const [oldest] = secrets;
+    if (secrets.size > SEARCHED && oldest !== undefined) secrets.delete(oldest);
+  };
   let moment = yield;
   for (;;) {
+    note(moment);
     const { entry } = moment;
-    if (entry.kind === 'opening' && entry.badge.secret !== undefined) secrets.add(entry.badge.secret);
-    const found = entry.kind === 'received' && secrets.size > 0;
-    moment = yield found
-      ? judge(
-          ![...secrets].some((token) => entry.text.includes(token)),
-          'a message holds the token that a client showed',
-        )
-      : undefined;
+    const told = entry.kind === 'received' && [...secrets].some((token) => entry.text.includes(token));
+    const kept = entry.kind === 'received' && good;
+    moment = yield told ? broken('a message holds the token that a client showed') : kept ? held : undefined;
   }
 };

@@ -10,27 +10,26 @@ import {
   unauthenticated,
 } from '../self-test/commerce-frames.ts';
 import { type Cases, judging } from '../self-test/judging.ts';
-import { told } from '../self-test/told.ts';
+import { told, type Told } from '../self-test/told.ts';
 
 const late = 500;
 const tolerance = 1000;
 const secret = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
 
+/** The same users are let in with good tokens. */
+const letIn = (history: Told) => history.opens('y', { user: 'did:a' }).opens('z', { user: 'did:b' }).ends();
+
 const refuses = (token: TokenKind, other: TokenKind): Cases => ({
   holds: {
-    'it is closed with 4001 after an error': told()
-      .knocks('a', { token })
-      .gets('a', unauthenticated)
-      .closes('a', 4001)
-      .ends(),
+    'it is closed with 4001 after an error': told().knocks('a', { token }).gets('a', unauthenticated).closes('a', 4001),
     'it is refused between two good ones': told()
       .opens('a')
       .knocks('b', { token })
       .gets('b', unauthenticated)
       .closes('b', 4001)
-      .opens('c')
-      .ends(),
+      .opens('c'),
   },
+  beside: letIn,
   breaks: {
     'it is greeted': told().opens('a', { token }).ends(),
     'it is closed with another code': told().knocks('a', { token }).closes('a', 1008).ends(),
@@ -47,6 +46,9 @@ const refuses = (token: TokenKind, other: TokenKind): Cases => ({
     'time has run out before it was refused': told().knocks('a', { token }).ends(true),
   },
 });
+
+/** Two connections of one user; only the token of one of them expires. */
+const expiring = () => told().opens('z', { user: 'did:a' }).opens('a', { lives: 2000 });
 
 judging('credentials', {
   'refuses-missing': refuses('missing', 'malformed'),
@@ -94,8 +96,9 @@ judging('credentials', {
   },
   'nothing-else': {
     holds: {
-      'one error comes': told().knocks('a', { token: 'missing' }).gets('a', unauthenticated).closes('a', 4001).ends(),
+      'one error comes': told().knocks('a', { token: 'missing' }).gets('a', unauthenticated).closes('a', 4001),
     },
+    beside: letIn,
     breaks: {
       'the error comes twice': told()
         .knocks('a', { token: 'missing' })
@@ -122,53 +125,37 @@ judging('credentials', {
   },
   'expiry-closes': {
     holds: {
-      'it is closed at the very instant': told().opens('a', { lives: 2000 }).passes(2000).closes('a', 4001).ends(),
-      'an error comes before the close': told()
-        .opens('a', { lives: 2000 })
-        .passes(2000)
-        .gets('a', unauthenticated)
-        .closes('a', 4001)
-        .ends(),
-      'an error in words of its own comes before the close': told()
-        .opens('a', { lives: 2000 })
+      'it is closed at the very instant': expiring().passes(2000).closes('a', 4001),
+      'an error comes before the close': expiring().passes(2000).gets('a', unauthenticated).closes('a', 4001),
+      'an error in words of its own comes before the close': expiring()
         .passes(2000)
         .gets('a', { type: 'error', message: 'Token expired' })
-        .closes('a', 4001)
-        .ends(),
-      'its instant was rounded down': told()
-        .opens('a', { lives: 2000 })
+        .closes('a', 4001),
+      'its instant was rounded down': expiring()
         .passes(2000 - tolerance)
-        .closes('a', 4001)
-        .ends(),
-      'its instant was rounded up, and the timer was late': told()
-        .opens('a', { lives: 2000 })
+        .closes('a', 4001),
+      'its instant was rounded up, and the timer was late': expiring()
         .passes(2000 + tolerance + late)
-        .closes('a', 4001)
-        .ends(),
-      'a command is still unanswered': told()
-        .opens('a', { lives: 2000 })
+        .closes('a', 4001),
+      'a command is still unanswered': expiring()
         .passes(2000)
         .sends('a', ping)
         .gets('a', unauthenticated)
-        .closes('a', 4001)
-        .ends(),
-      'an answer comes between the error and the close': told()
-        .opens('a', { lives: 2000 })
+        .closes('a', 4001),
+      'an answer comes between the error and the close': expiring()
         .sends('a', ping)
         .passes(2000)
         .gets('a', unauthenticated)
         .gets('a', pong)
-        .closes('a', 4001)
-        .ends(),
-      'a refusal and the error come one after the other': told()
-        .opens('a', { lives: 2000 })
+        .closes('a', 4001),
+      'a refusal and the error come one after the other': expiring()
         .sends('a', subscribe('order:wp:nobody'))
         .passes(2000)
         .gets('a', notAuthorized('order:wp:nobody'))
         .gets('a', unauthenticated)
-        .closes('a', 4001)
-        .ends(),
+        .closes('a', 4001),
     },
+    beside: (history) => history.fences('z').ends(),
     breaks: {
       'it is closed too late': told()
         .opens('a', { lives: 2000 })
@@ -186,6 +173,13 @@ judging('credentials', {
       'the client leaves before it is due': told()
         .opens('a', { lives: 2000 })
         .passes(2000 + tolerance)
+        .ends(),
+      'it answers hardly later than can be told': told('commerce', 100)
+        .opens('z', { user: 'did:a' })
+        .opens('a', { lives: 2000 })
+        .passes(2000 + tolerance + late + 50)
+        .fences('a')
+        .fences('z')
         .ends(),
       'its token has no end': told().opens('a').passes(20_000).ends(),
     },
@@ -224,6 +218,13 @@ judging('credentials', {
         .ends(),
       'somebody else gets it': told().opens('a', { secret }).opens('b').gets('b', `"${secret}"`).ends(),
     },
-    passesOver: { 'no token is known': told().opens('a').ends() },
+    passesOver: {
+      'no token is known': told().opens('a').ends(),
+      'the only token shown is good for nothing': told()
+        .knocks('a', { secret, token: 'malformed' })
+        .gets('a', unauthenticated)
+        .closes('a', 4001)
+        .ends(),
+    },
   },
 });

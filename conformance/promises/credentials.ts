@@ -24,7 +24,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
     level: 'MUST',
     statement: `A connection with ${what} is closed with ${refusal.close}.`,
     source,
-    ...(token === 'missing' ? {} : { needs: TOKEN }),
+    needs: TOKEN,
     given: fc.constant(refused(token)),
     check: oracles.refuses(setting, token),
   });
@@ -71,6 +71,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         level: 'MUST',
         statement: 'A refused connection gets nothing but one error and the close.',
         source,
+        needs: TOKEN,
         given: fc.constant(refused('malformed')),
         check: oracles.nothingElse(setting),
       },

@@ -5,7 +5,10 @@ import type { Setting } from '../engine/requirement.ts';
 import { excluded } from '../plans/rights.ts';
 import { matches } from '../scene/pointer.ts';
 import type { Scene } from '../scene/scene.ts';
-import { absence } from './absence.ts';
+import type { Connection } from '../scene/connection.ts';
+import type { Delivery, Publication } from '../scene/deliveries.ts';
+import { absence, settled, WATCHED } from './absence.ts';
+import { brought, broughtTo } from './twins.ts';
 
 /** Judges that the events of a pattern reach those who are due them. */
 export const complete = (pattern: string): Oracle =>
@@ -15,16 +18,29 @@ export const complete = (pattern: string): Oracle =>
     return delivery?.due && delivery.of && matches(pattern, delivery.of.event) ? held : undefined;
   });
 
+/** Judges that some events come once: that they do not come again, the next answer shows. */
+const single = (concerns: (delivery: Delivery) => boolean, how: (delivery: Delivery) => string): Oracle =>
+  perConnection(
+    () => new Set<Publication>(),
+    ({ delivery, reply }, came) => {
+      if (reply) return settled(came, reply.to.command.entry.seq).map(() => held);
+      if (!delivery?.of || !concerns(delivery)) return undefined;
+      if (delivery.again) return broken(`${delivery.of.event} came again${how(delivery)}`);
+      if (came.size < WATCHED) came.add(delivery.of);
+      return undefined;
+    },
+  );
+
 /** Judges that no event comes twice. */
-export const once: Oracle = each(({ delivery }) =>
-  delivery?.of ? judge(!delivery.again, () => `${delivery.of?.event} came again`) : undefined,
+export const once: Oracle = single(
+  () => true,
+  () => '',
 );
 
 /** Judges that an event which several channels bring comes once. */
-export const onceAcrossChannels: Oracle = each(({ delivery }) =>
-  delivery?.of && (delivery.via?.length ?? 0) > 1
-    ? judge(!delivery.again, () => `${delivery.of?.event} came again, by ${delivery.via?.join(' and ')}`)
-    : undefined,
+export const onceAcrossChannels: Oracle = single(
+  ({ via }) => (via?.length ?? 0) > 1,
+  ({ via }) => `, by ${via?.join(' and ')}`,
 );
 
 /** Judges that events come in the order in which they were published. */
@@ -57,10 +73,19 @@ export const onlySubscribed: Oracle = absence(
   'a channel not subscribed to',
 );
 
-/** Judges that channels which a connection gave up bring it nothing more. */
+/** Of the channels that an event goes out on, those that a connection gave up. */
+const gaveUp = (connection: Connection, channels: readonly string[] = []): readonly string[] =>
+  channels.filter((channel) => connection.former.has(channel));
+
+/** Judges that channels which a connection gave up bring it nothing more, of those that did bring it something. */
 export const silentAfterUnsubscribe: Oracle = absence(
-  ({ connection, channels }) => channels.some((channel) => connection.former.has(channel)),
+  ({ connection, channels }) => gaveUp(connection, channels).length > 0,
   'a channel unsubscribed from',
+  {
+    twins: brought,
+    of: ({ connection, publication }) =>
+      gaveUp(connection, publication.channels).map((channel) => broughtTo(connection, channel)),
+  },
 );
 
 /** Judges that channels to which a user has no right bring them nothing. */
@@ -120,39 +145,9 @@ export const repeatedUnsubscribe = ({ promise }: Setting<DeliveryPromise>): Orac
 export const keepsOthers: Oracle = perConnection(
   () => ({}),
   ({ connection, delivery, lost }) => {
-    const gaveUp = (channels: readonly string[] | undefined) =>
-      channels?.some((channel) => connection.former.has(channel)) ?? false;
-    const missing = lost?.find(({ channels }) => gaveUp(channels));
+    const touched = (publication: Publication | undefined) => gaveUp(connection, publication?.channels).length > 0;
+    const missing = lost?.find(touched);
     if (missing) return broken(`${missing.event} did not come by the channel that was kept`);
-    return delivery?.due && gaveUp(delivery.of?.channels) ? held : undefined;
+    return delivery?.due && touched(delivery.of) ? held : undefined;
   },
 );
-
-/** Judges that a subscription brings nothing that was published before it was asked for. */
-export const liveOnly = ({ promise }: Setting<DeliveryPromise>): Oracle =>
-  perConnection(
-    () => ({ first: new Map<string, number>() }),
-    ({ command, delivery, connection, reply }, state) => {
-      if (command?.name === promise.subscribe) {
-        for (const item of command.items) if (!state.first.has(item)) state.first.set(item, command.entry.seq);
-      }
-      if (reply?.to.command.name === promise.unsubscribe && reply.to.item !== undefined)
-        state.first.delete(reply.to.item);
-      const of = delivery?.of;
-      const told = of?.told;
-      if (
-        of &&
-        told !== undefined &&
-        delivery.via &&
-        delivery.via.length > 0 &&
-        !delivery.again &&
-        !delivery.overtaken
-      ) {
-        const early = delivery.via.every(
-          (channel) => told < (state.first.get(channel) ?? -1) && !connection.asking.has(channel),
-        );
-        if (early) return broken(`${of.event} was published before its channel was subscribed to`);
-      }
-      return delivery?.due ? held : undefined;
-    },
-  );

@@ -137,9 +137,12 @@ judging(
           .receives('a', 'proposal.created', proposal)
           .receives('a', 'proposal.voted', proposal)
           .receives('a', 'proposal.voted', proposal)
+          .fences('a')
           .ends(),
         'each of two connections gets it': paid(watching().opens('b').watches('b', 'user:did:b'))
           .receives('b', 'order.paid', order)
+          .fences('a')
+          .fences('b')
           .ends(),
       },
       breaks: {
@@ -151,6 +154,7 @@ judging(
           .ends(),
       },
       passesOver: {
+        'nothing shows yet that it does not come again': paid(watching()).ends(),
         'somebody else caused it': watching('global')
           .receives('a', 'proposal.voted')
           .receives('a', 'proposal.voted')
@@ -164,7 +168,7 @@ judging(
           .receives('a', 'order.paid', order)
           .ends(),
       },
-      passesOver: { 'one of its channels matches': paid(watching()).ends() },
+      passesOver: { 'one of its channels matches': paid(watching()).fences('a').ends() },
     },
     ordered: {
       holds: {

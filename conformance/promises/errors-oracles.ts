@@ -1,10 +1,24 @@
 /** The oracles of errors: what bad input brought, to the connection it came on and to the others. */
 import type { ErrorsPromise } from '../../schemas/promises.ts';
-import { broken, each, held, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import {
+  broken,
+  each,
+  earned,
+  type Finding,
+  held,
+  heldBeside,
+  judge,
+  type Oracle,
+  perConnection,
+  quote,
+} from '../engine/oracle.ts';
 import type { BrokenFrame } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import type { Connection } from '../scene/connection.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { at, textAt } from '../scene/pointer.ts';
+import type { Moment } from '../scene/scene.ts';
+import { taken, takenOn } from './twins.ts';
 
 /** The sorts of bad input that are told apart. */
 export type Sort =
@@ -34,8 +48,10 @@ const sortOf = ({ bad, body, problem, entry }: Command): Sort | undefined => {
   return problem.keyword === 'required' ? 'missing-field' : 'wrong-type';
 };
 
-/** Judges that one sort of bad input gets an error, and that the connection lives on. */
-export const getsError = (sort: Sort): Oracle =>
+/** Judges that one sort of bad input gets an error where good input does not, and that the connection lives on. */
+export const getsError = (sort: Sort): Oracle => earned(taken, gets(sort));
+
+const gets = (sort: Sort): Oracle =>
   perConnection(
     () => ({ waiting: undefined as Command | undefined, answered: undefined as Command | undefined }),
     ({ entry, connection, command, reply, unanswered }, state) => {
@@ -54,21 +70,30 @@ export const getsError = (sort: Sort): Oracle =>
       const before = state.answered;
       state.answered = sortOf(reply.to.command) === sort ? reply.to.command : undefined;
       if (before && before === state.waiting) state.waiting = undefined;
-      return before && held;
+      return before && heldBeside(takenOn(connection, before));
     },
   );
 
-/** Judges that bad input gets one error, and nothing else does. */
+/** Judges that bad input gets one error, and nothing else does; that no second comes, the next answer shows. */
 export const once = ({ promise }: Setting<ErrorsPromise>): Oracle =>
-  each(({ entry, connection, message, reply, unasked }) => {
-    if (unasked && message?.name === promise.message)
-      return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : '')}`);
-    const farewell = connection?.causes.length === 0 ? connection.farewell : undefined;
-    // An answer to something asked later shows that no close explains it.
-    if (reply && farewell && reply.to.command.entry.seq > farewell.seq)
-      return broken(`nobody asked for ${quote(farewell.text)}`, farewell.seq);
-    return reply && reply.to.command.bad.length > 0 ? held : undefined;
-  });
+  earned(
+    taken,
+    perConnection(
+      () => ({ before: undefined as Command | undefined }),
+      ({ entry, connection, message, reply, unasked }, state) => {
+        if (unasked && message?.name === promise.message)
+          return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : '')}`);
+        const farewell = connection.causes.length === 0 ? connection.farewell : undefined;
+        // An answer to something asked later shows that no close explains it.
+        if (reply && farewell && reply.to.command.entry.seq > farewell.seq)
+          return broken(`nobody asked for ${quote(farewell.text)}`, farewell.seq);
+        if (!reply) return undefined;
+        const { before } = state;
+        state.before = reply.to.command.bad.length > 0 ? reply.to.command : undefined;
+        return before && heldBeside(takenOn(connection, before));
+      },
+    ),
+  );
 
 /** Judges that errors have the words that are given for them. */
 export const worded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
@@ -111,37 +136,60 @@ export const unchanged: Oracle = perConnection(
   },
 );
 
-/** Judges that no bad input comes back as a message. */
+/** The most bad input that is remembered at once. */
+const REMEMBERED = 500;
+
+/** Judges that no bad input comes back as a message; that it does not, the answer to it shows, or to what came later. */
 export const echo: Oracle = function* () {
   const sent = new Set<string>();
+  /** Where the bad input of each connection stands in the history, until an answer shows that it has not come back. */
+  const open = new WeakMap<Connection, number[]>();
+  const note = ({ entry, connection, command }: Moment): void => {
+    if (!connection || !command || command.bad.length === 0 || entry.kind !== 'sent' || entry.text.length <= 2) return;
+    sent.add(entry.text);
+    const [oldest] = sent;
+    if (sent.size > REMEMBERED && oldest !== undefined) sent.delete(oldest);
+    open.set(connection, [...(open.get(connection) ?? []), entry.seq].slice(-REMEMBERED));
+  };
+  const prove = ({ connection, reply }: Moment): readonly Finding[] => {
+    const waiting = connection && reply ? open.get(connection) : undefined;
+    if (!connection || !reply || !waiting) return [];
+    const left = waiting.filter((seq) => seq > reply.to.command.entry.seq);
+    if (left.length === 0) open.delete(connection);
+    else open.set(connection, left);
+    return Array.from({ length: waiting.length - left.length }, () => held);
+  };
   let moment = yield;
   for (;;) {
-    const { entry, command } = moment;
-    if (command && command.bad.length > 0 && sent.size < 500 && entry.kind === 'sent' && entry.text.length > 2)
-      sent.add(entry.text);
-    moment = yield entry.kind === 'received' && sent.size > 0
-      ? judge(!sent.has(entry.text), 'what a client sent came back as a message')
-      : undefined;
+    note(moment);
+    const { entry } = moment;
+    const back = entry.kind === 'received' && sent.has(entry.text);
+    moment = yield back ? broken('what a client sent came back as a message') : prove(moment);
   }
 };
 
 /** Judges that text which is not UTF-8 brings an error, or the close that is meant for it. */
-export const invalidUtf8: Oracle = perConnection(
-  () => ({ sent: false }),
-  ({ entry, connection, reply, unanswered }, state) => {
-    if (entry.kind === 'sent' && entry.form === 'invalid utf-8') state.sent = true;
-    if (!state.sent) return undefined;
-    if (reply?.to.command.bad.includes('invalid-utf-8')) {
+export const invalidUtf8: Oracle = earned(
+  taken,
+  perConnection(
+    () => ({ sent: false }),
+    ({ entry, connection, reply, unanswered }, state) => {
+      if (entry.kind === 'sent' && entry.form === 'invalid utf-8') state.sent = true;
+      if (!state.sent) return undefined;
+      if (reply?.to.command.bad.includes('invalid-utf-8')) {
+        state.sent = false;
+        return heldBeside(takenOn(connection));
+      }
+      if (unanswered?.some(({ command }) => command.bad.includes('invalid-utf-8')))
+        return broken('neither an error nor a close came');
+      if (entry.kind !== 'closed') return undefined;
       state.sent = false;
-      return held;
-    }
-    if (unanswered?.some(({ command }) => command.bad.includes('invalid-utf-8')))
-      return broken('neither an error nor a close came');
-    if (entry.kind !== 'closed') return undefined;
-    state.sent = false;
-    const otherwise = connection.left || connection.causes.some(({ why }) => why !== 'bad utf-8');
-    return otherwise ? undefined : judge(entry.code === 1007, `closed with ${entry.code ?? 'no close frame'}`);
-  },
+      if (connection.left || connection.causes.some(({ why }) => why !== 'bad utf-8')) return undefined;
+      return entry.code === 1007
+        ? heldBeside(takenOn(connection))
+        : broken(`closed with ${entry.code ?? 'no close frame'}`);
+    },
+  ),
 );
 
 /** Judges that a broken connection takes no other with it. */

@@ -1,5 +1,14 @@
 /** Bad input, on histories told by hand. */
-import { badInput, malformed, ping, pong, subscribe, unauthenticated } from '../self-test/commerce-frames.ts';
+import {
+  badInput,
+  malformed,
+  ping,
+  pong,
+  subscribe,
+  unauthenticated,
+  unsubscribe,
+  unsubscribed,
+} from '../self-test/commerce-frames.ts';
 import { type Cases, judging } from '../self-test/judging.ts';
 import { told, type Told } from '../self-test/told.ts';
 
@@ -10,7 +19,11 @@ const text =
   (frame: object | string): Send =>
   (history) =>
     history.sends('a', frame);
-const begin = () => told().opens('a');
+/** Good commands of every kind are taken before. */
+const begin = () => told().opens('a').watches('a', own).sends('a', unsubscribe(own)).gets('a', unsubscribed(own));
+/** The only answers are errors, and a later one shows that the connection lives on. */
+const onlyErrors = (send: Send) =>
+  send(told().opens('a')).gets('a', badInput).sends('a', subscribe('nonsense')).gets('a', malformed('nonsense')).ends();
 
 /** A sort of bad input, with another sort that is no concern of it. */
 const gets = (bad: Readonly<Record<string, Send>>, other: Send): Cases => {
@@ -44,6 +57,7 @@ const gets = (bad: Readonly<Record<string, Send>>, other: Send): Cases => {
       'a later command is answered, and it is not': one(begin()).sends('a', ping).gets('a', pong).silence('a').ends(),
     },
     passesOver: {
+      'nothing that is good was taken': onlyErrors(one),
       'another sort is sent': other(begin()).gets('a', badInput).fences('a').ends(),
       'the client leaves before the error': one(begin()).leaves('a').closes('a', 1000).ends(),
       'nothing shows yet that the connection lives on': one(begin()).gets('a', badInput).ends(),
@@ -120,6 +134,7 @@ judging(
         'a refusal and an error come in a row': garbage(begin().sends('a', subscribe('nonsense')))
           .gets('a', malformed('nonsense'))
           .gets('a', badInput)
+          .fences('a')
           .ends(),
       },
       breaks: {
@@ -128,7 +143,11 @@ judging(
         'it comes for no reason': begin().gets('a', badInput).ends(),
         'a farewell comes, and the connection lives on': begin().gets('a', unauthenticated).fences('a').ends(),
       },
-      passesOver: { 'all input is good': begin().watches('a', own).ends() },
+      passesOver: {
+        'all input is good': begin().watches('a', own).ends(),
+        'nothing shows yet that no second one comes': garbage(begin()).gets('a', badInput).ends(),
+        'nothing that is good was taken': onlyErrors(garbage),
+      },
       ignores: {
         'a farewell comes at expiry, and the connection lives on': told()
           .opens('a', { lives: 500 })

@@ -129,6 +129,7 @@ export const errors = family('errors', 'Errors', (setting) => {
           plan(
             kit.connect('a'),
             kit.connect('b', '⟨user2⟩'),
+            kit.settle(),
             { do: 'break', client: 'a', how: 'invalid utf-8' },
             kit.settle(),
             kit.fence('b'),

@@ -28,6 +28,12 @@ judging('handshake', {
       'the upgrade is refused': told().isRefused('a').ends(),
     },
     passesOver: {
+      'the token expires before the greeting': told()
+        .knocks('a', { lives: 50 })
+        .passes(50)
+        .gets('a', unauthenticated)
+        .closes('a', 4001)
+        .ends(),
       'the token is missing': told()
         .knocks('a', { token: 'missing' })
         .gets('a', unauthenticated)

@@ -36,9 +36,11 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         given,
         check: perConnection(count, ({ entry, connection, message, unanswered }, state) => {
           if (isBad(connection)) return undefined;
-          if (entry.kind === 'received' && connection.received === 1) {
-            return judge(message?.name === greeting, () => `the first message is ${quote(entry.text)}`);
-          }
+          if (message?.name === greeting && connection.received === 1) return held;
+          // A token may expire, or a server shut down, before the greeting.
+          if (connection.causes.length > 0) return undefined;
+          if (entry.kind === 'received' && connection.received === 1)
+            return broken(`the first message is ${quote(entry.text)}`);
           if (entry.kind === 'silence' && connection.received === 0 && !unanswered && state.greetings++ === 0) {
             return broken(`nothing came within ${entry.waited} ms of connecting`);
           }

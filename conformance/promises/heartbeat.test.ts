@@ -8,6 +8,8 @@ const period = 30_000;
 const late = 1500;
 const beaten = (...gaps: readonly number[]): Told =>
   gaps.reduce((history, gap) => history.passes(gap).pings('a'), told().opens('a'));
+/** Another connection of the same user answers its pings, and is kept. */
+const beat = (history: Told, client: string) => history.pings(client).passes(period).pings(client);
 /** A client that does not answer, whose only ping comes after 30 s. */
 const silent = () => told().opens('a', { pongs: false }).passes(period).pings('a');
 
@@ -42,6 +44,10 @@ judging('heartbeat', {
         .ends(),
     },
     passesOver: {
+      'none comes for hardly longer than can be told': told('commerce', 100)
+        .opens('a')
+        .passes(period + late + 50)
+        .ends(),
       'the client leaves before it is due': told()
         .opens('a')
         .passes(period + late)
@@ -72,22 +78,28 @@ judging('heartbeat', {
         .passes(period + late + 1)
         .ends(),
     },
-    passesOver: { 'there is but one': beaten(period).passes(period).ends() },
+    passesOver: {
+      'there is but one': beaten(period).passes(period).ends(),
+      'no second comes for hardly longer than can be told': told('commerce', 100)
+        .opens('a')
+        .pings('a')
+        .passes(period + late + 50)
+        .ends(),
+    },
   },
   'ends-the-silent': {
     holds: {
-      'it is terminated when the next is due': silent().passes(period).closes('a').ends(),
-      'it is ended with a close frame': silent().passes(period).closes('a', 1001).ends(),
+      'it is terminated when the next is due': silent().passes(period).closes('a'),
+      'it is ended with a close frame': silent().passes(period).closes('a', 1001),
       'it is terminated as early as a timer may be': silent()
         .passes(period - late)
-        .closes('a')
-        .ends(),
+        .closes('a'),
       'it is terminated as late as a timer may be': silent()
         .passes(period + late)
-        .closes('a')
-        .ends(),
-      'the client still asks for something': silent().passes(20).fences('a').passes(period).closes('a').ends(),
+        .closes('a'),
+      'the client still asks for something': silent().passes(20).fences('a').passes(period).closes('a'),
     },
+    beside: (history) => beat(history.opens('z', { user: 'did:a' }), 'z').ends(),
     breaks: {
       'it is ended at once': silent().closes('a').ends(),
       'it is ended too late': silent()
@@ -103,6 +115,15 @@ judging('heartbeat', {
     passesOver: {
       'every ping is answered': beaten(100, period).ends(),
       'the client leaves first': silent().passes(period).ends(),
+      'it is kept for hardly longer than can be told': told('commerce', 100)
+        .opens('z', { user: 'did:a' })
+        .opens('a', { pongs: false })
+        .pings('a')
+        .pings('z')
+        .passes(period)
+        .pings('z')
+        .passes(late + 50)
+        .ends(),
       'a shutdown ends it': silent().asksToEnd('shutdown').closes('a', 1001).says().ends(),
     },
   },

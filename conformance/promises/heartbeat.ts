@@ -1,12 +1,13 @@
 /** Heartbeat: the server's beat, and what becomes of a client that does not answer it. */
 import fc from 'fast-check';
 import { lateness, within } from '../engine/durations.ts';
-import { broken, held, type Oracle, perConnection } from '../engine/oracle.ts';
+import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
 import { drop, hear } from '../faults/wrap.ts';
 import { isOwed } from '../scene/connection.ts';
 import { toConnect } from './needs.ts';
+import { kept, keptFor } from './twins.ts';
 
 /** The family of the `heartbeat` promise. */
 export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises, promise, kit }) => {
@@ -39,9 +40,10 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
         return undefined;
       }
       state.over = true;
-      return within(open, { most: every + late }, scene, (ms) =>
+      const found = within(open, { most: every + late }, scene, (ms) =>
         beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
       );
+      return beat ? found : unlessHeld(found);
     },
   );
 
@@ -52,7 +54,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       const gap = state.last === undefined ? undefined : entry.at - state.last;
       if (entry.kind === 'leaving') {
         if (gap === undefined || gap <= every + late || isOwed(connection)) return undefined;
-        return within(gap, { most: every + late }, scene, (ms) => `no ping in the ${ms} since the last`);
+        return unlessHeld(within(gap, { most: every + late }, scene, (ms) => `no ping in the ${ms} since the last`));
       }
       state.last = entry.at;
       return gap === undefined
@@ -66,7 +68,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
     },
   );
 
-  const ends: Oracle = perConnection(
+  const cutOff: Oracle = perConnection(
     () => ({ over: false }),
     ({ entry, connection, scene }, state) => {
       const [beat] = connection.pings;
@@ -75,24 +77,23 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
       const due = (1 + forgives) * every;
       if (entry.kind === 'leaving' && waited > due + late && !isOwed(connection)) {
         state.over = true;
-        return within(
-          waited,
-          { most: due + late },
-          scene,
-          (ms) => `still open ${ms} after a ping that was not answered`,
+        return unlessHeld(
+          within(waited, { most: due + late }, scene, (ms) => `still open ${ms} after a ping that was not answered`),
         );
       }
       if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'no pong'))
         return undefined;
       state.over = true;
-      return within(
+      const found = within(
         waited,
         { least: due - late, most: due + late },
         scene,
         (ms) => `ended ${ms} after the ping that was not answered`,
       );
+      return unlessHeld(found) ?? heldBeside(keptFor(connection));
     },
   );
+  const ends = earned(kept(forgives), cutOff);
 
   const keeps: Oracle = perConnection(
     () => undefined,

@@ -20,7 +20,12 @@ judging('replies', {
   subscribe: {
     holds: {
       'it is confirmed': told().opens('a').sends('a', subscribe(own)).gets('a', subscribed(own)).ends(),
-      'it is refused': told().opens('a').sends('a', subscribe(strange)).gets('a', notAuthorized(strange)).ends(),
+      'it is refused where another is confirmed': told()
+        .opens('a')
+        .sends('a', subscribe(strange))
+        .gets('a', notAuthorized(strange))
+        .watches('a', own)
+        .ends(),
       'its answer is late': told().opens('a').sends('a', subscribe(own)).passes(9999).gets('a', subscribed(own)).ends(),
       'an event comes between it and its answer': told()
         .opens('a')
@@ -39,6 +44,11 @@ judging('replies', {
       'no answer comes': told().opens('a').sends('a', subscribe(own)).silence('a').ends(),
     },
     passesOver: {
+      'no subscribe is confirmed': told()
+        .opens('a')
+        .sends('a', subscribe(strange))
+        .gets('a', notAuthorized(strange))
+        .ends(),
       'the client leaves before the answer': told()
         .opens('a')
         .sends('a', subscribe(own))
@@ -51,10 +61,12 @@ judging('replies', {
   unsubscribe: {
     holds: {
       'it is confirmed': told().opens('a').sends('a', unsubscribe(own)).gets('a', unsubscribed(own)).ends(),
-      'its channel is badly formed': told()
+      'its channel is badly formed, where another is confirmed': told()
         .opens('a')
         .sends('a', unsubscribe('nonsense'))
         .gets('a', malformed('nonsense'))
+        .sends('a', unsubscribe(own))
+        .gets('a', unsubscribed(own))
         .ends(),
     },
     breaks: {
@@ -89,6 +101,7 @@ judging('replies', {
         .ends(),
     },
     breaks: {
+      'the connection ends instead, for no reason': told().opens('a').sends('a', ping).closes('a').ends(),
       'our patience ends': told()
         .opens('a')
         .sends('a', ping)
@@ -97,7 +110,21 @@ judging('replies', {
         .silence('a')
         .ends(),
     },
+    ignores: {
+      'the connection ends for bad input that came first': told()
+        .opens('a')
+        .sends('a', '{')
+        .sends('a', ping)
+        .closes('a', 1003)
+        .ends(),
+    },
     passesOver: {
+      'the token expires before the answer': told()
+        .opens('a', { lives: 9 })
+        .sends('a', ping)
+        .passes(9)
+        .closes('a', 4001)
+        .ends(),
       'the client leaves before the answer': told().opens('a').sends('a', ping).leaves('a').closes('a', 1000).ends(),
       'time has run out': told().opens('a').sends('a', ping).ends(true),
       'the server shuts down before the answer': told()
@@ -130,11 +157,11 @@ judging('replies', {
       'another connection is answered first': told()
         .opens('a')
         .opens('b')
-        .sends('a', ping)
+        .sends('a', subscribe(own))
         .sends('a', ping)
         .sends('b', ping)
         .gets('b', pong)
-        .gets('a', pong)
+        .gets('a', subscribed(own))
         .gets('a', pong)
         .ends(),
       'equal commands are answered': told()
@@ -163,7 +190,16 @@ judging('replies', {
         .gets('a', pong)
         .ends(),
     },
-    passesOver: { 'the client waits for each answer': told().opens('a').watches('a', own).fences('a').ends() },
+    passesOver: {
+      'all are alike, so that nobody can tell': told()
+        .opens('a')
+        .sends('a', ping)
+        .sends('a', ping)
+        .gets('a', pong)
+        .gets('a', pong)
+        .ends(),
+      'the client waits for each answer': told().opens('a').watches('a', own).fences('a').ends(),
+    },
   },
   once: {
     holds: { 'each command has one answer': told().opens('a').watches('a', own).fences('a').ends() },
@@ -240,6 +276,7 @@ judging('replies', {
         .opens('a')
         .sends('a', { ...subscribe(strange), toString: 'x' })
         .gets('a', notAuthorized(strange))
+        .watches('a', own)
         .ends(),
     },
     breaks: {

@@ -1,19 +1,16 @@
 /** Replies: every command is answered, once, by the right message, in the order in which commands were sent. */
 import fc from 'fast-check';
-import { broken, each, held, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { drop, messages, overtake, twice } from '../faults/wrap.ts';
-import type { Command } from '../scene/exchanges.ts';
 import { parsed } from '../scene/json.ts';
-
-/** What a person calls a command that went unanswered. */
-const called = ({ name, entry }: Command): string => name ?? quote(entry.text, 60);
+import * as oracles from './replies-oracles.ts';
 
 /** The family of the `replies` promise. */
-export const replies = family('replies', 'Replies', ({ protocol, promises, promise, kit, reader }) => {
+export const replies = family('replies', 'Replies', (setting) => {
+  const { protocol, promises, promise, kit, reader } = setting;
   const source = `${protocol.id}#replies`;
-  const { delivery, errors } = promises;
+  const { delivery } = promises;
   const own = kit.ownChannel('⟨user1⟩');
   const listed = Object.entries(promise.to).filter(([, reply]) => reply.each !== undefined);
   const isAnswer = messages(reader, (name) => Object.values(promise.to).some(({ answer }) => answer === name));
@@ -48,83 +45,8 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
     statement: `${command} is answered with ${promise.to[command]?.answer}${promise.to[command]?.refusals ? ', or an error that names why not' : ''}${promise.to[command]?.item ? ', about the very item it listed' : ''}.`,
     source,
     given: everyCommand,
-    check: each(({ entry, reply, unanswered }) => {
-      if (unanswered) {
-        const mine = unanswered.find(({ command: { name, bad } }) => name === command && bad.length === 0);
-        return (
-          mine && broken(`no answer within ${entry.kind === 'silence' ? entry.waited : 0} ms`, mine.command.entry.seq)
-        );
-      }
-      if (!reply || reply.to.command.name !== command || reply.to.command.bad.length > 0) return undefined;
-      if (reply.fit === 'misnamed') return broken(`the answer is not about ${quote(reply.to.item)}`);
-      if (reply.fit === 'answer') return held;
-      return judge(reply.to.errors.length > 0, 'an error came instead');
-    }),
+    check: oracles.answers(command),
   });
-
-  const answered: Oracle = each(({ entry, reply, unanswered }) => {
-    const [missing] = (unanswered ?? []).filter(({ command }) => command.bad.length === 0);
-    if (missing && entry.kind === 'silence') {
-      return broken(
-        `${called(missing.command)} had no answer, and ${entry.waited} ms went by`,
-        missing.command.entry.seq,
-      );
-    }
-    return reply && reply.to.command.bad.length === 0 ? held : undefined;
-  });
-
-  const inOrder: Oracle = perConnection(
-    () => ({ last: -1 }),
-    ({ connection, reply }, state) => {
-      if (!reply) return undefined;
-      const { seq } = reply.to.command.entry;
-      const before = state.last;
-      state.last = Math.max(before, seq);
-      if (seq < before)
-        return broken(`the answer to ${called(reply.to.command)} came after the answer to a later command`);
-      return connection.queue.pending().length > 0 ? held : undefined;
-    },
-  );
-
-  const eachItem: Oracle = perConnection(
-    () => ({ command: -1, next: 0 }),
-    ({ reply }, state) => {
-      if (!reply || reply.to.command.items.length < 2 || reply.to.item === undefined) return undefined;
-      const { entry, items } = reply.to.command;
-      if (entry.seq !== state.command) {
-        state.command = entry.seq;
-        state.next = 0;
-      }
-      const expected = items[state.next++];
-      return judge(
-        expected === reply.to.item,
-        () => `the answer for ${quote(expected)} was due, the one for ${quote(reply.to.item)} came`,
-      );
-    },
-  );
-
-  const once: Oracle = each(({ entry, message, reply, unasked }) => {
-    if (unasked && message && message.name !== errors?.message)
-      return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : message.name)}`);
-    return reply && reply.fit === 'answer' ? held : undefined;
-  });
-
-  const extras: Oracle = perConnection(
-    () => new Set<Command>(),
-    ({ command, reply, unanswered }, padded) => {
-      if (command && command.bad.length === 0 && command.name !== undefined) {
-        const json: unknown = JSON.parse(command.entry.text);
-        if (reader.undeclared('command', command.name, json).length > 0) padded.add(command);
-      }
-      const ignored = unanswered?.find((expected) => padded.has(expected.command));
-      if (ignored) return broken('a command with an undeclared field had no answer', ignored.command.entry.seq);
-      if (!reply || !padded.has(reply.to.command)) return undefined;
-      return judge(
-        reply.fit === 'answer' || (reply.fit === 'error' && reply.to.errors.length > 0),
-        'an undeclared field was not ignored',
-      );
-    },
-  );
 
   return {
     paragraph:
@@ -132,20 +54,26 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
       `also when a client does not wait. \`${promise.fence}\` changes nothing: its answer proves that all that came before it has been sent.`,
     requirements: {
       ...Object.fromEntries(Object.keys(promise.to).map((command) => [command, oneCommand(command)])),
-      answered: { level: 'MUST', statement: 'Every command is answered.', source, given: pipelined, check: answered },
+      answered: {
+        level: 'MUST',
+        statement: 'Every command is answered.',
+        source,
+        given: pipelined,
+        check: oracles.answered,
+      },
       'in-order': {
         level: 'MUST',
         statement: 'Commands are answered in the order in which they were sent.',
         source,
         given: pipelined,
-        check: inOrder,
+        check: oracles.inOrder,
       },
       once: {
         level: 'MUST',
         statement: 'Nothing is answered twice, and no answer comes that nobody asked for.',
         source,
         given: pipelined,
-        check: once,
+        check: oracles.once(setting),
       },
       'each-item': {
         applies: listed.length > 0,
@@ -160,7 +88,7 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
             kit.settle(),
           ),
         ),
-        check: eachItem,
+        check: oracles.eachItem,
       },
       'ignores-extra-fields': {
         level: 'MUST',
@@ -179,7 +107,7 @@ export const replies = family('replies', 'Replies', ({ protocol, promises, promi
             kit.settle(),
           ),
         ),
-        check: extras,
+        check: oracles.ignoresExtras(setting),
       },
     },
     faults: {

@@ -1,13 +1,24 @@
 /** The oracles of rights: who was let onto which channel, who was refused, and in what words. */
 import type { RightsPromise } from '../../schemas/promises.ts';
-import { broken, each, type Finding, held, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import {
+  broken,
+  each,
+  earned,
+  type Findings,
+  heldBeside,
+  judge,
+  type Oracle,
+  perConnection,
+  quote,
+} from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Claim, claim } from '../plans/rights.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Reply } from '../scene/exchanges.ts';
 import { channelShape, textAt } from '../scene/pointer.ts';
-import type { Scene } from '../scene/scene.ts';
+import type { Moment, Scene } from '../scene/scene.ts';
 import { absence } from './absence.ts';
+import { granted as grantedTo, grantedAlike, grantedAlikeOn, taken, takenOn } from './twins.ts';
 
 /** What is certain about the right behind an answer to a subscribe. */
 const claimOf = (
@@ -25,7 +36,7 @@ const judged = (
   setting: Setting<RightsPromise>,
   template: string,
   wanted: Claim,
-  look: (reply: Reply, user: string) => Finding,
+  look: (reply: Reply, user: string) => Findings,
 ): Oracle =>
   each(({ connection, reply, scene }) => {
     if (!connection || !reply) return undefined;
@@ -41,18 +52,35 @@ export const granted = (setting: Setting<RightsPromise>, template: string): Orac
     judge(reply.fit === 'answer', () => `${quote(user)} has a right to ${quote(reply.to.item)} and was refused`),
   );
 
-/** Judges that those without a right to channels of a template are refused. */
+/** Whether an answer is a refusal; a confirmation of something else is neither that nor what was asked for. */
+const isRefusal = ({ fit }: Reply): boolean => fit === 'error' || fit === 'misworded';
+
+/** Judges a probe: it must be refused, and that counts beside its twin. */
+const refusal = (reply: Reply, twin: string | undefined, because: () => string): Findings => {
+  if (reply.fit === 'answer') return broken(because());
+  return isRefusal(reply) && twin !== undefined ? heldBeside(twin) : undefined;
+};
+
+/** Judges that those without a right to channels of a template are refused, where somebody with a right is let in. */
 export const refused = (setting: Setting<RightsPromise>, template: string): Oracle =>
-  judged(setting, template, 'refused', (reply, user) =>
-    judge(reply.fit !== 'answer', () => `${quote(user)} has no right to ${quote(reply.to.item)} and was let in`),
+  earned(
+    grantedTo(setting.promises),
+    judged(setting, template, 'refused', (reply, user) =>
+      refusal(reply, reply.to.item, () => `${quote(user)} has no right to ${quote(reply.to.item)} and was let in`),
+    ),
   );
 
-/** Judges that channels of what does not exist are refused. */
+/** Judges that channels of what does not exist are refused to those who are let onto channels of what does. */
 export const nonexistent = (setting: Setting<RightsPromise>): Oracle =>
-  each(({ connection, reply, scene }) => {
-    if (!connection || !reply || claimOf(setting, reply, scene, connection)?.claim !== 'nonexistent') return undefined;
-    return judge(reply.fit !== 'answer', () => `${quote(reply.to.item)} does not exist, and was subscribed to`);
-  });
+  earned(
+    grantedAlike(setting.promises),
+    each(({ connection, reply, scene }) => {
+      const found = connection && reply && claimOf(setting, reply, scene, connection);
+      if (!found || found.template === undefined || found.claim !== 'nonexistent') return undefined;
+      const twin = grantedAlikeOn(connection, found.template);
+      return refusal(reply, twin, () => `${quote(reply.to.item)} does not exist, and was subscribed to`);
+    }),
+  );
 
 /** What a refusal says, with the item taken out. */
 const words = ({ promises }: Setting<RightsPromise>, body: unknown, item: string): string =>
@@ -62,39 +90,35 @@ const words = ({ promises }: Setting<RightsPromise>, body: unknown, item: string
     ),
   );
 
-/** Judges that what does not exist is refused in the words of what belongs to somebody else. */
+/** What a refusal of one kind of channel said, and about which channel. */
+interface Said {
+  readonly text: string;
+  readonly item: string;
+}
+
+/** Judges that what does not exist is refused in the words of what belongs to somebody else, who is let in. */
 export const alike = (setting: Setting<RightsPromise>): Oracle =>
-  function* () {
-    const { channels } = setting.promise;
-    const said = new Map<string, string>();
+  earned(grantedTo(setting.promises), function* () {
+    const said = new Map<string, Said>();
+    const look = ({ connection, reply, message, scene }: Moment): Findings => {
+      if (!connection || !reply || !message || !isRefusal(reply)) return undefined;
+      const { template = '', claim: is } = claimOf(setting, reply, scene, connection) ?? {};
+      const { item } = reply.to;
+      const concerned = setting.promise.channels[template]?.exists !== undefined;
+      if (item === undefined || !concerned || (is !== 'refused' && is !== 'nonexistent')) return undefined;
+      const key = (one: Claim) => `${one} ${template}`;
+      const here = { text: words(setting, message.body, item), item };
+      if (!said.has(key(is))) said.set(key(is), here);
+      const other = said.get(key(is === 'refused' ? 'nonexistent' : 'refused'));
+      if (!other) return undefined;
+      const [existing, missing] = is === 'refused' ? [here, other] : [other, here];
+      return existing.text === missing.text
+        ? heldBeside(existing.item)
+        : broken(`what exists is refused with ${existing.text}, what does not with ${missing.text}`);
+    };
     let moment = yield;
-    for (;;) {
-      const { connection, reply, message, scene } = moment;
-      const found =
-        connection && reply && message && reply.fit !== 'answer'
-          ? claimOf(setting, reply, scene, connection)
-          : undefined;
-      if (
-        !found ||
-        !reply?.to.item ||
-        !message ||
-        channels[found.template ?? '']?.exists === undefined ||
-        (found.claim !== 'refused' && found.claim !== 'nonexistent')
-      ) {
-        moment = yield;
-        continue;
-      }
-      const text = words(setting, message.body, reply.to.item);
-      said.set(found.claim, said.get(found.claim) ?? text);
-      const other = said.get(found.claim === 'refused' ? 'nonexistent' : 'refused');
-      moment = yield other === undefined
-        ? undefined
-        : judge(
-            other === text,
-            () => `what exists is refused with ${said.get('refused')}, what does not with ${said.get('nonexistent')}`,
-          );
-    }
-  };
+    for (;;) moment = yield look(moment);
+  });
 
 /** Judges that a refused channel takes no other of its command with it. */
 export const oneByOne = (setting: Setting<RightsPromise>): Oracle =>
@@ -116,22 +140,29 @@ export const oneByOne = (setting: Setting<RightsPromise>): Oracle =>
     },
   );
 
-/** Judges that what is no channel is not taken for one. */
-export const malformed = ({ promises, promise }: Setting<RightsPromise>): Oracle =>
-  each(({ reply, scene }) => {
-    if (!reply || reply.to.item === undefined || scene.world.channel(reply.to.item) !== undefined) return undefined;
-    const prefixes = Object.keys(promise.channels).map((template) => channelShape(template).prefix.replace(/:$/, ''));
-    const certain = !reply.to.item.includes(':') && !prefixes.includes(reply.to.item.toLowerCase().trim());
-    if (reply.fit === 'answer')
-      return certain || reply.to.command.name === promises.delivery?.subscribe
-        ? broken(`${quote(reply.to.item)} was taken for a channel`)
-        : undefined;
-    return certain
-      ? judge(reply.kind === undefined || reply.kind === promise.malformed, () => `refused as ${reply.kind}`)
-      : held;
-  });
+/** Judges that what is no channel is not taken for one, by a command that takes what is. */
+export const malformed = ({ promises, promise }: Setting<RightsPromise>): Oracle => {
+  const prefixes = Object.keys(promise.channels).map((template) => channelShape(template).prefix.replace(/:$/, ''));
+  return earned(
+    taken,
+    each(({ connection, reply, scene }) => {
+      if (!connection || reply?.to.item === undefined || scene.world.channel(reply.to.item) !== undefined)
+        return undefined;
+      const { item, command } = reply.to;
+      const certain = !item.includes(':') && !prefixes.includes(item.toLowerCase().trim());
+      if (reply.fit === 'answer')
+        return certain || command.name === promises.delivery?.subscribe
+          ? broken(`${quote(item)} was taken for a channel`)
+          : undefined;
+      if (!isRefusal(reply)) return undefined;
+      if (certain && reply.kind !== undefined && reply.kind !== promise.malformed)
+        return broken(`refused as ${reply.kind}`);
+      return heldBeside(takenOn(connection, command));
+    }),
+  );
+};
 
-/** Judges that refused channels bring no event. */
+/** Judges that refused channels bring no event that they bring to others. */
 export const silentAfterRefusal: Oracle = absence(
   ({ connection, channels }) =>
     channels.some((channel) => connection.refused.has(channel)) &&

@@ -84,9 +84,10 @@ const thing = (
   },
   {
     holds: {
-      'a stranger is refused': refused(world(), stranger, channel).ends(),
-      'a stranger is refused once more': refused(refused(world(), stranger, channel), stranger, channel).ends(),
+      'a stranger is refused': refused(world(), stranger, channel),
+      'a stranger is refused once more': refused(refused(world(), stranger, channel), stranger, channel),
     },
+    beside: (history) => granted(history, entitled[0] ?? '', channel).ends(),
     breaks: {
       'a stranger is let in': granted(world(), stranger, channel).ends(),
       'a stranger is let in after one who is entitled': granted(
@@ -96,6 +97,13 @@ const thing = (
       ).ends(),
     },
     passesOver: { 'one who is entitled is let in': granted(world(), entitled[0] ?? '', channel).ends() },
+    ignores: {
+      'something else is confirmed': granted(
+        world().sends(stranger, subscribe(channel)).gets(stranger, subscribed('global')),
+        entitled[0] ?? '',
+        channel,
+      ).ends(),
+    },
   },
 ];
 
@@ -107,8 +115,7 @@ const [proposalGranted, proposalRefused] = thing('proposal:p', 'proposal.created
 const own = 'user:did:a';
 const nobody = 'order:wp:nobody';
 /** An order is refused to a stranger, then one that does not exist, in words of its own. */
-const both = (message: object) =>
-  refused(world(), 'c', 'order:o').sends('c', subscribe(nobody)).gets('c', message).ends();
+const both = (message: object) => refused(world(), 'c', 'order:o').sends('c', subscribe(nobody)).gets('c', message);
 const list = (...answers: readonly object[]) =>
   answers
     .reduce<Told>(
@@ -116,7 +123,8 @@ const list = (...answers: readonly object[]) =>
       world().sends('a', subscribe(own, 'user:did:b', 'global')),
     )
     .ends();
-const shut = () => refused(world(), 'c', 'order:o');
+/** A stranger is refused what one who is entitled watches. */
+const shut = () => refused(world().watches('a', 'order:o'), 'c', 'order:o');
 
 judging('rights', {
   'order-granted': orderGranted,
@@ -143,10 +151,14 @@ judging('rights', {
   },
   'user-refused': {
     holds: {
-      'it is somebody else': refused(told().opens('a'), 'a', 'user:did:b').ends(),
-      'the name goes on': refused(told().opens('a'), 'a', 'user:did:a:1').ends(),
-      'the name differs in case': refused(told().opens('a'), 'a', 'user:DID:A').ends(),
+      'it is somebody else': refused(told().opens('a'), 'a', 'user:did:b'),
+      'the name goes on': refused(told().opens('a'), 'a', 'user:did:a:1'),
+      'the name differs in case': refused(told().opens('a'), 'a', 'user:DID:A'),
     },
+    beside: (history) =>
+      ['did:b', 'did:a:1', 'DID:A']
+        .reduce((so, user) => granted(so.opens(user, { user }), user, `user:${user}`), history)
+        .ends(),
     breaks: {
       'somebody else is let in': granted(told().opens('a'), 'a', 'user:did:a:1').ends(),
       'a role opens it': granted(told().opens('s', { roles: ['signer'] }), 's', own).ends(),
@@ -160,11 +172,20 @@ judging('rights', {
   },
   'what-does-not-exist': {
     holds: {
-      'it is refused': refused(told().opens('a'), 'a', nobody).ends(),
-      'it is refused to a signer': refused(told().opens('s', { roles: ['signer'] }), 's', 'proposal:wp:nobody').ends(),
+      'it is refused': refused(world(), 'a', nobody),
+      'it is refused to a signer': refused(world(), 's', 'proposal:wp:nobody'),
     },
+    beside: (history) => granted(granted(history, 'a', 'order:o'), 's', 'proposal:p').ends(),
     breaks: { 'it is confirmed': granted(told().opens('a'), 'a', nobody).ends() },
+    ignores: {
+      'something else is confirmed': granted(
+        world().sends('a', subscribe(nobody)).gets('a', subscribed('global')),
+        'a',
+        'order:o',
+      ).ends(),
+    },
     passesOver: {
+      'only channels of another kind are granted': refused(granted(world(), 's', 'proposal:p'), 's', nobody).ends(),
       'it exists': granted(world(), 'a', 'order:o').ends(),
       'somebody else may have made it': granted(told().opens('a'), 'a', 'order:elsewhere').ends(),
     },
@@ -172,22 +193,29 @@ judging('rights', {
   'no-existence-oracle': {
     holds: {
       'the words are the same': both(notAuthorized(nobody)),
-      'the words are the same to two users': refused(
-        refused(world(), 'c', 'dispute:d'),
-        's',
-        'dispute:wp:nobody',
-      ).ends(),
+      'the words are the same to two users': refused(refused(world(), 'c', 'dispute:d'), 's', 'dispute:wp:nobody'),
       'a badly formed channel is told so': refused(refused(world(), 'c', 'order:o'), 'c', nobody)
         .sends('c', subscribe('order:wp:no body'))
-        .gets('c', malformed('order:wp:no body'))
-        .ends(),
+        .gets('c', malformed('order:wp:no body')),
     },
+    beside: (history) => granted(granted(history, 'a', 'order:o'), 'a', 'dispute:d').ends(),
     breaks: {
       'the text tells': both({ type: 'error', message: `Not found: ${nobody}`, code: 'NOT_AUTHORIZED' }),
       'the code tells': both({ ...notAuthorized(nobody), code: 'NOT_FOUND' }),
       'only one has a code': both({ type: 'error', message: notAuthorized(nobody).message }),
     },
     passesOver: { 'only what exists is refused': refused(world(), 'c', 'order:o').ends() },
+    ignores: {
+      'channels of different kinds are refused in different words': granted(
+        refused(world(), 'c', 'order:o').sends('c', subscribe('dispute:wp:nobody')).gets('c', {
+          type: 'error',
+          message: 'That dispute is not yours: dispute:wp:nobody',
+          code: 'NOT_AUTHORIZED',
+        }),
+        'a',
+        'order:o',
+      ).ends(),
+    },
   },
   'one-by-one': {
     holds: {
@@ -218,23 +246,12 @@ judging('rights', {
   },
   'malformed-channel': {
     holds: {
-      'subscribe is refused': told()
-        .opens('a')
-        .sends('a', subscribe('nonsense'))
-        .gets('a', malformed('nonsense'))
-        .ends(),
-      'unsubscribe is refused': told()
-        .opens('a')
-        .sends('a', unsubscribe('nonsense'))
-        .gets('a', malformed('nonsense'))
-        .ends(),
-      'a channel lacks its id': told().opens('a').sends('a', subscribe('order:')).gets('a', malformed('order:')).ends(),
-      'an id holds white space': told()
-        .opens('a')
-        .sends('a', subscribe('order:a b'))
-        .gets('a', malformed('order:a b'))
-        .ends(),
+      'subscribe is refused': told().opens('a').sends('a', subscribe('nonsense')).gets('a', malformed('nonsense')),
+      'unsubscribe is refused': told().opens('a').sends('a', unsubscribe('nonsense')).gets('a', malformed('nonsense')),
+      'a channel lacks its id': told().opens('a').sends('a', subscribe('order:')).gets('a', malformed('order:')),
+      'an id holds white space': told().opens('a').sends('a', subscribe('order:a b')).gets('a', malformed('order:a b')),
     },
+    beside: (history) => granted(history, 'a', own).sends('a', unsubscribe(own)).gets('a', unsubscribed(own)).ends(),
     breaks: {
       'subscribe is confirmed': granted(told().opens('a'), 'a', 'nonsense').ends(),
       'unsubscribe is confirmed': told()
@@ -246,14 +263,19 @@ judging('rights', {
       'global takes an id': granted(told().opens('a'), 'a', 'global:1').ends(),
     },
     passesOver: { 'a channel is well formed': granted(told().opens('a'), 'a', own).ends() },
+    ignores: {
+      'something else is confirmed': granted(
+        told().opens('a').sends('a', subscribe('nonsense')).gets('a', subscribed('global')),
+        'a',
+        own,
+      ).ends(),
+    },
   },
   'silent-after-refusal': {
     holds: {
-      'the event has not come when a later command is answered': shut()
-        .publishes('order.paid', order)
-        .fences('c')
-        .ends(),
+      'the event has not come when a later command is answered': shut().publishes('order.paid', order).fences('c'),
     },
+    beside: (history) => history.receives('a', 'order.paid', order).ends(),
     breaks: {
       'the event comes all the same': shut().publishes('order.paid', order).receives('c', 'order.paid', order).ends(),
     },

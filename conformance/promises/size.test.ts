@@ -78,6 +78,7 @@ judging('size', {
     holds: {
       'it is closed with 1009': told()
         .opens('a')
+        .fences('a')
         .sends('a', ping, refuses + 1)
         .closes('a', 1009)
         .ends(),
@@ -90,6 +91,7 @@ judging('size', {
         .ends(),
       'another connection lives on': told()
         .opens('a')
+        .fences('a')
         .opens('b')
         .sends('a', ping, 16 * refuses)
         .closes('a', 1009)
@@ -115,6 +117,17 @@ judging('size', {
         .ends(),
     },
     passesOver: {
+      'nothing smaller was taken': told()
+        .opens('a')
+        .sends('a', ping, refuses + 1)
+        .closes('a', 1009)
+        .ends(),
+      'the client leaves at once': told()
+        .opens('a')
+        .sends('a', ping, refuses + 1)
+        .leaves('a')
+        .closes('a', 1000)
+        .ends(),
       'it is exactly at the limit, and taken': told().opens('a').sends('a', ping, refuses).gets('a', pong).ends(),
       'time has run out before it could be done': told()
         .opens('a')
@@ -126,6 +139,7 @@ judging('size', {
     holds: {
       'nothing comes before the close': told()
         .opens('a')
+        .fences('a')
         .sends('a', ping, refuses + 1)
         .closes('a', 1009)
         .ends(),
@@ -152,6 +166,18 @@ judging('size', {
         .ends(),
     },
     passesOver: {
+      'nothing smaller was taken': told()
+        .opens('a')
+        .sends('a', ping, refuses + 1)
+        .closes('a', 1009)
+        .ends(),
+      'it is closed with another code': told()
+        .opens('a')
+        .fences('a')
+        .asksToEnd('shutdown')
+        .closes('a', 1001)
+        .says()
+        .ends(),
       'no message is so large': told().opens('a').sends('a', unsubscribe('global'), refuses).closes('a', 1009).ends(),
     },
     ignores: {

@@ -1,14 +1,17 @@
 /** Size: how large a message may be, and what becomes of one that is larger. */
 import fc from 'fast-check';
-import { broken, held, judge, perConnection, quote } from '../engine/oracle.ts';
+import { broken, earned, heldBeside, judge, perConnection, quote } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
+import type { Connection } from '../scene/connection.ts';
 import { toConnect } from './needs.ts';
+import { taken, takenOn } from './twins.ts';
 
 /** The family of the `size` promise. */
 export const size = family('size', 'Size', ({ protocol, promises, promise, kit }) => {
   const source = `${protocol.id}#size`;
   const needs = toConnect(promises);
+  const { errors } = promises;
   const fence = kit.frame(promises.replies?.fence ?? 'ping');
   const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: fence, bytes }) as const;
   const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
@@ -17,6 +20,39 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
     .map((bytes) =>
       plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), pad(bytes), kit.settle(), kit.fence('b')),
     );
+
+  const oversized = ({ causes }: Connection) => causes.find(({ why, must }) => why === 'oversize' && must);
+
+  const closes = perConnection(
+    () => ({ over: false, waited: false }),
+    ({ entry, connection, message, reply, unasked }, state) => {
+      const cause = oversized(connection);
+      if (!cause || state.over || connection.left) return undefined;
+      if (entry.kind === 'silence') state.waited = true;
+      // An answer to what was sent later shows that the connection lives on, and so does our patience when nothing comes.
+      const answered = reply ? reply.to.command.entry.seq > cause.seq : unasked && message?.name !== errors?.message;
+      const goesOn = answered || (entry.kind === 'leaving' && state.waited);
+      state.over = goesOn || entry.kind === 'closed';
+      if (goesOn) return broken('still open');
+      if (entry.kind !== 'closed' || connection.causes.some(({ why }) => why !== 'oversize')) return undefined;
+      return entry.code === promise.close
+        ? heldBeside(takenOn(connection))
+        : broken(`closed with ${entry.code ?? 'no close frame'}`);
+    },
+  );
+
+  const silently = perConnection(
+    () => ({ over: false }),
+    ({ entry, connection, unasked, farewell }, state) => {
+      if (!oversized(connection) || state.over) return undefined;
+      state.over = entry.kind === 'closed' || (entry.kind === 'received' && (unasked || farewell) === true);
+      if (entry.kind === 'received' && state.over) return broken(`${quote(entry.text)} came first`);
+      return entry.kind === 'closed' && entry.code === promise.close && !connection.left
+        ? heldBeside(takenOn(connection))
+        : undefined;
+    },
+  );
+
   return {
     paragraph: `A message of up to ${promise.takes} bytes is taken. One above ${promise.refuses} bytes closes its connection with ${promise.close}, without a word before it.`,
     requirements: {
@@ -56,20 +92,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         source,
         needs,
         given: tooLarge,
-        check: perConnection(
-          () => ({ over: false }),
-          ({ entry, connection }, state) => {
-            const cause = connection.causes.find(({ why, must }) => why === 'oversize' && must);
-            if (!cause || state.over) return undefined;
-            if (entry.kind === 'leaving') {
-              state.over = true;
-              return entry.abruptly ? undefined : broken('still open');
-            }
-            if (entry.kind !== 'closed') return undefined;
-            state.over = true;
-            return judge(entry.code === promise.close, `closed with ${entry.code ?? 'no close frame'}`);
-          },
-        ),
+        check: earned(taken, closes),
       },
       silently: {
         level: 'MUST',
@@ -77,18 +100,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         source,
         needs,
         given: tooLarge,
-        check: perConnection(
-          () => ({ over: false }),
-          ({ entry, connection, unasked, farewell }, state) => {
-            const cause = connection.causes.find(({ why, must }) => why === 'oversize' && must);
-            if (!cause || state.over) return undefined;
-            if (entry.kind === 'received' && (unasked || farewell)) {
-              state.over = true;
-              return broken(`${quote(entry.text)} came first`);
-            }
-            return entry.kind === 'closed' && entry.code !== undefined && !connection.left ? held : undefined;
-          },
-        ),
+        check: earned(taken, silently),
       },
     },
     faults: {

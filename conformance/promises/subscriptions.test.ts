@@ -146,7 +146,10 @@ judging(
       },
     },
     'live-only': {
-      holds: { 'what is published later comes': paid(watching()).ends() },
+      holds: {
+        'what is published later comes, and nothing from before': paid(watching()).fences('a').ends(),
+        'what came from before came by another channel': paid(watching('order:o').watches('a', own)).fences('a').ends(),
+      },
       breaks: {
         'what was published before comes': born()
           .publishes('order.paid', order)
@@ -155,6 +158,13 @@ judging(
           .ends(),
       },
       passesOver: {
+        'nothing is published later': watching().fences('a').ends(),
+        'nothing was published before': paid(
+          told().opens('a').watches('a', own).publishes('order.created', order).receives('a', 'order.created', order),
+        )
+          .fences('a')
+          .ends(),
+        'nothing shows yet that nothing from before comes': paid(watching()).ends(),
         'it was published while the subscribe was under way': born()
           .sends('a', subscribe(own))
           .publishes('order.paid', order)

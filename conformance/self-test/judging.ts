@@ -9,6 +9,8 @@ type Histories = Readonly<Record<string, Told>>;
 export interface Cases {
   /** Histories of correct servers: the requirement holds, and no other is broken. */
   readonly holds: Histories;
+  /** What shows the twin of a probe, and ends the history; without it, those that hold judge nothing. */
+  readonly beside?: (history: Told) => Told;
   readonly breaks: Histories;
   /** Histories of correct servers that give this requirement nothing to judge. */
   readonly passesOver?: Histories;
@@ -32,9 +34,13 @@ export const judging = (
 
   describe.each(Object.entries(requirements))(
     `${family}/%s`,
-    (key, { holds, breaks, passesOver = {}, ignores = {} }) => {
+    (key, { holds, beside, breaks, passesOver = {}, ignores = {} }) => {
       const id = `${family}/${key}`;
       it.each(Object.entries(holds))('holds when %s', (_, history) => {
+        if (beside) {
+          expect(history.judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
+          beside(history);
+        }
         expect(history.breaches()).toEqual([]);
         expect(history.judge(id).held).toBeGreaterThan(0);
         expect(history.judge(id).unsure).toBe(0);

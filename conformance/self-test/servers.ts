@@ -1,5 +1,6 @@
 /** Servers for the self-tests: the reference server, whole or with a fault, in process or on real sockets. */
 import { onTestFinished } from 'vitest';
+import { HOOKS, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Server } from '../../schemas/server.ts';
 import { protocols } from '../../schemas/index.ts';
@@ -34,10 +35,15 @@ const options = (some: Some) => ({
 });
 
 /** Examines a server in this process. */
-export const examineHere = (server: Server, some: Some = {}, maxMessage?: number): Promise<Report> =>
+export const examineHere = (
+  server: Server,
+  some: Some = {},
+  maxMessage?: number,
+  hooks: readonly HookName[] = HOOKS,
+): Promise<Report> =>
   examine({
     protocol,
-    driver: inProcess({ server, protocol, ...(maxMessage === undefined ? {} : { maxMessage }) }),
+    driver: inProcess({ server, protocol, hooks, ...(maxMessage === undefined ? {} : { maxMessage }) }),
     ...options(some),
   });
 

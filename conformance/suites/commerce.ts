@@ -1,9 +1,10 @@
 /** What is peculiar to `commerce`: a subscription names one channel or a list of channels, not both, and not none. */
 import fc from 'fast-check';
 import type { commerce as declared } from '../../schemas/commerce/protocol.ts';
-import { broken, held, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import { broken, earned, heldBeside, type Oracle, perConnection, quote } from '../engine/oracle.ts';
 import { plan, type Step } from '../engine/plan.ts';
 import { always, type Requirement } from '../engine/requirement.ts';
+import { taken, takenOn } from '../promises/twins.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { parsed } from '../scene/json.ts';
 import { at } from '../scene/pointer.ts';
@@ -13,30 +14,43 @@ type CommandName = keyof (typeof declared)['commands'];
 const SUBSCRIBE = 'subscribe' satisfies CommandName;
 const UNSUBSCRIBE = 'unsubscribe' satisfies CommandName;
 
+/** What confirms them. */
+const CONFIRMATIONS = ['subscribed', 'unsubscribed'] satisfies (keyof (typeof declared)['controls'])[];
+
+const isSubscription = ({ name }: Command): boolean => name === SUBSCRIBE || name === UNSUBSCRIBE;
+
+/** The most commands of one connection whose answer is awaited at once. */
+const REMEMBERED = 1000;
+
 /** The family of what only `commerce` says about its subscriptions. */
 export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, kit }) => {
   const source = `${protocol.id}#commands`;
   const [own, other] = [kit.ownChannel('⟨user1⟩'), 'global'];
 
-  /** A command that is wrong in one way gets one error, of bad input, and no confirmation. */
+  /**
+   * A command that is wrong in one way gets one error, of bad input, and no confirmation, where a good one is confirmed.
+   * That no confirmation follows the error, the next answer shows.
+   */
   const refused = (is: (frame: unknown) => boolean): Oracle =>
-    perConnection(
-      () => ({ asked: undefined as Command | undefined }),
-      ({ command, reply, unanswered, unasked, entry }, state) => {
-        if (
-          command &&
-          (command.name === SUBSCRIBE || command.name === UNSUBSCRIBE) &&
-          is(JSON.parse(command.entry.text))
-        )
-          state.asked = command;
-        if (state.asked === undefined) return undefined;
-        if (unanswered?.some((expected) => expected.command === state.asked)) return broken('it had no answer');
-        if (unasked && entry.kind === 'received')
-          return broken(`${quote(entry.text)} came, as if it were a good command`);
-        if (reply?.to.command !== state.asked) return undefined;
-        state.asked = undefined;
-        return held;
-      },
+    earned(
+      taken,
+      perConnection(
+        () => ({ asked: new Set<Command>(), refused: undefined as Command | undefined }),
+        ({ connection, command, message, reply, unanswered, unasked, entry }, state) => {
+          const { asked } = state;
+          if (command && isSubscription(command) && asked.size < REMEMBERED && is(parsed(command.entry.text)))
+            asked.add(command);
+          const missing = unanswered?.find((expected) => asked.has(expected.command));
+          if (missing) return broken('it had no answer', missing.command.entry.seq);
+          const confirmation = CONFIRMATIONS.some((name) => name === message?.name);
+          if (unasked && confirmation && entry.kind === 'received' && (asked.size > 0 || state.refused))
+            return broken(`${quote(entry.text)} came, as if it were a good command`);
+          if (!reply) return undefined;
+          const before = state.refused;
+          state.refused = asked.delete(reply.to.command) ? reply.to.command : undefined;
+          return before && heldBeside(takenOn(connection, before));
+        },
+      ),
     );
 
   const bad = (statement: string, frames: readonly Step[], is: (frame: unknown) => boolean): Requirement => ({

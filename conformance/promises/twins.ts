@@ -1,0 +1,99 @@
+/** Twins: what a server took, beside which its refusing, or sparing, something that differs in one respect counts. */
+import type { Promises } from '../../schemas/promises.ts';
+import type { Entry } from '../engine/history.ts';
+import type { Twins } from '../engine/oracle.ts';
+import { type Connection, isBad } from '../scene/connection.ts';
+import type { Publication } from '../scene/deliveries.ts';
+import type { Command } from '../scene/exchanges.ts';
+
+/** A good token of the same user was let in. */
+export const letIn =
+  ({ handshake }: Promises): Twins =>
+  () =>
+  ({ connection, message, reply }) =>
+    connection && message && !isBad(connection) && (reply || message.name === handshake?.greeting)
+      ? [letInAs(connection)]
+      : [];
+
+export const letInAs = ({ badge }: Connection): string => badge.user;
+
+/** A good command was taken on the same connection; of the same name, if the probe has one. */
+export const taken: Twins =
+  () =>
+  ({ connection, reply }) =>
+    connection && reply?.fit === 'answer' ? [takenOn(connection), takenOn(connection, reply.to.command)] : [];
+
+export const takenOn = ({ number }: Connection, { name = '' }: Pick<Command, 'name'> = {}): string =>
+  `${number} ${name}`;
+
+/** The very channel was granted to somebody. */
+export const granted =
+  ({ delivery }: Promises): Twins =>
+  () =>
+  ({ reply }) =>
+    reply?.fit === 'answer' && reply.to.item !== undefined && reply.to.command.name === delivery?.subscribe
+      ? [reply.to.item]
+      : [];
+
+/** A channel of the same template, of something that does exist, was granted on the same connection. */
+export const grantedAlike =
+  ({ delivery, rights }: Promises): Twins =>
+  () =>
+  ({ connection, reply, scene }) => {
+    if (!connection || reply?.fit !== 'answer' || reply.to.item === undefined) return [];
+    const { template = '', value = '' } = scene.world.channel(reply.to.item) ?? {};
+    const machine = rights?.channels[template]?.exists;
+    const exists = machine !== undefined && scene.world.find(machine, value) !== undefined;
+    return exists && reply.to.command.name === delivery?.subscribe ? [grantedAlikeOn(connection, template)] : [];
+  };
+
+export const grantedAlikeOn = ({ number }: Connection, template: string): string => `${number} ${template}`;
+
+/** The very event reached somebody who was subscribed. */
+export const delivered: Twins =
+  () =>
+  ({ delivery }) =>
+    delivery?.of && (delivery.via?.length ?? 0) > 0 ? [deliveredAs(delivery.of)] : [];
+
+export const deliveredAs = ({ call }: Publication): string => String(call);
+
+/** The same channel brought the same connection an event, before it was given up. */
+export const brought: Twins =
+  () =>
+  ({ connection, delivery }) =>
+    connection && delivery?.of ? (delivery.via ?? []).map((channel) => broughtTo(connection, channel)) : [];
+
+export const broughtTo = ({ number }: Connection, channel: string): string => `${number} ${channel}`;
+
+/** The most users whose ended connections are remembered. */
+const REMEMBERED = 10_000;
+
+/** A connection of the same user, whose token lives longer, was open at that end and answers after it. */
+export const outlived: Twins = () => {
+  /** The last end of a connection, by user. */
+  const ends = new Map<string, Entry>();
+  return ({ entry, connection, reply }) => {
+    if (!connection) return [];
+    const { user, expires } = connection.badge;
+    if (entry.kind === 'closed' && expires && !connection.left && (ends.size < REMEMBERED || ends.has(user)))
+      ends.set(user, entry);
+    const end = ends.get(user);
+    const before = end !== undefined && connection.openedAt !== undefined && connection.openedAt <= end.at;
+    return reply && before && !expires && !isBad(connection) && reply.to.command.entry.seq > end.seq
+      ? [outlivedBy(connection)]
+      : [];
+  };
+};
+
+export const outlivedBy = ({ badge }: Connection): string => badge.user;
+
+/** A connection of the same user, which answers its pings, got more of them than a silent one may. */
+export const kept =
+  (forgives: number): Twins =>
+  () =>
+  ({ entry, connection }) =>
+    entry.kind === 'ping' && connection?.badge.pongs && connection.pings.length > 1 + forgives
+      ? [keptFor(connection)]
+      : [];
+
+export const keptFor = ({ badge }: Connection): string => badge.user;

@@ -1,0 +1,144 @@
+/** Lazy servers pass what they earn, each for a reason, and nothing else; and there is a verdict on each. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Server } from '../../schemas/server.ts';
+import { serve } from '../../reference-server/host.ts';
+import type { Report } from '../engine/report.ts';
+import { suiteOf } from '../suites/index.ts';
+import { lazyServers } from './lazy-servers.ts';
+import { examineHere, examineThere, protocol } from './servers.ts';
+
+const names = suiteOf(protocol).requirements.map(({ id }) => id.slice(protocol.id.length + 1));
+
+/** Why requirements, by name or by the beginning of a name and `*`, may pass. */
+type Earned = Readonly<Record<string, string>>;
+
+const SPEAKS: Earned = {
+  'messages/one-object': 'Every frame it sent is one object.',
+  'messages/controls': 'Every control message it sent fits its schema.',
+  'messages/declared': 'Every message it sent is declared.',
+  'messages/declared-fields': 'Every field it sent is declared.',
+  'credentials/token-secret': 'Messages came after tokens were shown, and none holds one.',
+};
+/** It confirms channels without a name too, in messages that fit no schema. */
+const { 'messages/controls': _, ...LISTENS } = SPEAKS;
+const GREETS: Earned = {
+  'handshake/first-message': 'Every connection with a good token was greeted first.',
+  'handshake/names-the-user': 'The greetings name the user of the token.',
+  'credentials/accepts-good': 'Good tokens were let in; that bad ones were too is held against it elsewhere.',
+};
+const STAYS: Earned = {
+  'closing/stays-open': 'Connections were open until their clients left.',
+  'closing/answers-the-close': 'Close frames were answered.',
+};
+const CONFIRMS: Earned = {
+  'replies/subscribe': 'Each subscribe was confirmed.',
+  'replies/unsubscribe': 'Each unsubscribe was confirmed.',
+  'replies/ping': 'Each ping was answered.',
+  'replies/answered': 'Each command was answered.',
+  'replies/in-order': 'Answers that tell what they answer came in their turn.',
+  'replies/each-item': 'Each item was confirmed by its name, in its turn.',
+  'replies/ignores-extra-fields': 'Commands with unknown fields were confirmed like others.',
+  'rights/*-granted': 'Whoever has the right was let in; that all others were too is held against it elsewhere.',
+  'delivery/repeated-subscribe': 'Repeating a subscribe was confirmed.',
+  'delivery/repeated-unsubscribe': 'Repeating an unsubscribe was confirmed.',
+};
+
+/** What a server may pass, in process; on real sockets time may run out before all of it was judged. */
+const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone'>, Earned>> = {
+  greets: { ...SPEAKS, ...GREETS, ...STAYS },
+  echoes: {
+    ...GREETS,
+    ...STAYS,
+    'messages/controls': SPEAKS['messages/controls'] ?? '',
+    'messages/declared-fields': SPEAKS['messages/declared-fields'] ?? '',
+    'credentials/token-secret': SPEAKS['credentials/token-secret'] ?? '',
+  },
+  confirms: {
+    ...LISTENS,
+    ...GREETS,
+    ...STAYS,
+    ...CONFIRMS,
+    'handshake/once': 'No second greeting came before an answer.',
+    'errors/no-echo': 'Bad input had not come back when something later was answered.',
+    'errors/bystanders': 'Other connections were still answered when one had broken.',
+    'errors/invalid-utf-8': 'Its host closed with 1007 where commands in UTF-8 were taken.',
+    'size/*': 'Its host takes what is small enough, and closes for what is not, on the same connection.',
+  },
+  complains: {
+    ...SPEAKS,
+    ...GREETS,
+    ...STAYS,
+    'handshake/once': 'No second greeting came before an answer.',
+    'errors/no-echo': 'Bad input had not come back when an error answered it.',
+    'errors/bystanders': 'Other connections were still answered, if by errors, when one had broken.',
+  },
+  dies: {
+    ...SPEAKS,
+    ...GREETS,
+    ...CONFIRMS,
+    'handshake/once': 'No second greeting came before an answer.',
+    'errors/no-echo': 'Bad input had not come back when something later was answered.',
+    'errors/invalid-utf-8': 'Its host closed with 1007 where commands in UTF-8 were taken.',
+    'size/*': 'Its host takes what is small enough, and closes for what is not, on the same connection.',
+    'closing/answers-the-close': 'Close frames were answered on connections that lived to see them.',
+  },
+  refuses: {
+    ...SPEAKS,
+    'credentials/says-why': 'Before bad tokens were refused, the error said so, in its words.',
+  },
+  leaves: { ...SPEAKS, ...GREETS },
+  withholds: {
+    '*': 'It keeps every promise but those about events, none of which was ever seen.',
+  },
+};
+
+/** On sockets time may run out before a server has said anything wrong; and its close may cross that of its client. */
+const BEFORE_TIME_RAN_OUT = [...Object.keys(SPEAKS), 'closing/answers-the-close'];
+
+/** The requirements about events, which cannot pass where none comes. */
+const EVENTS =
+  /^(messages\/events|errors\/changes-nothing|rights\/silent-after-refusal|delivery\/(?!repeated-).*|lifecycle\/.*|facts\/.*)$/;
+
+const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
+const earned = (server: keyof typeof EARNED): readonly string[] =>
+  names
+    .filter((name) => Object.keys(EARNED[server]).some((pattern) => matches(pattern).test(name)))
+    .filter((name) => server !== 'withholds' || !EVENTS.test(name));
+
+const passed = ({ requirements }: Report): readonly string[] =>
+  requirements.filter(({ status }) => status === 'pass').map(({ id }) => id.slice(protocol.id.length + 1));
+
+const there = async (server: Server): Promise<Report> => {
+  const served = await serve({ server, protocol, control: true });
+  onTestFinished(() => served.close());
+  return examineThere(served, { seed: 2, runs: 5, shrinking: 0, patience: 300, budget: 3000 });
+};
+
+const servers = Object.keys(EARNED) as (keyof typeof EARNED)[]; // its keys are all it has
+
+describe('passes what it earns, and nothing else', () => {
+  it.each(servers)('in process, a server that %s', async (server) => {
+    const report = await examineHere(lazyServers[server](), { seed: 1, runs: 20, shrinking: 0 });
+    const [found, may] = [passed(report), earned(server)];
+    // What is asked before the third message is a matter of plans, and so is what a server that dies then has passed.
+    expect(found).toEqual(server === 'dies' ? may.filter((name) => found.includes(name)) : may);
+    expect(report.verdict).not.toBe('conformant');
+  });
+
+  it.each(servers)('on real sockets, a server that %s', async (server) => {
+    const report = await there(lazyServers[server]());
+    expect(passed(report).filter((name) => ![...earned(server), ...BEFORE_TIME_RAN_OUT].includes(name))).toEqual([]);
+    expect(report.verdict).not.toBe('conformant');
+  });
+});
+
+describe('is not examined at all', () => {
+  it.each(['mute', 'isGone'] as const)('a server that %s', async (server) => {
+    const said = {
+      code: 'NOT_THIS_PROTOCOL',
+      message: expect.stringMatching(/never says anything that commerce knows/),
+    };
+    await expect(examineHere(lazyServers[server]())).rejects.toMatchObject(said);
+    await expect(there(lazyServers[server]())).rejects.toMatchObject(said);
+  });
+});
