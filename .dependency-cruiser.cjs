@@ -52,6 +52,15 @@ module.exports = {
       { dependencyTypes: ['core'] },
     ),
     rule(
+      'a-reading-of-its-own',
+      'The second server is written from the text: it knows types, its own files and dice, and neither kit nor reference server.',
+      { path: '^conformance/self-test/second-server/', pathNot: '\\.test\\.ts$' },
+      {
+        path: '^(reference-server|conformance|schemas/commerce|generated|node_modules)|^[a-z_/]+$',
+        pathNot: '^conformance/self-test/(second-server/|dice\\.ts$)',
+      },
+    ),
+    rule(
       'drivers-judge-nothing',
       'Drivers know the engine and the schemas.',
       { path: '^conformance/drivers/', pathNot: '\\.test\\.ts$' },

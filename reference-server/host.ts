@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly verifier?: (original: Verifier) => Verifier;
   /** The numbers in which this build differs from the protocol, for the control interface to tell. */
   readonly promises?: Readonly<Record<string, unknown>>;
+  /** Whether to compress what it sends to clients that offer permessage-deflate; it does not unless asked to. */
+  readonly deflate?: boolean;
 }
 
 /** A server that is being served. */
@@ -56,7 +58,7 @@ const shutdownReason = ({ promises }: Protocol): string =>
 
 /** Serves a server until it is closed; rejects where the port is taken. */
 export const serve = async (options: ServeOptions): Promise<Served> => {
-  const { server, protocol, port = 0, host = '127.0.0.1', promises, secret } = options;
+  const { server, protocol, port = 0, host = '127.0.0.1', promises, secret, deflate } = options;
   const { in: carrier } = protocol.promises.credentials ?? {};
   const clock = makeClock();
   const tokens = makeTokens(options.tokenSecret ?? randomBytes(32).toString('hex'));
@@ -67,6 +69,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
     verify: options.verifier?.(tokens.verify) ?? tokens.verify,
     feed: performer.feed,
     ...(carrier && { parameter: carrier.query }),
+    ...(deflate !== undefined && { deflate }),
   });
   const control = makeControl({
     about: { protocol: protocol.id, hooks: HOOKS, ...(promises && { promises }) },

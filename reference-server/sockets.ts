@@ -20,6 +20,8 @@ export interface SocketsOptions {
   readonly largest: number;
   readonly verify: Verifier;
   readonly feed: (input: Input) => void;
+  /** Whether to negotiate permessage-deflate, and compress every message then. */
+  readonly deflate?: boolean;
 }
 
 /** The open sockets of a host. */
@@ -47,13 +49,14 @@ const inputOf = (connection: string, data: RawData, isBinary: boolean): Input =>
 };
 
 /** Makes the sockets of a host. */
-export const makeSockets = ({ path, parameter, largest, verify, feed }: SocketsOptions): Sockets => {
+export const makeSockets = ({ path, parameter, largest, verify, feed, deflate }: SocketsOptions): Sockets => {
   const upgrader = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     // One above it is closed with 1009; however many fragments the message comes in.
     maxPayload: largest,
     maxFragments: 2 * largest,
+    perMessageDeflate: deflate === true && { threshold: 0 },
   });
   const open = new Map<string, WebSocket>();
   let count = 0;

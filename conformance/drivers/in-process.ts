@@ -10,6 +10,8 @@ import { createVirtualClock } from './virtual-clock.ts';
 const BEGINNING = Date.UTC(2026, 0, 1);
 const SECRET = 'of no consequence in process';
 const HOUR = 3_600_000;
+/** How long a hook may take, in ms of the server's time. */
+const HOOK_PATIENCE = 10_000;
 
 /** What to drive, and how its host would limit it. */
 export interface InProcessOptions {
@@ -107,14 +109,23 @@ export const inProcess = ({ server, protocol, maxMessage, hooks = HOOKS }: InPro
     };
   };
 
-  const call = (hook: HookName, request: unknown): Promise<HookAnswer> => {
-    if (hook === 'token')
-      return Promise.resolve({ status: 'done', answer: { token: token(request as TokenBody, now()) } });
+  const call = async (hook: HookName, request: unknown): Promise<HookAnswer> => {
+    if (hook === 'token') return { status: 'done', answer: { token: token(request as TokenBody, now()) } };
     const id = `h${++names}`;
-    return new Promise((resolve) => {
-      answers.set(id, resolve);
-      give({ do: 'hook', id, hook, body: request });
+    const told: { answer?: HookAnswer } = {};
+    let ring = () => {};
+    answers.set(id, (answer) => {
+      told.answer = answer;
+      ring();
     });
+    give({ do: 'hook', id, hook, body: request });
+    // A server may answer at an instant of its own, which comes only if time passes meanwhile.
+    if (!told.answer)
+      await clock.patiently(HOOK_PATIENCE, (resolve) => {
+        ring = resolve;
+      });
+    answers.delete(id);
+    return told.answer ?? { status: 'failed', error: `the hook ${hook} was not answered within ${HOOK_PATIENCE} ms` };
   };
 
   return {

@@ -170,6 +170,17 @@ describe('a server that misbehaves on an open line', () => {
     expect(signals.map(({ kind }) => kind)).toEqual(['opened', 'received', 'closed']);
   });
 
+  it('is told so: a small frame that inflates to more than 1 MiB, of which no more than that is read', async () => {
+    const { port, met } = await meeting({ perMessageDeflate: { threshold: 0 } });
+    const { heard, signals } = open(port);
+    const socket = await met;
+    expect(socket.extensions).toBe('permessage-deflate');
+    socket.send('x'.repeat(1024 * 1024));
+    socket.send(Buffer.alloc(64 * 1024 * 1024));
+    expect(await heard('closed')).toMatchObject({ trouble: expect.stringContaining('above 1 MiB') });
+    expect(signals.map(({ kind }) => kind)).toEqual(['opened', 'received', 'closed']);
+  });
+
   it('is cut off when it floods', async () => {
     const { port, met } = await meeting();
     const { line, heard, signals } = open(port);

@@ -44,6 +44,8 @@ const createSocket = (address: URL, tcp: Socket): WebSocket => {
   const options = {
     autoPong: false,
     maxPayload: MAX_PAYLOAD,
+    // Offered as browsers offer it; what inflates beyond `maxPayload` is not read to its end.
+    perMessageDeflate: true,
     closeTimeout: FAREWELL,
     // `ws` calls this with options for `net.connect`; all that matters in them is known already.
     createConnection: (() => tcp) as typeof createConnection,

@@ -18,6 +18,10 @@ judging('handshake', {
     },
     breaks: {
       'an answer comes first': told().knocks('a').sends('a', ping).gets('a', pong).gets('a', connected('did:a')).ends(),
+      'an error comes first, long before the token expires': told()
+        .knocks('a', { lives: 60_000 })
+        .gets('a', unauthenticated)
+        .ends(),
       'an error comes first': told().knocks('a').gets('a', unauthenticated).ends(),
       'garbage comes first': told().knocks('a').gets('a', 'welcome').ends(),
       'a binary frame comes first': told()

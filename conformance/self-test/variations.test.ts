@@ -3,18 +3,18 @@ import { expect, it } from 'vitest';
 import { createControl } from '../drivers/control.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine } from '../engine/examine.ts';
+import { variations } from './matrix.ts';
 import { examineHere, notPassed, protocol, reference, serveHere } from './servers.ts';
-import { late, throttled } from './variations.ts';
 
-it.each([
-  ['10 ms late', late(10)],
-  ['300 ms late', late(300)],
-  ['one message in 100 ms', throttled(100)],
-])('a server that answers %s is conformant', async (_, variation) => {
-  const report = await examineHere(variation(reference()), { seed: 31 });
-  expect(notPassed(report)).toEqual([]);
-  expect(report.verdict).toBe('conformant');
-});
+// The whole matrix, with many seeds and every server, is the business of the proof; this is a sample of it.
+it.each(variations.filter(({ atSeam, name }) => atSeam && name !== '2 s late'))(
+  'a server is conformant: $name',
+  async ({ atSeam }) => {
+    const report = await examineHere(atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
+    expect(notPassed(report)).toEqual([]);
+    expect(report.verdict).toBe('conformant');
+  },
+);
 
 it('when advance fails on the way, nothing is held against the server, and the driver is blamed', async () => {
   const served = await serveHere();

@@ -1,0 +1,136 @@
+/**
+ * Every correct server that the kit is held to, and every legal variation of it: none of them may raise an alarm.
+ *
+ *     for (const server of correctServers)
+ *       for (const variation of variations) {
+ *         const here = inThisProcess(server, variation, seed, protocol); // undefined where it exists on sockets only
+ *         const there = await onSockets(server, variation, seed, protocol); // undefined where it exists in process only
+ *       }
+ */
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Server } from '../../schemas/server.ts';
+import { serve } from '../../reference-server/host.ts';
+import { referenceServers } from '../../reference-server/index.ts';
+import { fragments } from './fragments.ts';
+import { loadCores } from './load.ts';
+import { jitteryBytes, lateBytes, lumps, type MakeManner, pieces, relayTo } from './relay.ts';
+import { areWaiting, type FreedomName, freedomNames, prompt, together, warningsOf } from './second-server/freedoms.ts';
+import { makeSecond } from './second-server/server.ts';
+import {
+  answersHooksLate,
+  coalesced,
+  heardLate,
+  jitter,
+  lastConnectionFirst,
+  late,
+  throttled,
+  type Vary,
+} from './variations.ts';
+
+/** A correct server of commerce. */
+export interface CorrectServer {
+  readonly name: string;
+  readonly make: (protocol: Protocol) => Server;
+  /** Ids of the SHOULDs that it does not follow: these warn, and nothing else fails. */
+  readonly warns: readonly string[];
+  /** Whether its own clock makes it wait before it answers, so that it is examined in real time over sockets. */
+  readonly waits?: true;
+}
+
+/** What happens to a server, or between it and its clients, that breaks no promise. */
+export interface Variation {
+  readonly name: string;
+  /** At its seam: what an examination in process meets. */
+  readonly atSeam?: (seed: number) => Vary;
+  /** Around its sockets: what an examination over sockets meets. */
+  readonly atSocket?: {
+    readonly relay?: (seed: number) => MakeManner;
+    readonly deflate?: true;
+    readonly busy?: true;
+  };
+  /** Whether every answer takes so long that few plans are enough over sockets. */
+  readonly slow?: true;
+}
+
+/** A server on sockets, ready to be examined; its control interface is reached directly, whatever is in between. */
+export interface There {
+  readonly url: string;
+  readonly controlUrl: string;
+  readonly close: () => Promise<void>;
+}
+
+const second = (name: string, freedoms: readonly FreedomName[]): CorrectServer => ({
+  name: `second, ${name}`,
+  make: (protocol) => makeSecond({ protocol, freedoms }),
+  warns: warningsOf(freedoms).map((warning) => `commerce/${warning}`),
+  ...(areWaiting(freedoms) && { waits: true }),
+});
+
+/** The reference server, and the second one: without any freedom, with all that can be taken together, with the prompt ones. */
+export const correctServers: readonly CorrectServer[] = [
+  { name: 'reference', make: (protocol) => referenceServers.commerce({ protocol }), warns: [] },
+  second('plain', []),
+  second('free', together),
+  second('prompt', prompt),
+];
+
+/** The second server with each freedom by itself. */
+export const oneFreedomEach: readonly CorrectServer[] = freedomNames.map((name) => second(name, [name]));
+
+/** Every legal variation. */
+export const variations: readonly Variation[] = [
+  { name: 'as it is', atSeam: () => (server) => server, atSocket: {} },
+  { name: '10 ms late', atSeam: () => late(10), atSocket: { relay: () => lateBytes(5) } },
+  { name: '300 ms late', atSeam: () => late(300), atSocket: { relay: () => lateBytes(150) }, slow: true },
+  { name: '2 s late', atSeam: () => late(2000), atSocket: { relay: () => lateBytes(1000) }, slow: true },
+  { name: '10 ms late to hear', atSeam: () => heardLate(10) },
+  { name: '300 ms late to hear', atSeam: () => heardLate(300) },
+  { name: 'hooks answered 200 ms late', atSeam: () => answersHooksLate(200) },
+  {
+    name: 'jitter of 100 ms',
+    atSeam: (seed) => jitter(seed, 0, 100),
+    atSocket: { relay: (seed) => jitteryBytes(seed, 0, 50) },
+  },
+  { name: 'one message in 100 ms', atSeam: () => throttled(100) },
+  { name: 'one segment', atSeam: () => coalesced(1), atSocket: { relay: () => lumps(1) } },
+  { name: 'coalesced for 50 ms', atSeam: () => coalesced(50), atSocket: { relay: () => lumps(50) } },
+  { name: 'split', atSocket: { relay: (seed) => pieces(seed) } },
+  { name: 'in fragments', atSocket: { relay: (seed) => fragments(seed) } },
+  { name: 'compressed', atSocket: { deflate: true } },
+  { name: 'last connection first', atSeam: () => lastConnectionFirst },
+  { name: 'all cores busy', atSocket: { busy: true } },
+];
+
+/** A server behind a variation in this process; `undefined` where the variation exists on sockets only. */
+export const inThisProcess = (
+  { make }: CorrectServer,
+  { atSeam }: Variation,
+  seed: number,
+  protocol: Protocol,
+): Server | undefined => atSeam?.(seed)(make(protocol));
+
+/** A server behind a variation on sockets; `undefined` where the variation exists in process only. */
+export const onSockets = async (
+  { make }: CorrectServer,
+  { atSocket }: Variation,
+  seed: number,
+  protocol: Protocol,
+): Promise<There | undefined> => {
+  if (!atSocket) return undefined;
+  const { relay, deflate = false, busy } = atSocket;
+  const served = await serve({ server: make(protocol), protocol, control: true, deflate });
+  const between = relay && (await relayTo(Number(new URL(served.url).port), relay(seed)));
+  const url = new URL(served.url);
+  if (between) url.port = String(between.port);
+  const rest = busy && loadCores();
+  return {
+    url: url.href,
+    // Asked for above.
+    controlUrl: served.controlUrl ?? '',
+    close: async () => {
+      await rest?.();
+      await between?.close();
+      await served.close();
+    },
+  };
+};
