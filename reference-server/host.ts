@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { HOOKS } from '../schemas/hooks.ts';
 import type { Protocol } from '../schemas/protocol.ts';
-import type { Server } from '../schemas/server.ts';
+import type { Manners, Server } from '../schemas/server.ts';
 import { kibibytes } from '../schemas/units.ts';
 import { makeClock } from './clock.ts';
 import { makeControl, type Reply } from './control.ts';
@@ -29,6 +29,8 @@ export interface ServeOptions {
   readonly tokenSecret?: string;
   /** Replaces the verifier of tokens, as a fault does. */
   readonly verifier?: (original: Verifier) => Verifier;
+  /** In what this host differs from the protocol, as a fault does. */
+  readonly manners?: Manners;
   /** The numbers in which this build differs from the protocol, for the control interface to tell. */
   readonly promises?: Readonly<Record<string, unknown>>;
   /** Whether to compress what it sends to clients that offer permessage-deflate; it does not unless asked to. */
@@ -66,6 +68,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   const sockets = makeSockets({
     path: protocol.path,
     largest: protocol.promises.size?.refuses ?? kibibytes(64),
+    manners: options.manners ?? {},
     verify: options.verifier?.(tokens.verify) ?? tokens.verify,
     feed: performer.feed,
     ...(carrier && { parameter: carrier.query }),

@@ -2,8 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { Credential, Input } from '../schemas/server.ts';
+import type { Credential, Input, Manners } from '../schemas/server.ts';
 import { kibibytes } from '../schemas/units.ts';
+import { misbehave } from './manners.ts';
 import type { Act } from './performer.ts';
 import type { Verifier } from './tokens.ts';
 
@@ -16,8 +17,9 @@ export interface SocketsOptions {
   readonly path: string;
   /** The query parameter that holds the token, in protocols that have one. */
   readonly parameter?: string;
-  /** The largest message that is taken, in bytes. */
+  /** The largest message that is taken, in bytes, unless manners have another. */
   readonly largest: number;
+  readonly manners: Manners;
   readonly verify: Verifier;
   readonly feed: (input: Input) => void;
   /** Whether to negotiate permessage-deflate, and compress every message then. */
@@ -40,23 +42,30 @@ export const target = ({ url = '' }: IncomingMessage) => {
   return { path, query: new URLSearchParams(query) };
 };
 
-const inputOf = (connection: string, data: RawData, isBinary: boolean): Input => {
-  // The sockets' `binaryType` is left at its default, a Buffer.
-  const bytes = data as Buffer;
-  return isBinary
+const inputOf = (connection: string, bytes: Buffer, isBinary: boolean): Input =>
+  isBinary
     ? { do: 'binary', connection, size: bytes.length }
     : { do: 'text', connection, text: bytes.toString('utf8') };
-};
 
 /** Makes the sockets of a host. */
-export const makeSockets = ({ path, parameter, largest, verify, feed, deflate }: SocketsOptions): Sockets => {
+export const makeSockets = ({
+  path,
+  parameter,
+  manners,
+  verify,
+  feed,
+  deflate,
+  ...options
+}: SocketsOptions): Sockets => {
+  const largest = manners.maxMessage ?? options.largest;
   const upgrader = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     // One above it is closed with 1009; however many fragments the message comes in.
-    maxPayload: largest,
+    maxPayload: manners.oversizeNotice === undefined ? largest : UNREAD,
     maxFragments: 2 * largest,
     perMessageDeflate: deflate === true && { threshold: 0 },
+    skipUTF8Validation: manners.invalidUtf8 !== undefined,
   });
   const open = new Map<string, WebSocket>();
   let count = 0;
@@ -67,7 +76,12 @@ export const makeSockets = ({ path, parameter, largest, verify, feed, deflate }:
     open.set(connection, socket);
     // ws ends the connection that had the error; without a listener it would end the process.
     socket.on('error', () => {});
-    socket.on('message', (data, isBinary) => feed(inputOf(connection, data, isBinary)));
+    const dealtWith = misbehave(socket, manners, largest, () => open.values());
+    socket.on('message', (data: RawData, isBinary) => {
+      // The sockets' `binaryType` is left at its default, a Buffer.
+      const bytes = data as Buffer;
+      if (!dealtWith(bytes, isBinary)) feed(inputOf(connection, bytes, isBinary));
+    });
     socket.on('pong', () => feed({ do: 'pong', connection }));
     socket.on('close', () => {
       open.delete(connection);

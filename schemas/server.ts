@@ -51,6 +51,23 @@ export interface Server {
   readonly due: () => number | undefined;
 }
 
+/**
+ * What a host does with what never reaches its server, in a data type of its own so that every host keeps it alike.
+ * What is left out is done as the protocol has it; faults say otherwise.
+ */
+export interface Manners {
+  /** The largest message that is taken, in bytes. */
+  readonly maxMessage?: number;
+  /** The message that takes leave of a client before it is closed for a larger one. */
+  readonly oversizeNotice?: unknown;
+  /** What text that is not UTF-8 brings: a close with another code, or nothing at all. */
+  readonly invalidUtf8?: number | 'ignored';
+  /** False: a client that closes is hung up on, without a close frame. */
+  readonly answersClose?: false;
+  /** True: a frame that breaks RFC 6455 ends every connection there is. */
+  readonly crashes?: true;
+}
+
 /** Replaces named decisions of a server, as a fault does; each replacement is given the original. */
 export type Replacements<Decisions> = {
   readonly [Name in keyof Decisions]?: (original: Decisions[Name]) => Decisions[Name];

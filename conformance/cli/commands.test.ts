@@ -31,7 +31,7 @@ describe('wireproof serve', () => {
     const { out, hosted } = await wireproof('serve commerce --fault rights/leaks commerce/size/swallows');
     expect(out).toContain('broken on purpose: rights/leaks and size/swallows\n');
     expect(hosted[0]?.server.due()).toBe(5);
-    expect(hosted[0]?.protocol.promises.size?.refuses).toBe(1);
+    expect(hosted[0]?.manners).toEqual({ maxMessage: 1 });
   });
 
   it.each([

@@ -28,7 +28,7 @@ const setUp = async (protocol: Protocol, faults: readonly ListedFault[], context
   const { kit } = context;
   const secret = randomBytes(16).toString('hex');
   const broken = withFaults(referenceOf(protocol, kit), protocol, faults);
-  const hosted = await kit.serve({ ...broken, control: true, secret });
+  const hosted = await kit.serve({ ...broken, protocol, control: true, secret });
   const only = faults.flatMap(({ breaks }) => breaks);
   try {
     const target = { url: hosted.url, ...(hosted.controlUrl !== undefined && { control: hosted.controlUrl, secret }) };

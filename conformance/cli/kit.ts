@@ -1,7 +1,7 @@
 /** The parts of the kit that the commands put to use; tests give others in their place. */
 import type { About } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Server } from '../../schemas/server.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import type { Driver } from '../engine/driver.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Report } from '../engine/report.ts';
@@ -37,6 +37,7 @@ export interface HostOptions {
   readonly host?: string;
   readonly control?: boolean;
   readonly secret?: string;
+  readonly manners?: Manners;
 }
 
 /** A server that is being served. */

@@ -16,9 +16,10 @@ describe('withFaults', () => {
       decide = options.decide ?? {};
       return { receive: () => [], due: () => 1 };
     };
-    const { server, protocol } = withFaults(make, commerce, [
+    const { server, manners } = withFaults(make, commerce, [
       fault({
         decide: { may: (original) => (n: number) => original(n) + 1 },
+        host: { maxMessage: 7, crashes: true },
         wrap: (made) => ({ ...made, due: () => (made.due() ?? 0) * 10 }),
       }),
       fault({
@@ -29,11 +30,11 @@ describe('withFaults', () => {
     ]);
     expect(decide.may?.((n: number) => n)(3)).toBe(8);
     expect(server.due()).toBe(15);
-    expect(protocol.promises.size).toEqual({ ...commerce.promises.size, refuses: 9 });
+    expect(manners).toEqual({ maxMessage: 9, crashes: true });
   });
 
   it('leaves a sound server as it is', () => {
     const sound = { receive: () => [], due: () => 1 };
-    expect(withFaults(() => sound, commerce, [])).toEqual({ server: sound, protocol: commerce });
+    expect(withFaults(() => sound, commerce, [])).toEqual({ server: sound, manners: {} });
   });
 });

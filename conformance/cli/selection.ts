@@ -1,6 +1,6 @@
 /** Chooses faults by their names, and puts them into a reference server. */
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Server } from '../../schemas/server.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import type { Decide, ListedFault } from '../engine/requirement.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Kit, MakeReference } from './kit.ts';
@@ -40,16 +40,15 @@ const decideBy = (faults: readonly ListedFault[]): Decide => {
   return all;
 };
 
-/** A reference server with faults in it, and the protocol whose limits its host keeps. */
+/** A reference server with faults in it, and the manners of its host; of two faults in one manner the later wins. */
 export const withFaults = (
   make: MakeReference,
   protocol: Protocol,
   faults: readonly ListedFault[],
-): { readonly server: Server; readonly protocol: Protocol } => {
+): { readonly server: Server; readonly manners: Manners } => {
   const made = make({ protocol, decide: decideBy(faults) });
-  const server = faults.reduce((wrapped, { wrap }) => wrap?.(wrapped) ?? wrapped, made);
-  const largest = faults.flatMap(({ host }) => host?.maxMessage ?? []).at(-1);
-  const { size } = protocol.promises;
-  if (largest === undefined || !size) return { server, protocol };
-  return { server, protocol: { ...protocol, promises: { ...protocol.promises, size: { ...size, refuses: largest } } } };
+  return {
+    server: faults.reduce((wrapped, { wrap }) => wrap?.(wrapped) ?? wrapped, made),
+    manners: Object.assign({}, ...faults.map(({ host }) => host)) as Manners,
+  };
 };

@@ -67,10 +67,11 @@ const run = async (id: string, flags: ServeFlags, { kit, io, finish }: Context):
   check(flags, secret);
   const declared = shipped(id, kit);
   const faults = faultsNamed(fault, declared, kit);
-  const { server, protocol } = withFaults(referenceOf(declared, kit), declared, faults);
+  const broken = withFaults(referenceOf(declared, kit), declared, faults);
   const stop = io.stopped();
   const hosted = await listen(kit, {
-    ...{ server, protocol, port, host, control },
+    ...broken,
+    ...{ protocol: declared, port, host, control },
     ...(control && secret !== undefined && { secret }),
   });
   const parts = [

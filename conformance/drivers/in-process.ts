@@ -1,8 +1,9 @@
 /** The driver for a server in this very process: no sockets, virtual time, every hook. It plays the host's part. */
 import { HOOKS, type HookAnswer, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Credential, Input, Output, Server } from '../../schemas/server.ts';
+import type { Credential, Input, Manners, Output, Server } from '../../schemas/server.ts';
 import type { Driver, Line, Signal } from '../engine/driver.ts';
+import type { BrokenFrame } from '../engine/plan.ts';
 import { inspect, sign, spoil } from './tokens.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
@@ -13,18 +14,18 @@ const HOUR = 3_600_000;
 /** How long a hook may take, in ms of the server's time. */
 const HOOK_PATIENCE = 10_000;
 
-/** What to drive, and how its host would limit it. */
+/** What to drive, and how its host would treat it. */
 export interface InProcessOptions {
   readonly server: Server;
   readonly protocol: Protocol;
-  /** The largest message the host takes, in bytes; the protocol's own number unless given. */
-  readonly maxMessage?: number;
+  /** In what the host differs from the protocol. */
+  readonly manners?: Manners;
   readonly hooks?: readonly HookName[];
 }
 
 /** Drives a server through its seam. */
-export const inProcess = ({ server, protocol, maxMessage, hooks = HOOKS }: InProcessOptions): Driver => {
-  const limit = maxMessage ?? protocol.promises.size?.refuses ?? Number.POSITIVE_INFINITY;
+export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InProcessOptions): Driver => {
+  const limit = manners.maxMessage ?? protocol.promises.size?.refuses ?? Number.POSITIVE_INFINITY;
   const listeners = new Map<string, (signal: Signal) => void>();
   const answers = new Map<string, (answer: HookAnswer) => void>();
   const inputs: Input[] = [];
@@ -90,9 +91,19 @@ export const inProcess = ({ server, protocol, maxMessage, hooks = HOOKS }: InPro
     listeners.set(connection, listener);
     const speak = (text: string, input: Input): void => {
       if (!listeners.has(connection)) return;
-      if (Buffer.byteLength(text) > limit)
-        end(connection, { kind: 'closed', code: protocol.promises.size?.close ?? 1009, reason: '' });
-      else give(input);
+      if (Buffer.byteLength(text) <= limit) {
+        give(input);
+        return;
+      }
+      if (manners.oversizeNotice !== undefined) take({ do: 'message', connection, message: manners.oversizeNotice });
+      end(connection, { kind: 'closed', code: protocol.promises.size?.close ?? 1009, reason: '' });
+    };
+    const broke = (how: BrokenFrame): void => {
+      if (how !== 'invalid utf-8') {
+        const hurt = manners.crashes ? [...listeners.keys()] : [connection];
+        for (const one of hurt) end(one, { kind: 'closed', ...(manners.crashes ? {} : { code: 1002 }), reason: '' });
+      } else if (manners.invalidUtf8 !== 'ignored')
+        end(connection, { kind: 'closed', code: manners.invalidUtf8 ?? 1007, reason: '' });
     };
     queueMicrotask(() => {
       listener({ kind: 'opened' });
@@ -102,9 +113,10 @@ export const inProcess = ({ server, protocol, maxMessage, hooks = HOOKS }: InPro
     return {
       text: (text) => speak(text, { do: 'text', connection, text }),
       binary: (text) => speak(text, { do: 'binary', connection, size: Buffer.byteLength(text) }),
-      break: (how) => end(connection, { kind: 'closed', code: how === 'invalid utf-8' ? 1007 : 1002, reason: '' }),
+      break: broke,
       pong: () => give({ do: 'pong', connection }),
-      close: () => end(connection, { kind: 'closed', code: 1000, reason: '' }),
+      close: () =>
+        end(connection, { kind: 'closed', ...(manners.answersClose === false ? {} : { code: 1000 }), reason: '' }),
       drop: () => end(connection, { kind: 'closed', reason: '' }),
     };
   };
@@ -157,9 +169,10 @@ const credentialOf = (shown: string | undefined): Credential => {
   const claims = {
     user: String(sub),
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
-    ...(typeof exp === 'number' ? { expiresAt: exp * 1000 } : {}),
   };
-  return found.signature === 'good' ? { status: 'valid', ...claims } : { status: 'bad signature' };
+  return found.signature === 'good'
+    ? { status: 'valid', ...claims, ...(typeof exp === 'number' ? { expiresAt: exp * 1000 } : {}) }
+    : { status: 'bad signature', ...claims };
 };
 
 const answerOf = (status: number, body: unknown): HookAnswer => {

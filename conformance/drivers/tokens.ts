@@ -24,10 +24,11 @@ export const inspect = (
   token: string,
   secret: string,
 ): { readonly claims: Readonly<Record<string, unknown>>; readonly signature: 'good' | 'bad' } | undefined => {
-  const [head = '', body = '', signature = '', ...more] = token.split('.');
+  const [head = '', body = '', signature, ...more] = token.split('.');
   const header = part(head);
   const claims = part(body);
-  if (!header || !claims || more.length > 0) return undefined;
+  // Without a third part, an empty one at least, it is no JWT.
+  if (!header || !claims || signature === undefined || more.length > 0) return undefined;
   const expected = createHmac('sha256', secret).update(`${head}.${body}`).digest();
   const given = Buffer.from(signature, 'base64url');
   const good = header.alg === 'HS256' && given.length === expected.length && timingSafeEqual(given, expected);

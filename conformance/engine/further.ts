@@ -44,7 +44,7 @@ export const createFurther = (options: FurtherOptions): Further => {
   const groupOf = ({ id }: Listed): Group | undefined => {
     const known = groups.get(id);
     if (known) return known;
-    const given = pool.given(id);
+    const given = pool.family(id);
     const plan = given === undefined ? undefined : pool.further(id, undefined, 0)?.plan;
     if (given === undefined || !plan) return undefined;
     const rests = waits(plan.steps) > 0;

@@ -20,7 +20,11 @@ export type Finding =
 export type Findings = Finding | readonly Finding[] | undefined;
 
 /** Judges one history; it is fed every moment of it, the end included. */
-export type Oracle = () => Generator<Findings, void, Moment>;
+export interface Oracle {
+  (): Generator<Findings, void, Moment>;
+  /** The same, begun as a plain function: an oracle that needs no turns of its own is quicker so. */
+  readonly begin?: () => (moment: Moment) => Findings;
+}
 
 /** The finding that all is well. */
 export const held: Finding = { is: 'held' };
@@ -36,12 +40,22 @@ export const broken = (because: string, seq?: number): Finding =>
 export const judge = (holds: boolean, because: string | (() => string)): Finding =>
   holds ? held : broken(typeof because === 'string' ? because : because());
 
+/** Hears moments one after the other, and says at once what it finds. */
+type Hear = (moment: Moment) => Findings;
+
+/** Makes an oracle of what hears; where nothing but an oracle runs, it is heard without the detour of a generator. */
+const hearing = (begin: () => Hear): Oracle =>
+  Object.assign(
+    function* (): Generator<Findings, void, Moment> {
+      const hear = begin();
+      let moment = yield;
+      for (;;) moment = yield hear(moment);
+    },
+    { begin },
+  );
+
 /** An oracle that judges each moment by itself. */
-export const each = (look: (moment: Moment) => Findings): Oracle =>
-  function* () {
-    let moment = yield;
-    for (;;) moment = yield look(moment);
-  };
+export const each = (look: Hear): Oracle => hearing(() => look);
 
 const isConnected = (moment: Moment): moment is Moment & { readonly connection: Connection } =>
   moment.connection !== undefined;
@@ -51,22 +65,18 @@ export const perConnection = <State>(
   initial: (connection: Connection) => State,
   look: (moment: Moment & { readonly connection: Connection }, state: State) => Findings,
 ): Oracle =>
-  function* () {
-    const states = new WeakMap<Connection, { readonly state: State }>();
-    let moment = yield;
-    for (;;) {
-      if (!isConnected(moment)) {
-        moment = yield;
-        continue;
-      }
+  hearing(() => {
+    const states = new Map<Connection, { readonly state: State }>();
+    return (moment) => {
+      if (!isConnected(moment)) return undefined;
       let known = states.get(moment.connection);
       if (!known) {
         known = { state: initial(moment.connection) };
         states.set(moment.connection, known);
       }
-      moment = yield look(moment, known.state);
-    }
-  };
+      return look(moment, known.state);
+    };
+  });
 
 /** The same finding, unless it is that all is well: what did not go on for too long yet proves nothing. */
 export const unlessHeld = (finding: Finding | undefined): Finding | undefined =>
@@ -83,33 +93,33 @@ const REMEMBERED = { twins: 10_000, findings: 1000 } as const;
  * so that nothing passes by refusing, or sparing, everybody. What is broken is never withheld.
  */
 export const earned = (twins: Twins, oracle: Oracle): Oracle =>
-  function* () {
+  hearing(() => {
     const look = twins();
     const hear = listen(oracle);
     const seen = new Set<string>();
     const waiting = new Map<string, number>();
-    const withhold = (twin: string): readonly Finding[] => {
+    const withhold = (twin: string): void => {
       waiting.set(twin, Math.min(REMEMBERED.findings, (waiting.get(twin) ?? 0) + 1));
       forget(waiting);
-      return [];
     };
-    const release = (twin: string): readonly Finding[] => {
-      const count = waiting.get(twin) ?? 0;
-      waiting.delete(twin);
-      seen.delete(twin);
-      seen.add(twin);
-      forget(seen);
-      return Array.from({ length: count }, () => held);
+    /** How many findings a twin sets free. */
+    const release = (twin: string): number => {
+      if (!seen.has(twin)) forget(seen.add(twin));
+      const count = waiting.size === 0 ? undefined : waiting.get(twin);
+      if (count !== undefined) waiting.delete(twin);
+      return count ?? 0;
     };
-    let moment = yield;
-    for (;;) {
-      const found = hear(moment).flatMap((finding) => {
-        if (finding.is !== 'held' || finding.twin === undefined) return [finding];
-        return seen.has(finding.twin) ? [held] : withhold(finding.twin);
-      });
-      moment = yield [...found, ...look(moment).flatMap(release)];
-    }
-  };
+    return (moment) => {
+      const counted: Finding[] = [];
+      for (const finding of hear(moment)) {
+        if (finding.is !== 'held' || finding.twin === undefined) counted.push(finding);
+        else if (seen.has(finding.twin)) counted.push(held);
+        else withhold(finding.twin);
+      }
+      for (const twin of look(moment)) for (let count = release(twin); count > 0; count--) counted.push(held);
+      return counted;
+    };
+  });
 
 /** Drops the oldest of too many. */
 const forget = (remembered: Set<string> | Map<string, number>): void => {
@@ -120,15 +130,22 @@ const forget = (remembered: Set<string> | Map<string, number>): void => {
   }
 };
 
+const NOTHING: readonly Finding[] = [];
+
+const listed = (found: Findings): readonly Finding[] => {
+  if (!found) return NOTHING;
+  return 'is' in found ? [found] : found;
+};
+
 /** Feeds moments to an oracle and hands out what it finds. */
 export const listen = (oracle: Oracle): ((moment: Moment) => readonly Finding[]) => {
+  if (oracle.begin) {
+    const hear = oracle.begin();
+    return (moment) => listed(hear(moment));
+  }
   const running = oracle();
   running.next();
-  return (moment) => {
-    const { value } = running.next(moment);
-    if (!value) return [];
-    return 'is' in value ? [value] : value;
-  };
+  return (moment) => listed(running.next(moment).value ?? undefined);
 };
 
 /** Text as it appears in a sentence: JSON, shortened. */

@@ -14,8 +14,8 @@ import { flatten, hooksOf, type Plan, type Step, waits } from './plan.ts';
 
 /** How many plans are drawn from each requirement's own. */
 const DIRECTED = 2;
-/** How many more of them are there for further plans, in turns. */
-const SPARE = 8;
+/** How many plans are drawn at all from what a requirement gives; further ones take them in turns. */
+const SAMPLED = 8;
 /** More random plans than anybody will ask for. */
 const RANDOM = 1_000_000;
 
@@ -33,8 +33,8 @@ export interface Pool {
   readonly chosen: (only: (id: string) => boolean, runs: number) => readonly Numbered[];
   /** The k-th further plan for one requirement, woven with that of another; it is by itself where one of them waits. */
   readonly further: (id: string, other: string | undefined, k: number) => Numbered | undefined;
-  /** The text of the plan that a requirement gives first: requirements of equal texts are exercised together. */
-  readonly given: (id: string) => string | undefined;
+  /** The text of the first further plan for a requirement: requirements of equal texts are exercised together. */
+  readonly family: (id: string) => string | undefined;
   readonly at: (number: number) => Plan | undefined;
 }
 
@@ -49,14 +49,21 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
   const first = walk + walking.length;
   const indexOf = new Map(requirements.map(({ id }, index) => [id, index]));
   const samples = new Map<number, readonly Plan[]>();
+  const spares = new Map<number, readonly Plan[]>();
   let random: readonly Plan[] = [];
 
+  const sampled = (from: ReadonlyMap<number, readonly Plan[]>, index: number, drawn: fc.Arbitrary<Plan> | undefined) =>
+    from.get(index) ?? (drawn ? fc.sample(drawn, { numRuns: SAMPLED, seed }) : []);
   const directed = (index: number, nth: number): Plan | undefined => {
-    const given = requirements[index]?.given;
-    if (!given) return undefined;
-    const known = samples.get(index) ?? fc.sample(given, { numRuns: DIRECTED + SPARE, seed });
+    const known = sampled(samples, index, requirements[index]?.given);
     samples.set(index, known);
-    return known[nth % known.length];
+    return known[nth];
+  };
+  const more = (index: number, nth: number): Plan | undefined => {
+    const { given, more: shared = given } = requirements[index] ?? {};
+    const known = sampled(spares, index, shared);
+    spares.set(index, known);
+    return known[nth % SAMPLED];
   };
   const drawn = (index: number): Plan | undefined => {
     if (index >= random.length)
@@ -70,7 +77,7 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
     const two = offset % (count + 1);
     const rest = Math.floor(offset / (count + 1));
     const [one, k] = [rest % (count + 1), Math.floor(rest / (count + 1))];
-    const [plan, other] = [directed(one, k), directed(two, k)];
+    const [plan, other] = [more(one, k), more(two, k)];
     return plan && other && isWoven(plan) && isWoven(other) ? weave(plan, other, seed + offset) : plan;
   };
   const made = (number: number): Plan | undefined => {
@@ -85,8 +92,8 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
 
   return {
     at,
-    given: (id) => {
-      const plan = directed(indexOf.get(id) ?? count, 0);
+    family: (id) => {
+      const plan = more(indexOf.get(id) ?? count, 0);
       return plan && JSON.stringify(plan);
     },
     further: (id, other, k) => {

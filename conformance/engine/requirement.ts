@@ -4,7 +4,7 @@ import type { HookName } from '../../schemas/hooks.ts';
 import type { Level, Promises } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
-import type { Server } from '../../schemas/server.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import { createKit, type Kit } from '../plans/kit.ts';
 import type { Oracle } from './oracle.ts';
 import type { Plan } from './plan.ts';
@@ -21,6 +21,8 @@ export interface Requirement {
   readonly needs?: readonly HookName[];
   /** The plans that exercise it for certain; every plan is judged, whatever it was made for. */
   readonly given?: Arbitrary<Plan>;
+  /** Plans that exercise it together with others; in place of `given` where it is to come up once more. */
+  readonly more?: Arbitrary<Plan>;
   readonly check: Oracle;
   /** True when it judges durations: a finding that never comes again is no failure. */
   readonly timed?: boolean;
@@ -45,7 +47,7 @@ export interface Fault<Key extends string = string> {
   /** Replaces decisions of the server. */
   readonly decide?: Decide;
   /** Changes the host around it. */
-  readonly host?: { readonly maxMessage?: number };
+  readonly host?: Manners;
 }
 
 /** A requirement with its full id. */

@@ -4,6 +4,7 @@ import type { Ending } from '../../schemas/promises.ts';
 import { broken, held, judge, perConnection } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { noticing } from '../faults/noticing.ts';
 import { replace } from '../faults/wrap.ts';
 import { toConnect } from './needs.ts';
 
@@ -112,10 +113,15 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
           (output) => [{ ...output, code: 1000 } as typeof output],
         ),
       },
+      'hangs-up': {
+        story: 'A client that closes is hung up on, without a close frame in return.',
+        breaks: ['answers-the-close'],
+        host: { answersClose: false },
+      },
       'tires-of-clients': {
         story: 'After twenty messages to it, a connection is ended.',
         breaks: ['stays-open'],
-        disturbs: ['*'],
+        disturbs: noticing(protocol.promises).ended,
         wrap: (server) => {
           const counts = new Map<string, number>();
           return replace(

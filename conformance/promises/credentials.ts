@@ -9,6 +9,8 @@ import { TOKEN } from './needs.ts';
 
 /** How long ago an expired token of a directed plan ended, in ms; nearer than that is a matter of rounding. */
 const AGO = 2500;
+/** Long enough, in ms, that half of it is more than tolerance and the strides of a virtual clock explain. */
+const LONGER = 3 * oracles.LIFETIME;
 
 /** The family of the `credentials` promise. */
 export const credentials = family('credentials', 'Credentials', (setting) => {
@@ -20,25 +22,34 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
   const refused = (token: TokenKind) =>
     plan(kit.connect('a'), kit.connect('b', '⟨user1⟩', { token }), kit.connect('c'), kit.fence('a'), kit.fence('c'));
 
+  /** Every way in which a token can be bad, between two good ones. */
+  const everyWay = (['missing', 'malformed', { expiresIn: -AGO }, 'bad signature', 'unsigned'] as const).map(
+    (token, index) => kit.connect(`b${index}`, '⟨user1⟩', { token }),
+  );
+  const allRefused = fc.constant(plan(kit.connect('a'), ...everyWay, kit.connect('c'), kit.fence('a'), kit.fence('c')));
+
   const refuses = (what: string, token: TokenKind): Requirement => ({
     level: 'MUST',
     statement: `A connection with ${what} is closed with ${refusal.close}.`,
     source,
     needs: TOKEN,
     given: fc.constant(refused(token)),
+    more: allRefused,
     check: oracles.refuses(setting, token),
   });
 
-  const expiring = fc.constant(
-    plan(
-      kit.connect('a', '⟨user1⟩', { token: { expiresIn: oracles.LIFETIME } }),
-      kit.connect('b'),
-      kit.subscribe('a', kit.ownChannel('⟨user1⟩')),
-      kit.settle(),
-      { do: 'wait', ms: oracles.LIFETIME + expiry.tolerance + lateness(oracles.LIFETIME) + 2500 },
-      kit.fence('b'),
-    ),
-  );
+  /** A token of so many ms expires while its connection is open; a twin with a lasting one goes on. */
+  const expiring = (lifetime: number) =>
+    fc.constant(
+      plan(
+        kit.connect('a', '⟨user1⟩', { token: { expiresIn: lifetime } }),
+        kit.connect('b'),
+        kit.subscribe('a', kit.ownChannel('⟨user1⟩')),
+        kit.settle(),
+        { do: 'wait', ms: lifetime + expiry.tolerance + lateness(lifetime) + 2500 },
+        kit.fence('b'),
+      ),
+    );
 
   return {
     paragraph:
@@ -56,7 +67,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: 'A connection with a good token is let in.',
         source,
         needs: TOKEN,
-        given: fc.constant(refused('missing')),
+        given: allRefused,
         check: oracles.acceptsGood(setting),
       },
       'says-why': {
@@ -64,7 +75,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         level: refusal.error?.level ?? 'SHOULD',
         statement: `Before it refuses a token, the server says why in ${promises.errors?.message ?? 'an error'}.`,
         source,
-        given: fc.constant(refused('missing')),
+        given: allRefused,
         check: oracles.saysWhy(setting),
       },
       'nothing-else': {
@@ -72,7 +83,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: 'A refused connection gets nothing but one error and the close.',
         source,
         needs: TOKEN,
-        given: fc.constant(refused('malformed')),
+        given: allRefused,
         check: oracles.nothingElse(setting),
       },
       'expiry-closes': {
@@ -81,7 +92,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: `When its token expires, an open connection is closed with ${expiry.close}.`,
         source,
         needs: TOKEN,
-        given: expiring,
+        given: expiring(oracles.LIFETIME),
         check: oracles.expires(setting),
       },
       'not-before-expiry': {
@@ -90,7 +101,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: `No connection is closed with ${expiry.close} before its token expires.`,
         source,
         needs: TOKEN,
-        given: expiring,
+        given: expiring(LONGER),
         check: oracles.notBefore(setting),
       },
       'token-secret': {
@@ -98,7 +109,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: 'No message holds a token.',
         source,
         needs: TOKEN,
-        given: expiring,
+        given: expiring(oracles.LIFETIME),
         check: oracles.secret,
       },
     },

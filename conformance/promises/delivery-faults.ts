@@ -2,28 +2,36 @@
 import type { DeliveryPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';
+import { noticing } from '../faults/noticing.ts';
+import { isLast, slowToRemember } from '../faults/slow-to-remember.ts';
+import { thingChannel } from '../plans/tour.ts';
 import { matches } from '../scene/pointer.ts';
-
-/** A connection as the decision about recipients is told of it. */
-interface Listening {
-  readonly id: string;
-  readonly user: string;
-  readonly channels: ReadonlySet<string>;
-}
-
-/** The key of the requirement that a pattern's events arrive: `order` for `order.*`. */
-export const keyOf = (pattern: string): string => pattern.replace(/\.\*$/, '');
+import { keyOf } from './keys.ts';
+import { deliverySubscriptionFaults, type Listening } from './delivery-subscription-faults.ts';
 
 /** The faults of the `delivery` family; literals, so that `breaks` is checked against its requirements. */
-export const deliveryFaults = ({ protocol, promise, reader }: Setting<DeliveryPromise>) => {
+export const deliveryFaults = (setting: Setting<DeliveryPromise>) => {
+  const { protocol, promises, promise, reader } = setting;
   const [commonest = ''] = Object.keys(promise.routes);
+  const may = noticing(promises);
   const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));
+  const machines = Object.entries(promises.lifecycle ?? {});
+  const ends = (event: string) => machines.some(([, machine]) => isLast(machine, event));
+  /** The requirements about events that go out on the channel of their own thing. */
+  const withChannels = Object.keys(promise.routes).flatMap((pattern) =>
+    machines.some(
+      ([name, { transitions }]) =>
+        thingChannel(protocol, name) !== undefined && Object.keys(transitions).some((event) => matches(pattern, event)),
+    )
+      ? [`delivery/${keyOf(pattern)}`]
+      : [],
+  );
   return {
     'once-in-fifty': {
       story: `One ${commonest} event in fifty is lost.`,
       breaks: [],
       breaksToo: [`delivery/${keyOf(commonest)}`],
-      disturbs: ['delivery/*', 'lifecycle/*', 'errors/changes-nothing'],
+      disturbs: ['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing'],
       wrap: drop(
         messages(reader, (name) => matches(commonest, name)),
         50,
@@ -32,7 +40,7 @@ export const deliveryFaults = ({ protocol, promise, reader }: Setting<DeliveryPr
     'once-per-channel': {
       story: 'A connection with two matching channels gets the event twice.',
       breaks: ['once-across-channels'],
-      disturbs: ['delivery/once', 'lifecycle/*'],
+      disturbs: may.repeated,
       decide: {
         recipients: (original) => (event: unknown, routes: readonly string[], connections: readonly Listening[]) =>
           (original(event, routes, connections) as readonly string[]).flatMap((id) => {
@@ -44,29 +52,19 @@ export const deliveryFaults = ({ protocol, promise, reader }: Setting<DeliveryPr
     'swaps-two': {
       story: 'Every sixth event goes out behind the next message.',
       breaks: ['ordered'],
-      disturbs: ['delivery/*', 'lifecycle/*', 'rights/*', 'errors/changes-nothing', 'replies/*'],
+      disturbs: may.late,
       wrap: overtake(isEvent, 6),
     },
     repeats: {
       story: 'Every eighth event is sent twice.',
       breaks: ['once'],
-      disturbs: ['delivery/*', 'lifecycle/*'],
+      disturbs: may.repeated,
       wrap: twice(isEvent, 8),
-    },
-    'keeps-the-channel': {
-      story: 'After an unsubscribe, events go on as before.',
-      breaks: ['silent-after-unsubscribe'],
-      disturbs: ['delivery/*', 'errors/changes-nothing'],
-      decide: {
-        holds:
-          (original) => (had: ReadonlySet<string>, command: { readonly do: string }, confirmed: readonly string[]) =>
-            command.do === promise.unsubscribe ? had : original(had, command, confirmed),
-      },
     },
     broadcasts: {
       story: 'Events go to everybody who is connected.',
       breaks: ['only-subscribed', 'entitled'],
-      disturbs: ['delivery/*', 'rights/*', 'errors/changes-nothing', 'lifecycle/*', 'facts/*'],
+      disturbs: may.stray,
       decide: {
         recipients: () => (_: unknown, __: unknown, connections: readonly Listening[]) =>
           connections.map(({ id }) => id),
@@ -75,22 +73,38 @@ export const deliveryFaults = ({ protocol, promise, reader }: Setting<DeliveryPr
     'counts-one-more': {
       story: 'Every number in an event is one too high.',
       breaks: ['unchanged'],
-      disturbs: ['delivery/*', 'messages/events'],
+      disturbs: [...may.altered, 'messages/events'],
       wrap: alter(isEvent, (message) =>
         JSON.parse(JSON.stringify(message, (_, value: unknown) => (typeof value === 'number' ? value + 1 : value))),
       ),
     },
-    'last-connection-only': {
-      story: 'Of several connections of one user only the latest gets events.',
-      breaks: ['every-connection'],
-      disturbs: ['delivery/*', 'lifecycle/*', 'errors/changes-nothing'],
+    'twice-in-fifty': {
+      story: 'One event in fifty is sent twice.',
+      breaks: ['once'],
+      disturbs: may.repeated,
+      wrap: twice(isEvent, 50),
+    },
+    'closes-the-channel-first': {
+      story: "What ends a thing is told to its users, and not on the thing's own channel, which is closed by then.",
+      breaks: [],
+      breaksToo: withChannels,
+      disturbs: may.lost,
       decide: {
-        recipients: (original) => (event: unknown, routes: unknown, connections: readonly Listening[]) =>
-          (original(event, routes, connections) as readonly string[]).filter((id) => {
-            const mine = connections.find((connection) => connection.id === id);
-            return connections.filter(({ user }) => user === mine?.user).at(-1)?.id === id;
-          }),
+        routes:
+          (original) =>
+          (event: { readonly name: string; readonly of: string; readonly id: string }, ...rest: readonly unknown[]) =>
+            (original(event, ...rest) as readonly string[]).filter(
+              (channel) => !(ends(event.name) && channel === `${event.of}:${event.id}`),
+            ),
       },
     },
+    'slow-to-remember': {
+      story:
+        'A thing that was silent while eight others came to their end is looked up anew, and its event goes out behind the next message.',
+      breaks: ['ordered'],
+      disturbs: may.late,
+      wrap: slowToRemember(setting, 8),
+    },
+    ...deliverySubscriptionFaults(setting),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

@@ -1,11 +1,11 @@
 /** Delivery: who gets which event, once, unchanged, in order - and nobody else. */
 import fc from 'fast-check';
-import { symbol } from '../engine/names.ts';
-import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { life, machinesInOrder, thingChannel, tour } from '../plans/tour.ts';
-import { deliveryFaults, keyOf } from './delivery-faults.ts';
+import { machinesInOrder, thingChannel, tour } from '../plans/tour.ts';
+import { deliveryFaults } from './delivery-faults.ts';
 import * as oracles from './delivery-oracles.ts';
+import { deliveryPlans } from './delivery-plans.ts';
+import { keyOf } from './keys.ts';
 import { liveOnly } from './live-only.ts';
 import { TOKEN, TOKEN_AND_PUBLISH } from './needs.ts';
 
@@ -14,80 +14,18 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
   const { protocol, promise, kit } = setting;
   const source = `${protocol.id}#delivery`;
   const needs = TOKEN_AND_PUBLISH;
-  const [one, two, three] = [symbol('user', 1), symbol('user', 2), symbol('user', 3)];
-  const own = kit.ownChannel(one);
   const [machine = ''] = machinesInOrder(protocol);
-  const thing = thingChannel(protocol, machine);
+  const plans = deliveryPlans(setting);
   const touring = fc.constant(tour(protocol, kit));
-
-  /** The first machine's thing is born; then the steps; then it lives on; then the later steps. */
-  const around = (before: readonly Step[], between: readonly Step[], after: readonly Step[] = []): Plan => {
-    const story = kit.story();
-    const [birth, ...rest] = life(story, machine, 1);
-    return plan(
-      ...before,
-      ...kit.steps(birth),
-      ...between,
-      kit.settle(),
-      ...rest.slice(0, 1),
-      kit.settle(),
-      ...after,
-      ...rest.slice(1),
-      kit.settle(),
-    );
-  };
-  const always = fc.constant(
-    around(
-      [
-        kit.connect('a'),
-        kit.connect('b', one),
-        kit.connect('c', three),
-        kit.subscribe('a', own),
-        kit.subscribe('b', own),
-        kit.settle(),
-      ],
-      [],
-    ),
-  );
-  const overlapping = fc.constant(
-    around(
-      [kit.connect('a'), kit.subscribe('a', own), kit.settle()],
-      thing ? [kit.subscribe('a', thing)] : [],
-      thing ? [kit.unsubscribe('a', thing), kit.settle()] : [],
-    ),
-  );
-  /** What is born before anybody asks for its channel is missed; what comes later is not. */
-  const joining = fc.constant(around([kit.connect('a')], [kit.subscribe('a', own)]));
-  const leaving = fc.constant(
-    around(
-      [
-        kit.connect('a'),
-        kit.connect('b', two),
-        kit.subscribe('a', own),
-        kit.subscribe('b', kit.ownChannel(two)),
-        kit.settle(),
-      ],
-      [],
-      [kit.unsubscribe('a', own), kit.settle()],
-    ),
-  );
-  const leavingTwice = fc.constant(
-    plan(
-      kit.connect('a'),
-      kit.unsubscribe('a', own),
-      kit.subscribe('a', own),
-      kit.unsubscribe('a', own),
-      kit.unsubscribe('a', own),
-      kit.settle(),
-    ),
-  );
+  const always = fc.constant(plans.always);
+  const overlapping = fc.constant(plans.overlapping);
 
   const reaches = (pattern: string, channels: readonly string[]): Requirement => ({
     level: 'MUST',
     statement: `${pattern} reaches every connection subscribed to ${channels.join(' or ')}.`,
     source,
     needs,
-    given: touring,
+    given: fc.constant(plans.apart(pattern)),
     check: oracles.complete(pattern),
   });
 
@@ -120,7 +58,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         statement: 'Events reach a connection in the order in which they were published.',
         source,
         needs,
-        given: always,
+        given: fc.constant(plans.outliving()),
         check: oracles.ordered,
       },
       unchanged: {
@@ -144,7 +82,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         statement: 'A channel is silent from the answer to its unsubscribe on.',
         source,
         needs,
-        given: leaving,
+        given: fc.constant(plans.leaving),
         check: oracles.silentAfterUnsubscribe,
       },
       entitled: {
@@ -168,7 +106,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         statement: `Repeating ${promise.subscribe} is confirmed.`,
         source,
         needs: TOKEN,
-        given: fc.constant(plan(kit.connect('a'), kit.subscribe('a', own), kit.subscribe('a', own), kit.settle())),
+        given: fc.constant(plans.subscribingTwice),
         check: oracles.repeatedSubscribe(setting),
       },
       'repeated-unsubscribe': {
@@ -176,11 +114,11 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         statement: `${promise.unsubscribe} is confirmed also for what was given up already, or never subscribed to.`,
         source,
         needs: TOKEN,
-        given: leavingTwice,
+        given: fc.constant(plans.leavingTwice),
         check: oracles.repeatedUnsubscribe(setting),
       },
       'keeps-other-channels': {
-        applies: thing !== undefined,
+        applies: thingChannel(protocol, machine) !== undefined,
         level: 'MUST',
         statement: 'Giving up one channel does not touch the others.',
         source,
@@ -193,7 +131,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         statement: 'A subscription brings what is published from then on, and nothing from before.',
         source,
         needs,
-        given: joining,
+        given: fc.constant(plans.joining),
         check: liveOnly(setting),
       },
     },

@@ -2,20 +2,24 @@
 import type { ErrorsPromise } from '../../schemas/promises.ts';
 import type { Input } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { drop, hear, messages, twice } from '../faults/wrap.ts';
+import { noticing } from '../faults/noticing.ts';
+import { subscribed } from '../faults/subscribed.ts';
+import { alter, drop, hear, messages, twice } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 
 const holdsNull = (input: Input): input is Extract<Input, { do: 'text' }> =>
   input.do === 'text' && /:\s*null|\[null/.test(input.text);
 
 /** The faults of the `errors` family; literals, so that `breaks` is checked against its requirements. */
-export const errorsFaults = ({ promise, reader }: Setting<ErrorsPromise>) => {
+export const errorsFaults = ({ promises, promise, reader }: Setting<ErrorsPromise>) => {
+  const may = noticing(promises);
+  const reasons = Object.keys(promises.closing?.reasons ?? {}).map((reason) => `closing/${reason}`);
   const isError = messages(reader, (name) => name === promise.message);
   return {
     'null-ends-it': {
       story: 'A field that is null ends the connection.',
       breaks: ['null-field'],
-      disturbs: ['credentials/expiry-closes', 'errors/*', 'closing/stays-open', 'replies/*', 'delivery/*'],
+      disturbs: may.ended,
       wrap: (server) => {
         const wrapped = hear((input) =>
           holdsNull(input) ? [{ do: 'disconnect', connection: input.connection }] : [input],
@@ -32,25 +36,98 @@ export const errorsFaults = ({ promise, reader }: Setting<ErrorsPromise>) => {
     'ignores-binary': {
       story: 'Binary frames are passed over in silence.',
       breaks: ['binary'],
-      disturbs: ['errors/*', 'replies/*', 'subscriptions/*'],
+      disturbs: may.uncomplained,
       wrap: hear((input) => (input.do === 'binary' ? [] : [input])),
     },
     'complains-twice': {
       story: 'Every third error is sent twice.',
       breaks: ['once'],
-      disturbs: ['errors/*', 'replies/*', 'credentials/nothing-else', 'rights/*', 'delivery/*'],
+      disturbs: [...may.astray, 'credentials/nothing-else'],
       wrap: twice(isError, 3),
     },
     'swallows-errors': {
       story: 'Errors are logged, and not sent.',
       breaks: ['not-json', 'not-object', 'unknown-command', 'missing-field', 'wrong-type', 'null-field', 'empty-text'],
-      disturbs: ['errors/*', 'replies/*', 'rights/*', 'credentials/says-why', 'subscriptions/*'],
+      disturbs: [...may.unanswered, ...may.uncomplained, 'credentials/says-why'],
       wrap: drop(isError),
+    },
+    'adds-a-full-stop': {
+      story: 'An error about an item ends with a full stop behind the item.',
+      breaks: ['text'],
+      decide: {
+        explain:
+          (original) =>
+          (trouble: string, item: string | undefined, ...rest: readonly unknown[]) => {
+            const said = original(trouble, item, ...rest) as Readonly<Record<string, unknown>>;
+            const text = promise.text.slice(1);
+            return item === undefined ? said : { ...said, [text]: `${said[text]}.` };
+          },
+      },
+    },
+    'codes-in-lower-case': {
+      story: 'Errors carry their codes in lower case.',
+      breaks: ['code'],
+      wrap: alter(isError, (message) => {
+        const code = promise.code?.at.slice(1) ?? '';
+        return typeof message[code] === 'string' ? { ...message, [code]: message[code].toLowerCase() } : message;
+      }),
+    },
+    'starts-afresh': {
+      story: 'A command with a bad field ends the subscriptions that its connection had.',
+      breaks: ['changes-nothing'],
+      disturbs: may.lost,
+      wrap: (server) => {
+        const held = subscribed(reader, promises);
+        const { each: [...places] = [] } = promises.replies?.to[promises.delivery?.unsubscribe ?? ''] ?? {};
+        const isBad = (input: Input): input is Extract<Input, { do: 'text' }> => {
+          if (input.do !== 'text') return false;
+          const json = parsed(input.text);
+          const reading = reader.read(json, 'client');
+          return reading !== undefined && reader.problems('command', reading.name, json).length > 0;
+        };
+        return {
+          ...server,
+          receive: (input, now) => {
+            const outputs = server.receive(input, now);
+            for (const output of outputs) held.note(output);
+            const mine = isBad(input) ? [...held.of(input.connection)] : [];
+            if (isBad(input) && mine.length > 0) {
+              const body = { [(places.at(-1) ?? '/channels').slice(1)]: mine };
+              const frame = reader.frame('command', promises.delivery?.unsubscribe ?? '', body);
+              const confirmed = server.receive({ ...input, text: JSON.stringify(frame) }, now);
+              for (const output of confirmed) held.note(output);
+            }
+            return outputs;
+          },
+        };
+      },
+    },
+    'closes-as-a-breach': {
+      story: 'Text that is not UTF-8 is closed with 1002, as if the frame were broken.',
+      breaks: ['invalid-utf-8'],
+      host: { invalidUtf8: 1002 },
+    },
+    'passes-over-mojibake': {
+      story: 'Text that is not UTF-8 is passed over in silence.',
+      breaks: ['invalid-utf-8'],
+      host: { invalidUtf8: 'ignored' },
+    },
+    'falls-with-one': {
+      story: 'A broken frame ends the process; started anew, the server has lost all of its connections.',
+      breaks: ['bystanders'],
+      disturbs: [...may.ended, 'credentials/*', 'handshake/first-message', ...reasons],
+      host: { crashes: true },
     },
     'echoes-the-unknown': {
       story: 'An unknown command is sent back as it came, beside its error.',
       breaks: ['no-echo'],
-      disturbs: ['messages/*', 'errors/*'],
+      disturbs: [
+        'messages/one-object',
+        'messages/declared',
+        'messages/declared-fields',
+        'messages/controls',
+        'messages/events',
+      ],
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {

@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { badCommands, GARBAGE } from '../plans/bad-input.ts';
+import { badCommands, GARBAGE, NO_OBJECTS, type Wrong } from '../plans/bad-input.ts';
 import { errorsFaults } from './errors-faults.ts';
 import * as oracles from './errors-oracles.ts';
+
+const WRONGS: readonly Wrong[] = ['unknown', 'missing', 'type', 'null', 'empty'];
 
 /** The family of the `errors` promise. */
 export const errors = family('errors', 'Errors', (setting) => {
@@ -28,12 +30,47 @@ export const errors = family('errors', 'Errors', (setting) => {
   const one = (steps: readonly Step[]) =>
     fc.subarray([...steps], { minLength: 1, maxLength: Math.min(6, steps.length) }).map(probes);
 
+  const some = (steps: readonly Step[]) =>
+    fc.subarray([...steps], { minLength: Math.min(1, steps.length), maxLength: Math.min(3, steps.length) });
+
+  const texts = (all: readonly string[]) => all.map((text): Step => ({ do: 'text', client: 'a', text }));
+  const sorts = {
+    garbage: texts(GARBAGE),
+    objects: texts(NO_OBJECTS),
+    binary: [JSON.stringify(kit.frame(promises.replies?.fence ?? 'ping')), ''].map(
+      (text): Step => ({ do: 'binary', client: 'a', text }),
+    ),
+    ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
+  };
+  /** One of each sort, in turn. */
+  const everySort = fc
+    .tuple(...Object.values(sorts).flatMap((steps) => (steps.length > 0 ? [fc.constantFrom(...steps)] : [])))
+    .map(probes);
+  /** A frame that breaks RFC 6455 on one connection, and text that is not UTF-8 on another. */
+  const breaking = fc
+    .constantFrom(...oracles.BROKEN_FRAMES)
+    .map((how) =>
+      plan(
+        kit.connect('a'),
+        kit.connect('b', '⟨user2⟩'),
+        kit.connect('c', '⟨user2⟩'),
+        kit.settle(),
+        { do: 'break', client: 'a', how },
+        { do: 'break', client: 'c', how: 'invalid utf-8' },
+        kit.settle(),
+        kit.connect('d'),
+        kit.fence('d'),
+        kit.fence('b'),
+      ),
+    );
+
   const gets = (what: string, sort: oracles.Sort, steps: readonly Step[]): Requirement => ({
     level: 'MUST',
     applies: steps.length > 0,
     statement: `${what} gets an error, and the connection lives on.`,
     source,
     given: steps.length > 0 ? one(steps) : fc.constant(plan()),
+    more: everySort,
     check: oracles.getsError(sort),
   });
 
@@ -46,20 +83,9 @@ export const errors = family('errors', 'Errors', (setting) => {
       `Bad input - no JSON, a binary frame, no object, an unknown command, a field missing, of the wrong type, null or empty - gets exactly one \`${promise.message}\`; ` +
       'the connection lives on, unchanged. A frame that breaks RFC 6455 may end its own connection in any way, and no other.',
     requirements: {
-      'not-json': gets(
-        'Text that is not JSON',
-        'not-json',
-        GARBAGE.map((text) => ({ do: 'text', client: 'a', text })),
-      ),
-      binary: gets('A binary frame', 'binary', [
-        { do: 'binary', client: 'a', text: JSON.stringify(kit.frame(promises.replies?.fence ?? 'ping')) },
-        { do: 'binary', client: 'a', text: '' },
-      ]),
-      'not-object': gets(
-        'JSON that is no object',
-        'not-object',
-        ['null', '[]', '"ping"', '7', 'true', '[{}]'].map((text) => ({ do: 'text', client: 'a', text })),
-      ),
+      'not-json': gets('Text that is not JSON', 'not-json', sorts.garbage),
+      binary: gets('A binary frame', 'binary', sorts.binary),
+      'not-object': gets('JSON that is no object', 'not-object', sorts.objects),
       'unknown-command': gets('An unknown command', 'unknown-command', bad('unknown')),
       'missing-field': gets('A command that lacks a field', 'missing-field', bad('missing')),
       'wrong-type': gets('A field of the wrong type', 'wrong-type', bad('type')),
@@ -70,6 +96,7 @@ export const errors = family('errors', 'Errors', (setting) => {
         statement: 'Bad input gets exactly one error.',
         source,
         given: one([...bad('missing'), ...bad('null')]),
+        more: everySort,
         check: oracles.once(setting),
       },
       text: {
@@ -118,7 +145,10 @@ export const errors = family('errors', 'Errors', (setting) => {
         level: 'MUST',
         statement: 'Bad input is never sent back as a message.',
         source,
-        given: one([...bad('unknown'), ...bad('type')]),
+        given: fc
+          .tuple(some(bad('unknown')), some(bad('type')))
+          .map(([unknown, wrong]) => probes([...unknown, ...wrong])),
+        more: everySort,
         check: oracles.echo,
       },
       'invalid-utf-8': {
@@ -135,6 +165,7 @@ export const errors = family('errors', 'Errors', (setting) => {
             kit.fence('b'),
           ),
         ),
+        more: breaking,
         check: oracles.invalidUtf8,
       },
       bystanders: {
@@ -155,6 +186,7 @@ export const errors = family('errors', 'Errors', (setting) => {
               kit.fence('b'),
             ),
           ),
+        more: breaking,
         check: oracles.bystanders,
       },
     },

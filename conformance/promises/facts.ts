@@ -42,7 +42,7 @@ export const facts = family('facts', 'Facts', ({ protocol, promise, kit, reader 
       'mixes-up-parties': {
         story: 'In every event but those that create something, two related fields have changed places.',
         breaks: Object.keys(promise),
-        disturbs: ['delivery/*', 'errors/*'],
+        disturbs: ['delivery/unchanged'],
         wrap: alter(
           messages(reader, (name) => touched(name) && !births.has(name)),
           (message) => {

@@ -4,13 +4,14 @@ import { lateness, within } from '../engine/durations.ts';
 import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
-import { drop, hear } from '../faults/wrap.ts';
 import { isOwed } from '../scene/connection.ts';
+import { heartbeatFaults } from './heartbeat-faults.ts';
 import { toConnect } from './needs.ts';
 import { kept, keptFor } from './twins.ts';
 
 /** The family of the `heartbeat` promise. */
-export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises, promise, kit }) => {
+export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
+  const { protocol, promises, promise, kit } = setting;
   const { every, forgives } = promise;
   const source = `${protocol.id}#heartbeat`;
   const late = lateness(every);
@@ -145,40 +146,6 @@ export const heartbeat = family('heartbeat', 'Heartbeat', ({ protocol, promises,
         check: keeps,
       },
     },
-    faults: {
-      'skips-a-beat': {
-        story: 'Every second ping is lost on its way.',
-        breaks: ['on-time'],
-        disturbs: ['heartbeat/*', 'closing/stays-open'],
-        wrap: drop((output) => output.do === 'ping', 2),
-      },
-      'forgives-silence': {
-        story: 'A client that never answers a ping is kept.',
-        breaks: ['ends-the-silent'],
-        decide: { alive: () => () => true },
-      },
-      'deaf-to-pongs': {
-        story: 'Pongs are not taken note of, so that answering clients are cut off.',
-        breaks: ['keeps-the-answering'],
-        disturbs: ['heartbeat/*', 'closing/stays-open'],
-        wrap: hear((input) => (input.do === 'pong' ? [] : [input])),
-      },
-      'starts-late': {
-        story: 'The first ping comes after two periods.',
-        breaks: ['first'],
-        disturbs: ['heartbeat/*'],
-        decide: {
-          pingAfter: (original) => {
-            const known = new Set<number>();
-            return (instant: number) => {
-              const next = original(instant) as number;
-              const first = !known.has(instant);
-              known.add(next);
-              return first ? next + every : next;
-            };
-          },
-        },
-      },
-    },
+    faults: heartbeatFaults(setting),
   };
 });

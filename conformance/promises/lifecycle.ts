@@ -70,7 +70,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
       'born-again': {
         story: 'The event that creates a thing is sent again after each later event of the thing.',
         breaks: Object.keys(promise),
-        disturbs: ['delivery/*', 'errors/*', 'replies/*'],
+        disturbs: ['delivery/once', 'delivery/once-across-channels', 'delivery/ordered', 'delivery/live-only'],
         wrap: (server) => {
           const births = new Map<string, unknown>();
           const keyOf = (name: string, body: unknown) => {

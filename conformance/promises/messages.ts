@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { always } from '../engine/requirement.ts';
 import { broken, each, held, quote } from '../engine/oracle.ts';
 import { tour } from '../plans/tour.ts';
-import { alter, messages as named, replace } from '../faults/wrap.ts';
+import { messagesFaults } from './messages-faults.ts';
 
 /** The family of every protocol: frames, schemas, names. */
-export const messages = always('messages', 'Messages', ({ protocol, reader, kit }) => {
+export const messages = always('messages', 'Messages', (setting) => {
+  const { protocol, reader, kit } = setting;
   const given = fc.constant(tour(protocol, kit));
   const source = `${protocol.id}#messages`;
   const valid = (kind: 'control' | 'event') =>
@@ -71,28 +72,7 @@ export const messages = always('messages', 'Messages', ({ protocol, reader, kit 
         }),
       },
     },
-    faults: {
-      'number-as-text': {
-        story: 'Every third event carries its first field as a number.',
-        breaks: ['events'],
-        disturbs: ['delivery/*', 'lifecycle/*', 'facts/*', 'rights/*', 'errors/*'],
-        wrap: alter(
-          named(reader, (name) => Object.hasOwn(protocol.events, name)),
-          (message) => spoilFirst(message, protocol.envelope.event.body),
-          3,
-        ),
-      },
-      'two-in-one': {
-        story: 'Every fourth event comes wrapped in a list, as a batch of one.',
-        breaks: ['one-object'],
-        disturbs: ['messages/*', 'delivery/*', 'lifecycle/*', 'facts/*', 'rights/*', 'errors/*'],
-        wrap: replace(
-          named(reader, (name) => Object.hasOwn(protocol.events, name)),
-          (output, nth) =>
-            output.do === 'message' && nth % 4 === 0 ? [{ ...output, message: [output.message] }] : [output],
-        ),
-      },
-    },
+    faults: messagesFaults(setting),
     unobservable: [
       {
         statement:
@@ -112,11 +92,3 @@ export const messages = always('messages', 'Messages', ({ protocol, reader, kit 
     ],
   };
 });
-
-/** The message with the first text of its body made a number. */
-const spoilFirst = (message: Readonly<Record<string, unknown>>, member: string | undefined): unknown => {
-  if (member === undefined) return { ...message, seq: 'first' };
-  const body = message[member] as Readonly<Record<string, unknown>>;
-  const [first] = Object.keys(body);
-  return { ...message, [member]: first === undefined ? body : { ...body, [first]: 7 } };
-};

@@ -2,18 +2,16 @@
 import fc from 'fast-check';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { drop, messages, overtake, twice } from '../faults/wrap.ts';
-import { parsed } from '../scene/json.ts';
+import { repliesFaults } from './replies-faults.ts';
 import * as oracles from './replies-oracles.ts';
 
 /** The family of the `replies` promise. */
 export const replies = family('replies', 'Replies', (setting) => {
-  const { protocol, promises, promise, kit, reader } = setting;
+  const { protocol, promises, promise, kit } = setting;
   const source = `${protocol.id}#replies`;
   const { delivery } = promises;
   const own = kit.ownChannel('⟨user1⟩');
   const listed = Object.entries(promise.to).filter(([, reply]) => reply.each !== undefined);
-  const isAnswer = messages(reader, (name) => Object.values(promise.to).some(({ answer }) => answer === name));
 
   /** A body for a command: channels that this client may have, or the catalog's first example. */
   const valid = (command: string): Step =>
@@ -23,7 +21,17 @@ export const replies = family('replies', 'Replies', (setting) => {
         ? kit.unsubscribe('a', own)
         : kit.say('a', command, protocol.commands[command]?.examples[0] as Readonly<Record<string, unknown>>);
 
-  const everyCommand = fc.constant(plan(kit.connect('a'), ...Object.keys(promise.to).map(valid), kit.settle()));
+  /** Every command by itself, then with a list whose first item is no good; the fence also while something is subscribed. */
+  const everyCommand = fc.constant(
+    plan(
+      kit.connect('a'),
+      ...Object.keys(promise.to).map(valid),
+      ...(listed.length > 0
+        ? [kit.subscribe('a', 'wp:none', own), kit.fence('a'), kit.unsubscribe('a', 'wp:none', own)]
+        : []),
+      kit.settle(),
+    ),
+  );
   const pipelined = fc.constant(
     plan(
       kit.connect('a'),
@@ -110,39 +118,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         check: oracles.ignoresExtras(setting),
       },
     },
-    faults: {
-      'loses-an-answer': {
-        story: 'Every tenth answer is never sent.',
-        breaks: ['answered'],
-        disturbs: ['replies/*', 'rights/*', 'delivery/*', 'errors/*', 'size/*'],
-        wrap: drop(isAnswer, 10),
-      },
-      'answers-overtake': {
-        story: 'Under pipelining, every fourth answer goes out behind the next message.',
-        breaks: ['in-order'],
-        disturbs: ['replies/*', 'delivery/*', 'rights/*', 'errors/*'],
-        wrap: overtake(isAnswer, 4),
-      },
-      'answers-twice': {
-        story: 'Every fifth answer is sent twice.',
-        breaks: ['once'],
-        disturbs: ['replies/*', 'delivery/*', 'rights/*', 'errors/*'],
-        wrap: twice(isAnswer, 5),
-      },
-      'strict-about-fields': {
-        story: 'A command with a field that the server does not know is bad input.',
-        breaks: ['ignores-extra-fields'],
-        disturbs: ['replies/*', 'rights/*', 'size/takes', 'errors/*', 'delivery/*'],
-        decide: {
-          command: (original) => (text: string) => {
-            const json = parsed(text);
-            const reading = reader.read(json, 'client');
-            const unknown = reading && reader.undeclared('command', reading.name, json).length > 0;
-            return unknown ? { do: 'bad', problem: 'bad-field' } : original(text);
-          },
-        },
-      },
-    },
+    faults: repliesFaults(setting),
     unobservable: [
       {
         statement: 'What is published between a command and its answer may be delivered, or withheld, either way.',

@@ -1,33 +1,26 @@
 /** The faults of rights: servers that ask too rarely or too loosely, or tell too much when they refuse. */
 import type { RightsPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { channelShape } from '../scene/pointer.ts';
+import { noticing } from '../faults/noticing.ts';
+import { type Asked, grantedKey, isOwn, keysOf, refusedKey } from './keys.ts';
+import { rightsRoleFaults } from './rights-role-faults.ts';
 
-/** The key of the requirement that a channel is open to some: `order-granted` for `order:{order}`. */
-export const grantedKey = (template: string): string => `${template.split(':')[0]}-granted`;
-
-/** The key of the requirement that a channel is refused to others: `order-refused` for `order:{order}`. */
-export const refusedKey = (template: string): string => `${template.split(':')[0]}-refused`;
+type Rulings = readonly { readonly refusal?: string }[];
+type World = Readonly<Record<string, ReadonlyMap<string, { readonly parties?: readonly string[] }>>>;
 
 /** The faults of the `rights` family. */
-export const rightsFaults = ({ promise, promises }: Setting<RightsPromise>) => {
-  const templates = Object.keys(promise.channels);
+export const rightsFaults = (setting: Setting<RightsPromise>) => {
+  const { promise, promises } = setting;
+  const { delivery } = promises;
+  const may = noticing(promises);
   return {
     'checks-once': {
       story: 'The right to a channel is looked at only the first time anybody asks for it.',
-      breaks: Object.entries(promise.channels).flatMap(([template, right]) =>
-        right.exists !== undefined && right.users ? [refusedKey(template)] : [],
-      ),
-      disturbs: ['rights/*', 'delivery/*'],
+      breaks: keysOf(promise, refusedKey, ({ anyone }) => anyone === undefined),
       decide: {
         may: (original) => {
           const granted = new Set<string>();
-          return (
-            user: string,
-            held: readonly string[],
-            channel: { readonly of: string; readonly id: string },
-            ...rest: readonly unknown[]
-          ) => {
+          return (user: string, held: readonly string[], channel: Asked, ...rest: readonly unknown[]) => {
             const key = JSON.stringify(channel);
             const allowed = granted.has(key) || original(user, held, channel, ...rest);
             if (allowed) granted.add(key);
@@ -36,55 +29,125 @@ export const rightsFaults = ({ promise, promises }: Setting<RightsPromise>) => {
         },
       },
     },
-    'begins-with': {
-      story: "A user may watch every channel whose owner's id begins with the user's own.",
-      breaks: [
-        ...new Set(
-          templates
-            .filter((template) => promise.channels[template]?.users?.includes(`{${channelShape(template).parameter}}`))
-            .map((template) => refusedKey(template)),
-        ),
-      ],
-      disturbs: ['rights/*', 'delivery/*'],
+    'trusts-after-the-first': {
+      story: 'Only the first subscribe of a connection is checked; whoever holds a channel gets every other.',
+      breaks: [...keysOf(promise, refusedKey, ({ anyone }) => anyone === undefined), 'what-does-not-exist'],
       decide: {
         may:
           (original) =>
-          (user: string, held: readonly string[], channel: { readonly id: string }, ...rest: readonly unknown[]) =>
+          (
+            user: string,
+            held: readonly string[],
+            channel: Asked,
+            world: unknown,
+            connection: { readonly channels: ReadonlySet<string> },
+          ) =>
+            connection.channels.size > 0 || original(user, held, channel, world, connection),
+      },
+    },
+    'begins-with': {
+      story: "A user may watch every channel whose owner's id begins with the user's own.",
+      breaks: keysOf(promise, refusedKey, isOwn),
+      decide: {
+        may:
+          (original) =>
+          (user: string, held: readonly string[], channel: Asked, ...rest: readonly unknown[]) =>
             original(user, held, channel, ...rest) || channel.id.startsWith(user),
+      },
+    },
+    'knows-three-parts': {
+      story: "An id is taken to have three parts between colons; a user's own channel is compared without the rest.",
+      breaks: [...keysOf(promise, grantedKey, isOwn), ...keysOf(promise, refusedKey, isOwn)],
+      disturbs: may.refused,
+      decide: {
+        may:
+          (original) =>
+          (user: string, held: readonly string[], channel: Asked, ...rest: readonly unknown[]) =>
+            original(user, held, { ...channel, id: channel.id.split(':').slice(0, 3).join(':') }, ...rest),
+      },
+    },
+    'first-party-only': {
+      story: 'Of the two users with a right to a thing only the one that is named first is let in.',
+      breaks: keysOf(promise, grantedKey, ({ exists, users = [] }) => exists !== undefined && users.length > 1),
+      disturbs: may.refused,
+      decide: {
+        may:
+          (original) =>
+          (user: string, held: readonly string[], channel: Asked, world: World, ...rest: readonly unknown[]) => {
+            const [first, ...others] = world[channel.of]?.get(channel.id)?.parties ?? [];
+            return (first === user || !others.includes(user)) && original(user, held, channel, world, ...rest);
+          },
       },
     },
     'knows-what-exists': {
       story: 'What does not exist is refused in other words than what belongs to somebody else.',
       breaks: ['no-existence-oracle'],
-      disturbs: ['errors/text', 'rights/*'],
+      disturbs: ['errors/text'],
       decide: {
-        explain:
-          (original) =>
-          (
-            trouble: string,
-            item: string | undefined,
-            world: Readonly<Record<string, ReadonlyMap<string, unknown>>>,
-          ) => {
-            const said = original(trouble, item, world) as Readonly<Record<string, unknown>>;
-            if (trouble !== promise.refusal || item === undefined) return said;
-            const [kind = '', ...id] = item.split(':');
-            return world[kind] !== undefined && !world[kind].has(id.join(':'))
-              ? { ...said, [promises.errors?.text.slice(1) ?? 'message']: `Not found: ${item}` }
-              : said;
-          },
+        explain: (original) => (trouble: string, item: string | undefined, world: World) => {
+          const said = original(trouble, item, world) as Readonly<Record<string, unknown>>;
+          if (trouble !== promise.refusal || item === undefined) return said;
+          const [kind = '', ...id] = item.split(':');
+          return world[kind] !== undefined && !world[kind].has(id.join(':'))
+            ? { ...said, [promises.errors?.text.slice(1) ?? 'message']: `Not found: ${item}` }
+            : said;
+        },
       },
     },
     'all-or-nothing': {
       story: 'One refused channel takes the rest of its command with it.',
       breaks: ['one-by-one'],
-      disturbs: ['rights/*', 'replies/*', 'delivery/*', 'errors/text'],
+      disturbs: [
+        ...may.refused,
+        'rights/malformed-channel',
+        'rights/no-existence-oracle',
+        'delivery/repeated-unsubscribe',
+      ],
       decide: {
-        rulings: (original) => (command: unknown, rulings: readonly { readonly refusal?: string }[]) => {
-          const ruled = original(command, rulings) as typeof rulings;
+        rulings: (original) => (command: unknown, rulings: Rulings) => {
+          const ruled = original(command, rulings) as Rulings;
           const refusal = ruled.find((ruling) => ruling.refusal !== undefined)?.refusal;
           return refusal === undefined ? ruled : ruled.map((ruling) => ({ ...ruling, refusal }));
         },
       },
     },
+    'gives-up-anything': {
+      story: 'An unsubscribe is confirmed whatever it names, a badly formed channel too.',
+      breaks: ['malformed-channel'],
+      decide: {
+        rulings: (original) => (command: { readonly do: string }, rulings: Rulings) => {
+          const ruled = original(command, rulings) as Rulings;
+          return command.do === delivery?.unsubscribe ? ruled.map(({ refusal: _, ...rest }) => rest) : ruled;
+        },
+      },
+    },
+    'refuses-the-malformed': {
+      story: 'A subscribe to a badly formed channel is refused as if somebody else had a right to it.',
+      breaks: ['malformed-channel'],
+      decide: {
+        rulings: (original) => (command: { readonly do: string }, rulings: Rulings) =>
+          (original(command, rulings) as Rulings).map((ruling) =>
+            command.do === delivery?.subscribe && ruling.refusal === promise.malformed
+              ? { ...ruling, refusal: promise.refusal }
+              : ruling,
+          ),
+      },
+    },
+    'refused-but-heard': {
+      story: 'A refused channel is subscribed to all the same.',
+      breaks: ['silent-after-refusal'],
+      disturbs: may.stray,
+      decide: {
+        holds:
+          (original) =>
+          (
+            had: ReadonlySet<string>,
+            command: { readonly do: string; readonly channels?: readonly string[] },
+            confirmed: readonly string[],
+          ) =>
+            original(had, command, command.do === delivery?.subscribe ? (command.channels ?? []) : confirmed),
+      },
+    },
+    ...rightsRoleFaults(setting),
   } satisfies Readonly<Record<string, Fault>>;
 };

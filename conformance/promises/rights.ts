@@ -7,7 +7,8 @@ import { channelFor } from '../plans/story.ts';
 import { life, machinesInOrder } from '../plans/tour.ts';
 import { channelShape } from '../scene/pointer.ts';
 import { TOKEN, TOKEN_AND_PUBLISH } from './needs.ts';
-import { grantedKey, refusedKey, rightsFaults } from './rights-faults.ts';
+import { rightsFaults } from './rights-faults.ts';
+import { grantedKey, refusedKey } from './keys.ts';
 import * as oracles from './rights-oracles.ts';
 
 /** The family of the `rights` promise. */
@@ -34,8 +35,18 @@ export const rights = family('rights', 'Rights', (setting) => {
     });
     const ask = (): readonly Step[] =>
       clients.flatMap(({ client }) => channels.map((channel) => kit.subscribe(client, channel)));
+    /** Later tokens of users who have been here: one has lost its roles, one has gained them. */
+    const later: readonly Step[] =
+      roles.length === 0
+        ? []
+        : [
+            kit.connect('e', users[0]),
+            kit.connect('f', users[1], { roles }),
+            ...['e', 'f'].flatMap((client) => channels.map((channel) => kit.subscribe(client, channel))),
+          ];
     return plan(
       ...clients.map(({ client, user }, index) => kit.connect(client, user, index % 2 === 0 ? { roles } : {})),
+      ...clients.map(({ client, user }) => kit.subscribe(client, kit.ownChannel(user))),
       ...ask(),
       kit.settle(),
       ...machinesInOrder(protocol).flatMap((machine) => life(story, machine, 1).slice(0, 1)),
@@ -43,8 +54,30 @@ export const rights = family('rights', 'Rights', (setting) => {
       kit.settle(),
       kit.unsubscribe('a', ...channels.slice(0, 2)),
       ...ask(),
+      ...later,
     );
   };
+
+  /** One who may and one who may not ask for one channel of each sort, for what does not exist, and for a bad one. */
+  const doors = (): Plan => {
+    const story = kit.story();
+    const filled = (n: number) => (template: string) =>
+      channelShape(template).parameter === undefined
+        ? template
+        : channelFor(template, symbol(promise.channels[template]?.exists ?? 'user', n));
+    const [known, unknown] = [templates.map(filled(1)), ofThings.map(filled(2))];
+    return plan(
+      kit.connect('a', symbol('user', 1), { roles }),
+      kit.connect('c', symbol('user', 3)),
+      ...machinesInOrder(protocol).flatMap((machine) => life(story, machine, 1).slice(0, 1)),
+      ...['a', 'c'].flatMap((client) => [...known, ...unknown].map((channel) => kit.subscribe(client, channel))),
+      kit.subscribe('c', kit.ownChannel(symbol('user', 3)), own, 'invalid-channel'),
+      kit.unsubscribe('c', 'invalid-channel'),
+      kit.unsubscribe('c', kit.ownChannel(symbol('user', 3))),
+      kit.settle(),
+    );
+  };
+  const more = fc.constant(doors());
 
   /** A stranger asks for a user's own channel; then the first machine's thing lives its whole life. */
   const eavesdropping = (): Plan => {
@@ -78,6 +111,7 @@ export const rights = family('rights', 'Rights', (setting) => {
       source,
       needs,
       given,
+      more,
       check: oracles.granted(setting, template),
     };
     const refused: Requirement = {
@@ -87,6 +121,7 @@ export const rights = family('rights', 'Rights', (setting) => {
       source,
       needs,
       given,
+      more,
       check: oracles.refused(setting, template),
     };
     return [
@@ -104,6 +139,7 @@ export const rights = family('rights', 'Rights', (setting) => {
       source,
       needs: TOKEN_AND_PUBLISH,
       given: fc.constant(everybody(ofThings)),
+      more,
       check: oracles.nonexistent(setting),
     },
     'no-existence-oracle': {
@@ -113,6 +149,7 @@ export const rights = family('rights', 'Rights', (setting) => {
       source,
       needs: TOKEN_AND_PUBLISH,
       given: fc.constant(everybody(ofThings)),
+      more,
       check: oracles.alike(setting),
     },
     'one-by-one': {
@@ -130,6 +167,7 @@ export const rights = family('rights', 'Rights', (setting) => {
           kit.settle(),
         ),
       ),
+      more,
       check: oracles.oneByOne(setting),
     },
     'malformed-channel': {
@@ -147,6 +185,7 @@ export const rights = family('rights', 'Rights', (setting) => {
           kit.settle(),
         ),
       ),
+      more,
       check: oracles.malformed(setting),
     },
     'silent-after-refusal': {

@@ -4,11 +4,12 @@ import { broken, earned, heldBeside, judge, perConnection, quote } from '../engi
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
+import { noticing } from '../faults/noticing.ts';
 import { toConnect } from './needs.ts';
 import { taken, takenOn } from './twins.ts';
 
 /** The family of the `size` promise. */
-export const size = family('size', 'Size', ({ protocol, promises, promise, kit }) => {
+export const size = family('size', 'Size', ({ protocol, promises, promise, kit, reader }) => {
   const source = `${protocol.id}#size`;
   const needs = toConnect(promises);
   const { errors } = promises;
@@ -20,6 +21,19 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
     .map((bytes) =>
       plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), pad(bytes), kit.settle(), kit.fence('b')),
     );
+
+  /** What is large enough still, and then what is too large. */
+  const both = fc.constant(
+    plan(
+      kit.connect('a'),
+      kit.connect('b', '⟨user2⟩'),
+      pad(promise.takes),
+      kit.settle(),
+      pad(promise.refuses + 1),
+      kit.settle(),
+      kit.fence('b'),
+    ),
+  );
 
   const oversized = ({ causes }: Connection) => causes.find(({ why, must }) => why === 'oversize' && must);
 
@@ -62,6 +76,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         source,
         needs,
         given: large,
+        more: both,
         check: perConnection(
           () => ({ large: -1 }),
           ({ entry, connection, command, reply, unanswered }, state) => {
@@ -92,6 +107,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         source,
         needs,
         given: tooLarge,
+        more: both,
         check: earned(taken, closes),
       },
       silently: {
@@ -100,6 +116,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
         source,
         needs,
         given: tooLarge,
+        more: both,
         check: earned(taken, silently),
       },
     },
@@ -107,13 +124,22 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit }
       'takes-a-megabyte': {
         story: 'Messages of up to a mebibyte are taken.',
         breaks: ['refuses'],
-        disturbs: ['size/*', 'replies/*', 'errors/*'],
+        disturbs: ['replies/once', 'size/silently'],
         host: { maxMessage: 16 * promise.refuses + 1024 },
+      },
+      'explains-itself': {
+        story: 'Before it closes over a message that is too large, the server says so in an error.',
+        breaks: ['silently'],
+        host: {
+          oversizeNotice: reader.frame('control', promises.errors?.message ?? 'error', {
+            [(promises.errors?.text ?? '/message').slice(1)]: 'Message too large',
+          }),
+        },
       },
       'too-small': {
         story: 'Messages above 32 KiB are refused.',
         breaks: ['takes'],
-        disturbs: ['size/*', 'replies/*', 'closing/stays-open'],
+        disturbs: noticing(promises).ended,
         host: { maxMessage: Math.floor(promise.refuses / 2) },
       },
     },

@@ -6,6 +6,9 @@ import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Command } from '../scene/exchanges.ts';
 
+/** Most moments show no twin at all. */
+const NONE: readonly string[] = [];
+
 /** A good token of the same user was let in. */
 export const letIn =
   ({ handshake }: Promises): Twins =>
@@ -13,7 +16,7 @@ export const letIn =
   ({ connection, message, reply }) =>
     connection && message && !isBad(connection) && (reply || message.name === handshake?.greeting)
       ? [letInAs(connection)]
-      : [];
+      : NONE;
 
 export const letInAs = ({ badge }: Connection): string => badge.user;
 
@@ -21,7 +24,7 @@ export const letInAs = ({ badge }: Connection): string => badge.user;
 export const taken: Twins =
   () =>
   ({ connection, reply }) =>
-    connection && reply?.fit === 'answer' ? [takenOn(connection), takenOn(connection, reply.to.command)] : [];
+    connection && reply?.fit === 'answer' ? [takenOn(connection), takenOn(connection, reply.to.command)] : NONE;
 
 export const takenOn = ({ number }: Connection, { name = '' }: Pick<Command, 'name'> = {}): string =>
   `${number} ${name}`;
@@ -33,18 +36,18 @@ export const granted =
   ({ reply }) =>
     reply?.fit === 'answer' && reply.to.item !== undefined && reply.to.command.name === delivery?.subscribe
       ? [reply.to.item]
-      : [];
+      : NONE;
 
 /** A channel of the same template, of something that does exist, was granted on the same connection. */
 export const grantedAlike =
   ({ delivery, rights }: Promises): Twins =>
   () =>
   ({ connection, reply, scene }) => {
-    if (!connection || reply?.fit !== 'answer' || reply.to.item === undefined) return [];
+    if (!connection || reply?.fit !== 'answer' || reply.to.item === undefined) return NONE;
     const { template = '', value = '' } = scene.world.channel(reply.to.item) ?? {};
     const machine = rights?.channels[template]?.exists;
     const exists = machine !== undefined && scene.world.find(machine, value) !== undefined;
-    return exists && reply.to.command.name === delivery?.subscribe ? [grantedAlikeOn(connection, template)] : [];
+    return exists && reply.to.command.name === delivery?.subscribe ? [grantedAlikeOn(connection, template)] : NONE;
   };
 
 export const grantedAlikeOn = ({ number }: Connection, template: string): string => `${number} ${template}`;
@@ -53,7 +56,7 @@ export const grantedAlikeOn = ({ number }: Connection, template: string): string
 export const delivered: Twins =
   () =>
   ({ delivery }) =>
-    delivery?.of && (delivery.via?.length ?? 0) > 0 ? [deliveredAs(delivery.of)] : [];
+    delivery?.of && (delivery.via?.length ?? 0) > 0 ? [deliveredAs(delivery.of)] : NONE;
 
 export const deliveredAs = ({ call }: Publication): string => String(call);
 
@@ -61,7 +64,7 @@ export const deliveredAs = ({ call }: Publication): string => String(call);
 export const brought: Twins =
   () =>
   ({ connection, delivery }) =>
-    connection && delivery?.of ? (delivery.via ?? []).map((channel) => broughtTo(connection, channel)) : [];
+    connection && delivery?.of ? (delivery.via ?? []).map((channel) => broughtTo(connection, channel)) : NONE;
 
 export const broughtTo = ({ number }: Connection, channel: string): string => `${number} ${channel}`;
 
@@ -73,7 +76,7 @@ export const outlived: Twins = () => {
   /** The last end of a connection, by user. */
   const ends = new Map<string, Entry>();
   return ({ entry, connection, reply }) => {
-    if (!connection) return [];
+    if (!connection) return NONE;
     const { user, expires } = connection.badge;
     if (entry.kind === 'closed' && expires && !connection.left && (ends.size < REMEMBERED || ends.has(user)))
       ends.set(user, entry);
@@ -81,7 +84,7 @@ export const outlived: Twins = () => {
     const before = end !== undefined && connection.openedAt !== undefined && connection.openedAt <= end.at;
     return reply && before && !expires && !isBad(connection) && reply.to.command.entry.seq > end.seq
       ? [outlivedBy(connection)]
-      : [];
+      : NONE;
   };
 };
 
@@ -94,6 +97,6 @@ export const kept =
   ({ entry, connection }) =>
     entry.kind === 'ping' && connection?.badge.pongs && connection.pings.length > 1 + forgives
       ? [keptFor(connection)]
-      : [];
+      : NONE;
 
 export const keptFor = ({ badge }: Connection): string => badge.user;

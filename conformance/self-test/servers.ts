@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { HOOKS, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Server } from '../../schemas/server.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import { protocols } from '../../schemas/index.ts';
 import { serve } from '../../reference-server/host.ts';
 import { referenceServers } from '../../reference-server/index.ts';
@@ -38,24 +38,18 @@ const options = (some: Some) => ({
 export const examineHere = (
   server: Server,
   some: Some = {},
-  maxMessage?: number,
+  manners: Manners = {},
   hooks: readonly HookName[] = HOOKS,
 ): Promise<Report> =>
   examine({
     protocol,
-    driver: inProcess({ server, protocol, hooks, ...(maxMessage === undefined ? {} : { maxMessage }) }),
+    driver: inProcess({ server, protocol, hooks, manners }),
     ...options(some),
   });
 
 /** Puts a server on real sockets until the test is over. */
 export const serveHere = async (fault?: ListedFault) => {
-  const maxMessage = fault?.host?.maxMessage;
-  const { size } = protocol.promises;
-  const hosted: Protocol =
-    maxMessage === undefined || !size
-      ? protocol
-      : { ...protocol, promises: { ...protocol.promises, size: { ...size, refuses: maxMessage } } };
-  const served = await serve({ server: reference(fault), protocol: hosted, control: true });
+  const served = await serve({ server: reference(fault), protocol, control: true, manners: fault?.host ?? {} });
   onTestFinished(() => served.close());
   return served;
 };

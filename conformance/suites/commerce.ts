@@ -8,6 +8,7 @@ import { taken, takenOn } from '../promises/twins.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { parsed } from '../scene/json.ts';
 import { at } from '../scene/pointer.ts';
+import { commerceFaults } from './commerce-faults.ts';
 
 type CommandName = keyof (typeof declared)['commands'];
 
@@ -53,12 +54,8 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
       ),
     );
 
-  const bad = (statement: string, frames: readonly Step[], is: (frame: unknown) => boolean): Requirement => ({
-    level: 'MUST',
-    statement,
-    source,
-    needs: ['token'],
-    given: fc.constant(
+  const probes = (frames: readonly Step[]) =>
+    fc.constant(
       plan(
         kit.connect('a'),
         ...frames.flatMap((step) => [step, kit.fence('a')]),
@@ -66,7 +63,21 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
         kit.unsubscribe('a', own),
         kit.settle(),
       ),
-    ),
+    );
+  const everyWay = probes([
+    kit.say('a', SUBSCRIBE, { channel: own, channels: [other] }),
+    kit.say('a', SUBSCRIBE),
+    kit.say('a', UNSUBSCRIBE, { channels: [] }),
+    kit.say('a', SUBSCRIBE, { channels: [own, ''] }),
+  ]);
+
+  const bad = (statement: string, frames: readonly Step[], is: (frame: unknown) => boolean): Requirement => ({
+    level: 'MUST',
+    statement,
+    source,
+    needs: ['token'],
+    given: probes(frames),
+    more: everyWay,
     check: refused(is),
   });
 
@@ -105,37 +116,7 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
         },
       ),
     },
-    faults: {
-      'prefers-the-list': {
-        story: 'A command with both channel and channels is taken for its channels.',
-        breaks: ['not-both'],
-        disturbs: ['errors/*', 'replies/*', 'delivery/*', 'rights/*'],
-        decide: {
-          command: (original) => (text: string) => {
-            const understood = original(text) as { readonly do: string };
-            const frame = understood.do === 'bad' ? parsed(text) : undefined;
-            const [one, list] = [at(frame, '/channel'), at(frame, '/channels')];
-            return one !== undefined && Array.isArray(list)
-              ? original(JSON.stringify({ ...(frame as object), channel: undefined }))
-              : understood;
-          },
-        },
-      },
-      'skips-bad-items': {
-        story: 'Items that are no text are passed over, and the rest of the list is taken.',
-        breaks: ['whole-or-not'],
-        disturbs: ['errors/*', 'replies/*', 'delivery/*', 'rights/*', 'subscriptions/*'],
-        decide: {
-          command: (original) => (text: string) => {
-            const frame = parsed(text);
-            const list = at(frame, '/channels');
-            if (!Array.isArray(list)) return original(text);
-            const good = list.filter((item) => typeof item === 'string' && item !== '');
-            return original(good.length > 0 ? JSON.stringify({ ...(frame as object), channels: good }) : text);
-          },
-        },
-      },
-    },
+    faults: commerceFaults,
     unobservable: [
       {
         statement: 'The first event of an order, dispute, shipment or proposal cannot be seen on its own channel.',

@@ -1,0 +1,62 @@
+/** Who may notice what a fault does beside what it breaks: requirements in groups, by what a client gets to see. */
+import type { Promises } from '../../schemas/promises.ts';
+import { grantedKey, keyOf } from '../promises/keys.ts';
+
+const within = (family: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${family}/${key}`);
+
+/** The requirements that may notice, as `family/key`; groups may share some. */
+export const noticing = ({ replies, rights, delivery, lifecycle, facts }: Promises) => {
+  /** Bad input is judged sort by sort, by the error that comes and by the connection that lives on. */
+  const badInput = within('errors', [
+    ...['not-json', 'binary', 'not-object', 'unknown-command'],
+    ...['missing-field', 'wrong-type', 'null-field', 'empty-text'],
+  ]);
+  const machines = within('lifecycle', Object.keys(lifecycle ?? {}));
+  /** An event did not come. */
+  const lost = [
+    ...within('delivery', Object.keys(delivery?.routes ?? {}).map(keyOf)),
+    ...['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing'],
+  ];
+  /** An event came to a connection that has none of its channels. */
+  const stray = [
+    ...['delivery/only-subscribed', 'delivery/silent-after-unsubscribe', 'delivery/entitled'],
+    ...['rights/silent-after-refusal', 'errors/changes-nothing'],
+  ];
+  /** Somebody with a right to a channel was refused. */
+  const refused = [
+    ...within('rights', Object.keys(rights?.channels ?? {}).map(grantedKey)),
+    ...['rights/one-by-one', 'delivery/repeated-subscribe'],
+  ];
+  /** An answer did not come. */
+  const unanswered = [
+    ...within('replies', Object.keys(replies?.to ?? {})),
+    ...['replies/answered', 'replies/in-order', 'replies/each-item', 'replies/ignores-extra-fields', 'size/takes'],
+  ];
+  /** Bad input brought no error, so that the next error is taken for its own. */
+  const uncomplained = [...badInput, 'errors/once', 'replies/in-order', 'subscriptions/*'];
+  return {
+    badInput,
+    lost,
+    stray,
+    refused,
+    unanswered,
+    uncomplained,
+    /** An event came twice. */
+    repeated: ['delivery/once', 'delivery/once-across-channels', ...machines],
+    /** An event came behind what followed it. */
+    late: ['delivery/ordered', ...lost, ...machines],
+    /** An event came changed, so that it may be taken for another of the same thing. */
+    altered: ['delivery/unchanged', 'delivery/live-only', ...lost, ...within('facts', Object.keys(facts ?? {}))],
+    /** A connection was ended for no reason. */
+    ended: [
+      ...['closing/stays-open', 'credentials/expiry-closes', 'heartbeat/keeps-the-answering', 'size/takes'],
+      ...['errors/bystanders', 'errors/invalid-utf-8', ...badInput],
+    ],
+    /** An answer too many, or one that came late, is taken for the answer to something else. */
+    astray: [
+      ...[...unanswered, ...uncomplained, ...refused, ...stray, ...lost],
+      ...['replies/once', 'errors/text', 'errors/code'],
+      ...['rights/no-existence-oracle', 'rights/malformed-channel', 'delivery/repeated-unsubscribe'],
+    ],
+  };
+};

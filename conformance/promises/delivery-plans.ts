@@ -1,0 +1,133 @@
+/** The directed plans of delivery: who listens where, and what happens meanwhile. */
+import { symbol } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { openings } from '../plans/rights.ts';
+import { life, machinesInOrder, thingChannel, tour } from '../plans/tour.ts';
+import { matches } from '../scene/pointer.ts';
+
+/** How many things begin and end while the first one of a plan lives. */
+const OUTLIVED = 9;
+
+/** The plans for one protocol. */
+export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protocol' | 'kit'>) => {
+  const [one, two, three] = [symbol('user', 1), symbol('user', 2), symbol('user', 3)];
+  const { lifecycle = {}, rights } = protocol.promises;
+  const own = kit.ownChannel(one);
+  const [machine = ''] = machinesInOrder(protocol);
+  const thing = thingChannel(protocol, machine);
+  const roles = [...new Set(Object.values(rights?.channels ?? {}).flatMap((right) => right.roles ?? []))];
+
+  /** The first machine's thing is born; then the steps; then it lives on; then the later steps. */
+  const around = (before: readonly Step[], between: readonly Step[], after: readonly Step[] = []): Plan => {
+    const story = kit.story();
+    const [birth, ...rest] = life(story, machine, 1);
+    return plan(
+      ...before,
+      ...kit.steps(birth),
+      ...between,
+      kit.settle(),
+      ...rest.slice(0, 1),
+      kit.settle(),
+      ...after,
+      ...rest.slice(1),
+      kit.settle(),
+    );
+  };
+
+  /** Each channel of a pattern has a listener with no other, while a thing lives its whole life. */
+  const apart = (pattern: string): Plan => {
+    const name = machinesInOrder(protocol).find((known) =>
+      Object.keys(lifecycle[known]?.transitions ?? {}).some((event) => matches(pattern, event)),
+    );
+    if (name === undefined) return tour(protocol, kit);
+    const story = kit.story();
+    const parent = lifecycle[name]?.belongsTo?.machine;
+    const [beginning = ''] = parent === undefined ? [] : story.next(parent, 1);
+    const begun = parent === undefined ? undefined : story.publish(beginning, 1);
+    const [birth, ...rest] = life(story, name, 1);
+    const channel = thingChannel(protocol, name);
+    return plan(
+      kit.connect('a', one),
+      kit.connect('b', two),
+      kit.connect('c', three),
+      kit.connect('d', one, { roles }),
+      kit.subscribe('a', own),
+      kit.subscribe('b', kit.ownChannel(two)),
+      ...openings(protocol).map((open) => kit.subscribe('c', open)),
+      kit.settle(),
+      ...kit.steps(begun, birth),
+      ...(channel === undefined ? [] : [kit.subscribe('d', channel)]),
+      kit.settle(),
+      ...rest,
+      kit.settle(),
+    );
+  };
+
+  /** One thing is born, and goes on only when many others have come and gone; then another follows, at once. */
+  const outliving = (): Plan => {
+    const story = kit.story();
+    const [beginning = ''] = story.next(machine, 1);
+    const birth = story.publish(beginning, 1);
+    const others = Array.from({ length: OUTLIVED }, (_, n) =>
+      life(story, machine, n + 2, (events) => events.at(-1) ?? ''),
+    );
+    return plan(
+      kit.connect('a'),
+      kit.subscribe('a', own),
+      kit.settle(),
+      ...kit.steps(birth),
+      ...others.flat(),
+      kit.settle(),
+      ...life(story, machine, 1),
+      ...life(story, machine, OUTLIVED + 2),
+      kit.settle(),
+    );
+  };
+
+  return {
+    apart,
+    outliving,
+    always: around(
+      [
+        kit.connect('a'),
+        kit.connect('b', one),
+        kit.connect('c', three),
+        kit.subscribe('a', own),
+        kit.subscribe('b', own),
+        kit.settle(),
+      ],
+      [],
+    ),
+    overlapping: around(
+      [kit.connect('a'), kit.subscribe('a', own), kit.settle()],
+      thing ? [kit.subscribe('a', thing)] : [],
+      thing ? [kit.unsubscribe('a', thing), kit.settle()] : [],
+    ),
+    /** One listens from the beginning; another joins when something has happened. */
+    joining: around(
+      [kit.connect('a'), kit.connect('b', one), kit.subscribe('a', own), kit.settle()],
+      [kit.subscribe('b', thing ?? own)],
+    ),
+    leaving: around(
+      [
+        kit.connect('a'),
+        kit.connect('b', two),
+        kit.subscribe('a', own),
+        kit.subscribe('b', kit.ownChannel(two)),
+        kit.settle(),
+      ],
+      [],
+      [kit.unsubscribe('a', own), kit.settle()],
+    ),
+    leavingTwice: plan(
+      kit.connect('a'),
+      kit.unsubscribe('a', own),
+      kit.subscribe('a', own),
+      kit.unsubscribe('a', own),
+      kit.unsubscribe('a', own),
+      kit.settle(),
+    ),
+    subscribingTwice: plan(kit.connect('a'), kit.subscribe('a', own), kit.subscribe('a', own), kit.settle()),
+  };
+};

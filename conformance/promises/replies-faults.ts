@@ -1,0 +1,96 @@
+/** The faults of replies: servers that lose, swap or repeat answers, or answer for the wrong item. */
+import type { RepliesPromise } from '../../schemas/promises.ts';
+import type { Fault, Setting } from '../engine/requirement.ts';
+import { noticing } from '../faults/noticing.ts';
+import { drop, messages, overtake, twice } from '../faults/wrap.ts';
+import { subscribed } from '../faults/subscribed.ts';
+import { parsed } from '../scene/json.ts';
+
+type Frame = Readonly<Record<string, unknown>>;
+
+/** The faults of the `replies` family; literals, so that `breaks` is checked against its requirements. */
+export const repliesFaults = ({ promises, promise, reader }: Setting<RepliesPromise>) => {
+  const may = noticing(promises);
+  const isAnswer = messages(reader, (name) => Object.values(promise.to).some(({ answer }) => answer === name));
+  const isPong = messages(reader, (name) => name === promise.to[promise.fence]?.answer);
+  const listing = Object.entries(promise.to).filter(([, { each, item }]) => each !== undefined && item !== undefined);
+  return {
+    'loses-an-answer': {
+      story: 'Every tenth answer is never sent.',
+      breaks: ['answered'],
+      disturbs: may.unanswered,
+      wrap: drop(isAnswer, 10),
+    },
+    'answers-overtake': {
+      story: 'Under pipelining, every fourth answer goes out behind the next message.',
+      breaks: ['in-order'],
+      disturbs: may.astray,
+      wrap: overtake(isAnswer, 4),
+    },
+    'answers-twice': {
+      story: 'Every fifth answer is sent twice.',
+      breaks: ['once'],
+      disturbs: may.astray,
+      wrap: twice(isAnswer, 5),
+    },
+    'silent-while-subscribed': {
+      story: `${promise.fence} is answered only while nothing is subscribed.`,
+      breaks: ['answered'],
+      breaksToo: [`replies/${promise.fence}`],
+      disturbs: may.unanswered,
+      wrap: (server) => {
+        const held = subscribed(reader, promises);
+        return {
+          ...server,
+          receive: (input, now) =>
+            server.receive(input, now).filter((output) => {
+              held.note(output);
+              return !(isPong(output) && output.do === 'message' && held.of(output.connection).size > 0);
+            }),
+        };
+      },
+    },
+    'names-the-first': {
+      story: 'Of a list, every item that is confirmed is confirmed by the name of the first.',
+      breaks: [],
+      breaksToo: listing.map(([command]) => `replies/${command}`),
+      disturbs: [...may.refused, ...may.stray, ...may.lost, 'delivery/repeated-unsubscribe'],
+      decide: {
+        answers:
+          (original) =>
+          (cause: { readonly do: string; readonly channels?: readonly string[] }, frames: readonly Frame[]) => {
+            const { item } = promise.to[cause.do] ?? {};
+            const [first] = cause.channels ?? [];
+            const member = item?.slice(1);
+            const said = original(cause, frames) as readonly Frame[];
+            return member === undefined
+              ? said
+              : said.map((frame) => (Object.hasOwn(frame, member) ? { ...frame, [member]: first } : frame));
+          },
+      },
+    },
+    'refusals-first': {
+      story: 'Of a list, what is refused is answered before what is confirmed.',
+      breaks: ['each-item'],
+      decide: {
+        rulings: (original) => (command: unknown, rulings: readonly { readonly refusal?: string }[]) =>
+          (original(command, rulings) as typeof rulings).toSorted(
+            (a, b) => Number(a.refusal === undefined) - Number(b.refusal === undefined),
+          ),
+      },
+    },
+    'strict-about-fields': {
+      story: 'A command with a field that the server does not know is bad input.',
+      breaks: ['ignores-extra-fields'],
+      disturbs: [...may.unanswered, ...may.refused, 'errors/text', 'errors/code', 'delivery/repeated-unsubscribe'],
+      decide: {
+        command: (original) => (text: string) => {
+          const json = parsed(text);
+          const reading = reader.read(json, 'client');
+          const unknown = reading && reader.undeclared('command', reading.name, json).length > 0;
+          return unknown ? { do: 'bad', problem: 'bad-field' } : original(text);
+        },
+      },
+    },
+  } as const satisfies Readonly<Record<string, Fault>>;
+};
