@@ -52,10 +52,12 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts }: Promis
       ...['closing/stays-open', 'credentials/expiry-closes', 'heartbeat/keeps-the-answering', 'size/takes'],
       ...['errors/bystanders', 'errors/invalid-utf-8', ...badInput],
     ],
-    /** An answer too many, or one that came late, is taken for the answer to something else. */
+    /** An answer came when nobody waited for it any more. */
+    overdue: [...unanswered, ...stray, ...lost, 'replies/once'],
+    /** An answer too many is taken for the answer to something else. */
     astray: [
-      ...[...unanswered, ...uncomplained, ...refused, ...stray, ...lost],
-      ...['replies/once', 'errors/text', 'errors/code'],
+      ...[...unanswered, ...refused, ...stray, ...lost],
+      ...['replies/once', 'errors/once', 'errors/text', 'errors/code'],
       ...['rights/no-existence-oracle', 'rights/malformed-channel', 'delivery/repeated-unsubscribe'],
     ],
   };

@@ -24,7 +24,7 @@ export const repliesFaults = ({ promises, promise, reader }: Setting<RepliesProm
     'answers-overtake': {
       story: 'Under pipelining, every fourth answer goes out behind the next message.',
       breaks: ['in-order'],
-      disturbs: may.astray,
+      disturbs: may.overdue,
       wrap: overtake(isAnswer, 4),
     },
     'answers-twice': {
