@@ -55,8 +55,8 @@ const tally = (tallies: Map<string, Tally>, id: string, found: readonly Finding[
 };
 
 /** A judge of one plan. */
-export const createJudge = (plan: number, { protocol, reader, requirements, resolution }: Measure): Judge => {
-  const scene = createScene(protocol, reader, plan, resolution);
+export const createJudge = ({ protocol, reader, requirements, resolution }: Measure): Judge => {
+  const scene = createScene(protocol, reader, resolution);
   const oracles = requirements.map(({ id, check }) => ({ id, hear: listen(check) }));
   const tallies = new Map<string, Tally>();
   let breaches = 0;
@@ -68,8 +68,6 @@ export const createJudge = (plan: number, { protocol, reader, requirements, reso
     breaches: () => breaches,
     hear: (entry) => {
       const moment = scene.take(entry);
-      // What others asked of the server changes the scene; there is nothing in it to judge.
-      if (entry.plan !== plan) return;
       if (moment.message) witnessed.messages++;
       if (moment.message?.kind === 'event') witnessed.events++;
       witnessed.lost += moment.lost?.length ?? 0;

@@ -1,4 +1,4 @@
-/** The recorder: one history per examination; each plan has its track in it, and everybody hears of hook calls. */
+/** The recorder: one history per examination; each plan has its track in it. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Clock } from './clock.ts';
@@ -51,7 +51,7 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
     },
     track: (requirements, timed) => {
       const plan = ++plans;
-      const judge = createJudge(plan, {
+      const judge = createJudge({
         protocol,
         reader,
         requirements,
@@ -76,10 +76,10 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
       };
       const watchers = new Set<() => void>();
       const hear = (entry: Entry): void => {
-        if (entry.plan === plan) keep(entry);
+        keep(entry);
         judge.hear(entry);
         pin();
-        for (const watcher of [...watchers]) watcher();
+        for (const watcher of watchers) watcher();
       };
       tracks.set(plan, hear);
       return {
@@ -91,9 +91,6 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
         add: (happening) => {
           const entry = record(plan, happening);
           hear(entry);
-          if (entry.kind === 'asked' || entry.kind === 'told') {
-            for (const [other, listener] of tracks) if (other !== plan) listener(entry);
-          }
           return entry;
         },
         watch: (listener) => {

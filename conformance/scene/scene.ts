@@ -56,7 +56,7 @@ export interface Scene {
 }
 
 /** The scene before anything happened. */
-export const createScene = (protocol: Protocol, reader: Reader, plan: number, resolution: () => number): Scene => {
+export const createScene = (protocol: Protocol, reader: Reader, resolution: () => number): Scene => {
   const { promises } = protocol;
   const world = createWorld(promises);
   const publications = createPublications(promises, world);
@@ -129,7 +129,6 @@ export const createScene = (protocol: Protocol, reader: Reader, plan: number, re
     resolution,
     stalled: () => stalled,
     take: (entry) => {
-      if (entry.plan !== plan) return { entry, scene };
       if ('connection' in entry) return { entry, scene, ...concerning(entry) };
       if (entry.kind === 'asked') return { entry, scene, ...calls.asked(entry) };
       if (entry.kind === 'told') return { entry, scene, ...calls.told(entry) };

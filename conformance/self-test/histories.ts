@@ -62,7 +62,7 @@ export const somePlans = (random: number): readonly Plan[] => [
 
 /** What each requirement makes of a history. */
 export const judged = (history: History, requirements = suite.requirements): ReadonlyMap<string, Tally> => {
-  const judge = createJudge(history[0]?.plan ?? 1, {
+  const judge = createJudge({
     protocol,
     reader: suite.reader,
     requirements,
@@ -82,7 +82,7 @@ export const holding = (histories: readonly History[]): ReadonlyMap<string, numb
 
 /** The entries at which one requirement found that something held. */
 export const judgedAt = (history: History, requirement: Listed): ReadonlySet<Entry> => {
-  const judge = createJudge(history[0]?.plan ?? 1, {
+  const judge = createJudge({
     protocol,
     reader: suite.reader,
     requirements: [requirement],
