@@ -50,8 +50,8 @@ interface Guest {
 
 /** After its last answer has come, how long a connection may still owe earlier ones, in ms. */
 const GRACE = 250;
-/** How long a closing handshake may take before the connection is dropped, in ms. */
-const FAREWELL = 2000;
+/** How long a dropped connection may take to be gone, in ms. */
+const DROPPED = 2000;
 /** Without a fence, how long it must be quiet, in ms. */
 const QUIET = 200;
 
@@ -242,9 +242,10 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     }
     const gone = () => leaving.every((guest) => connectionOf(guest)?.state === 'closed');
     const away = async (): Promise<void> => {
-      if (await until(gone, FAREWELL)) return;
+      if (await until(gone)) return;
+      patience.spent();
       for (const { line } of leaving) line.drop();
-      await until(gone, FAREWELL);
+      await until(gone, DROPPED);
     };
     void start(away());
   };

@@ -13,7 +13,7 @@ export interface Patience {
 }
 
 /** The least patience, in ms, and the least as a multiple of the slowest answer seen. */
-const LEAST = { ms: 250, times: 5 } as const;
+const LEAST = { ms: 500, times: 5 } as const;
 
 /** Patience that starts at so many ms. */
 export const createPatience = (most: number): Patience => {

@@ -120,19 +120,21 @@ export const nothingElse = ({ promises }: Setting<CredentialsPromise>): Oracle =
   );
 
 /** Judges that a token's expiry ends its connection, as it should and in time. */
-export const expires = ({ promise: { expiry } }: Setting<CredentialsPromise>): Oracle => {
+export const expires = ({ promises, promise: { expiry } }: Setting<CredentialsPromise>): Oracle => {
   /** The longest that an expired connection may stay open on our clock, in ms. */
   const most = expiry.tolerance + lateness(LIFETIME);
   const ends = perConnection(
-    // The slowest answer on this connection: whatever else it gets may be as long under way.
+    // The slowest answer on this connection, the greeting included: whatever else it gets may be as long under way.
     () => ({ slowest: 0 }),
-    ({ entry, connection, scene, reply, unanswered }, state) => {
+    ({ entry, connection, scene, message, reply, unanswered }, state) => {
       const { expires } = connection.badge;
       if (!expires || isBad(connection) || connection.openedAt === undefined) return undefined;
       const bound = { most: most + state.slowest };
       // Only what was asked after the token's end shows that the connection outlives it.
       const asked = reply?.to.command.entry.at ?? unanswered?.at(-1)?.command.entry.at;
       if (reply) state.slowest = Math.max(state.slowest, entry.at - reply.to.command.entry.at);
+      if (message && message.name === promises.handshake?.greeting)
+        state.slowest = Math.max(state.slowest, entry.at - connection.openingAt);
       if (asked !== undefined && asked > expires.to + bound.most) {
         return unlessHeld(within(asked - expires.to, bound, scene, (ms) => `still open ${ms} after its token expired`));
       }

@@ -41,7 +41,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         return undefined;
       }
       state.over = true;
-      const found = within(open, { most: every + late }, scene, (ms) =>
+      const found = within(open, { most: every + late + connection.slowest }, scene, (ms) =>
         beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
       );
       return beat ? found : unlessHeld(found);
@@ -53,16 +53,19 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
     ({ entry, connection, scene }, state) => {
       if (entry.kind !== 'ping' && entry.kind !== 'leaving') return undefined;
       const gap = state.last === undefined ? undefined : entry.at - state.last;
+      const slack = connection.slowest;
       if (entry.kind === 'leaving') {
         if (gap === undefined || gap <= every + late || isOwed(connection)) return undefined;
-        return unlessHeld(within(gap, { most: every + late }, scene, (ms) => `no ping in the ${ms} since the last`));
+        return unlessHeld(
+          within(gap, { most: every + late + slack }, scene, (ms) => `no ping in the ${ms} since the last`),
+        );
       }
       state.last = entry.at;
       return gap === undefined
         ? undefined
         : within(
             gap,
-            { least: every - late, most: every + late },
+            { least: every - late - slack, most: every + late + slack },
             scene,
             (ms) => `a ping came ${ms} after the one before`,
           );
@@ -76,10 +79,16 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
       if (state.over || connection.badge.pongs || !beat) return undefined;
       const waited = entry.at - beat.at;
       const due = (1 + forgives) * every;
+      const slack = connection.slowest;
       if (entry.kind === 'leaving' && waited > due + late && !isOwed(connection)) {
         state.over = true;
         return unlessHeld(
-          within(waited, { most: due + late }, scene, (ms) => `still open ${ms} after a ping that was not answered`),
+          within(
+            waited,
+            { most: due + late + slack },
+            scene,
+            (ms) => `still open ${ms} after a ping that was not answered`,
+          ),
         );
       }
       if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'no pong'))
@@ -87,7 +96,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
       state.over = true;
       const found = within(
         waited,
-        { least: due - late, most: due + late },
+        { least: due - late - slack, most: due + late + slack },
         scene,
         (ms) => `ended ${ms} after the ping that was not answered`,
       );

@@ -24,6 +24,8 @@ export interface Connection {
   greeted: boolean;
   /** The client has begun to leave: what ends the connection from then on is its own doing. */
   left: boolean;
+  /** The longest that an answer took, or the greeting, in ms: whatever else comes may be as long under way. */
+  slowest: number;
   /** Messages received so far. */
   received: number;
   readonly queue: Queue;

@@ -16,6 +16,7 @@ export const open = ({ promises, cause }: Context, entry: EntryOf<'opening'>): C
     state: 'opening',
     greeted: false,
     left: false,
+    slowest: 0,
     received: 0,
     queue: createQueue(promises),
     inbox: createInbox(),

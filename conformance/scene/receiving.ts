@@ -43,6 +43,7 @@ export const createReceiving = (context: Context) => {
   const control = (entry: EntryOf<'received'>, connection: Connection, message: Reading): Partial<Moment> => {
     if (message.name === promises.handshake?.greeting) {
       connection.greeted = true;
+      connection.slowest = Math.max(connection.slowest, entry.at - connection.openingAt);
       return {};
     }
     if (!connection.queue.answers(message)) return {};
@@ -60,6 +61,7 @@ export const createReceiving = (context: Context) => {
     }
     const reply = connection.queue.settle(message);
     if (!reply) return { unasked: true };
+    connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
     applyReply(reply, connection);
     return { reply, ...settleInbox(connection, reply.to.command.entry.seq) };
   };
