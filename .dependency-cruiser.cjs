@@ -30,7 +30,7 @@ module.exports = {
     rule(
       'two-readings-the-other-way',
       'Only the command line and the self-tests bring the two together.',
-      { path: '^conformance', pathNot: '^conformance/(cli|self-test)/' },
+      { path: '^conformance', pathNot: '^conformance/(cli|self-test|proof)/' },
       { path: '^reference-server' },
     ),
     rule(
@@ -77,7 +77,7 @@ module.exports = {
       'What users install must not need what only developers install.',
       {
         path: '^(schemas|conformance|reference-server)',
-        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test)/|/testing/)',
+        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof)/|/testing/)',
       },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),

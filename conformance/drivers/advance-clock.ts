@@ -53,6 +53,12 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
   /** How far time moves at once where answers take so many ms: precise where that is cheap, coarser where it is not. */
   const strideAt = (journey: number): number => Math.max(stride, Math.min(most, stride * Math.floor(journey / COST)));
 
+  /** The next step towards an instant. Where strides are long, everybody waits for the end of one, and goes on together. */
+  const step = (left: number): number => {
+    const most = strideAt(underWay.journey());
+    return most > stride ? most : Math.min(Math.ceil(left), most);
+  };
+
   const idle = () => !stopped && parked > 0 && parked >= active;
 
   const stop = (): void => {
@@ -90,7 +96,7 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
       if (!idle() || next === undefined) break;
       if (next <= now) sleepers.wake(now);
       else {
-        trouble = await move(Math.max(1, Math.min(Math.ceil(next - now), strideAt(underWay.journey()))));
+        trouble = await move(Math.max(1, step(next - now)));
         if (trouble !== undefined) stop();
       }
     }

@@ -9,13 +9,15 @@ import { createFurther } from './further.ts';
 import { kit } from './kit-version.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
 import { createPool, type Numbered } from './pool.ts';
-import { alive, greet } from './preflight.ts';
+import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
-import { atOnce, type Expectation, expectationOf, isLong, RUNS, select } from './schedule.ts';
+import { atOnce, type Expectation, expectationOf, historiesFor, isLong, RUNS, select } from './schedule.ts';
 import { addUp, countStatuses, nothing, statusOf, type Sum, verdictOf } from './verdict.ts';
 
 const PATIENCE = 10_000;
+/** How many further plans for each requirement show what more of them would come to. */
+const FIRST = 4;
 /** How many of the plans that showed a breach are tried for one that shows it every time. */
 const TRIED = 3;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
@@ -30,9 +32,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
   const { requirements, replaying } = selection;
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
   const lift = options.budget === undefined ? () => {} : performer.limit(options.budget);
-  // The first look also warms everything up; the slower of two more tells how fast the server is.
-  await greet(suite, performer, options);
-  const roundTrip = Math.max(await greet(suite, performer, options), await greet(suite, performer, options));
+  const roundTrip = await pace(suite, performer, options);
   const expected = expectationOf(selection, options, roundTrip);
   const budget = options.budget ?? Math.max(LEAST_BUDGET, 2 * expected.ms);
   onProgress({ phase: 'begin', plans: expected.plans, expectedMs: expected.ms, budgetMs: budget });
@@ -60,17 +60,27 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     performAll(plans, requirements, performer, replaying ? 1 : atOnce(options, roundTrip), async (source, came) => {
       note(source, came);
       await look(came);
-      return replaying && breaches.size > 0;
+      if (!replaying) return false;
+      if (breaches.size === 0) await loosen(suite, performer, done);
+      return breaches.size > 0;
     });
 
   await perform(selection.plans);
+  const histories = replaying ? 0 : historiesFor(options, roundTrip);
   const further = createFurther({
-    ...{ pool, requirements, runs: replaying ? 0 : (options.runs ?? RUNS) },
+    ...{ pool, requirements, runs: histories },
     histories: (id) => sums.get(id)?.histories ?? 0,
     isBroken: (id) => breaches.has(id),
     waiting: driver.clock.kind === 'in process',
+    first: FIRST,
+    round: driver.clock.kind === 'in process' ? 8 : Number.POSITIVE_INFINITY,
   });
-  for (let round = further(); round.length > 0 && !performer.over(); round = further()) await perform(round);
+  const rounds = histories < (options.runs ?? RUNS) ? 1 : Number.POSITIVE_INFINITY;
+  for (let nth = 0; nth < rounds && !performer.over(); nth++) {
+    const round = further();
+    if (round.length === 0) break;
+    await perform(round);
+  }
   const confirmer = createConfirmer(suite, performer, options, expected.ms);
   const findings = await confirmer.all(breaches);
   for (const end of [lift, stop]) end();
@@ -99,6 +109,16 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     coverage: coverage.covered(),
     notes: [...performer.notes(), ...standingStill(reports, options)],
   };
+};
+
+/** A server that takes longer than this to answer, in ms, is looked at once only. */
+const SLOW = 100;
+
+/** How long the server takes to answer, in ms: the first look also warms everything up, the slower of two more tells. */
+const pace = async (suite: Suite, performer: Performer, options: ExamineOptions): Promise<number> => {
+  const first = await greet(suite, performer, options);
+  if (first > SLOW) return first;
+  return Math.max(await greet(suite, performer, options), await greet(suite, performer, options));
 };
 
 /** A server whose time was ever advanced stands still; in real time that looks like a fault of every timer. */

@@ -6,8 +6,6 @@ import { waits } from './plan.ts';
 import type { Numbered, Pool } from './pool.ts';
 import type { Listed } from './requirement.ts';
 
-/** How many plans a round makes for each requirement at the most. */
-const ROUND = 8;
 /** After so many rounds that exercised it no more, a requirement is left as it is. */
 const PATIENCE = 2;
 
@@ -25,6 +23,10 @@ export interface FurtherOptions {
   readonly isBroken: (id: string) => boolean;
   /** Whether plans that wait cost nothing, because time passes at once. */
   readonly waiting: boolean;
+  /** How many plans the first round makes for each requirement at the most; later ones as many as it has shown to be needed. */
+  readonly first: number;
+  /** How many plans a round makes for each requirement at the most: a round ends when its slowest plan does. */
+  readonly round: number;
 }
 
 interface Group {
@@ -33,13 +35,15 @@ interface Group {
   /** Whether it may be woven with others. */
   readonly alone: boolean;
   made: number;
+  /** How many histories had exercised it before any of these plans. */
+  readonly start: number;
   before: number;
   inVain: number;
 }
 
 /** Rounds of further plans. */
 export const createFurther = (options: FurtherOptions): Further => {
-  const { pool, requirements, runs, histories, isBroken, waiting } = options;
+  const { pool, requirements, runs, histories, isBroken, waiting, first, round: most } = options;
   const groups = new Map<string, Group>();
   const groupOf = ({ id }: Listed): Group | undefined => {
     const known = groups.get(id);
@@ -49,11 +53,27 @@ export const createFurther = (options: FurtherOptions): Further => {
     if (given === undefined || !plan) return undefined;
     const rests = waits(plan.steps) > 0;
     if (rests && !waiting) return undefined;
-    const group = { id, given, alone: rests || plan.alone === true, made: 0, before: -1, inVain: 0 };
+    const group = {
+      id,
+      given,
+      alone: rests || plan.alone === true,
+      start: histories(id),
+      made: 0,
+      before: -1,
+      inVain: 0,
+    };
     groups.set(id, group);
     return group;
   };
   const lacks = (id: string): number => (isBroken(id) ? 0 : Math.max(0, runs - histories(id)));
+
+  /** How many more plans it takes, by what those made so far have come to. */
+  const needed = ({ id, made, start }: Group): number => {
+    const lacking = lacks(id);
+    if (made === 0) return Math.min(first, lacking);
+    const gained = Math.max(1, histories(id) - start);
+    return Math.min(most, lacking * 3, Math.ceil((lacking * made) / gained));
+  };
 
   /** One of those that their plans exercise together: the one that lacks most. */
   const lacking = (): readonly Group[] => {
@@ -76,7 +96,7 @@ export const createFurther = (options: FurtherOptions): Further => {
     }
     const round: Numbered[] = [];
     const add = (one: Group, two?: Group): void => {
-      const times = Math.min(ROUND, Math.max(lacks(one.id), two ? lacks(two.id) : 0));
+      const times = Math.max(needed(one), two ? needed(two) : 0);
       const k = Math.max(one.made, two?.made ?? 0);
       for (let nth = 0; nth < times; nth++) {
         const numbered = pool.further(one.id, two?.id, k + nth);

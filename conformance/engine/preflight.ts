@@ -14,6 +14,13 @@ const hello = ({ protocol, reader }: Suite, { driver }: ExamineOptions): Plan =>
     : plan(kit.connect('a', '⟨user1⟩', { token: 'missing' }));
 };
 
+/** Speaks a little, and each time a little more or less: a fault that counts must not be met in step with its count. */
+export const loosen = async (suite: Suite, performer: Performer, nth: number): Promise<void> => {
+  const kit = createKit(suite.protocol, suite.reader);
+  const fences = Array.from({ length: nth % 3 }, () => kit.fence('a'));
+  await performer.perform(plan(kit.connect('a'), ...fences), []);
+};
+
 /** Whether the server still takes connections and says anything on them. */
 export const alive = async (suite: Suite, performer: Performer, options: ExamineOptions): Promise<boolean> => {
   const { entries } = await performer.perform(hello(suite, options), []);

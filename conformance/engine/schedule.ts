@@ -84,6 +84,20 @@ export const atOnce = ({ driver, concurrency }: ExamineOptions, roundTrip: numbe
   concurrency ??
   (driver.clock.kind === 'in process' ? 16 : Math.min(AT_ONCE.most, Math.max(AT_ONCE.least, Math.ceil(roundTrip / 2))));
 
+/** A round trip at which over sockets each requirement is exercised by as many histories as there are runs, in ms. */
+const BRISK = 20;
+/** How many histories exercise a requirement at the least, however slow the server is. */
+const LEAST = 2;
+
+/**
+ * How many histories are to exercise each requirement: as many as there are runs, but on a server that takes its time
+ * fewer, so that its slowness costs little. Asking for runs asks for all of them. `roundTrip` in ms.
+ */
+export const historiesFor = ({ driver, runs }: ExamineOptions, roundTrip: number): number => {
+  if (runs !== undefined || driver.clock.kind === 'in process') return runs ?? RUNS;
+  return Math.round(Math.max(LEAST, Math.min(RUNS, (RUNS * BRISK) / roundTrip)));
+};
+
 /** What a plan costs beside its waiting, in ms: its work, and its round trips, of which it makes some ten. */
 const costOf = (options: ExamineOptions, roundTrip: number): number =>
   options.driver.clock.kind === 'in process' ? 3 : 8 + (10 * roundTrip) / atOnce(options, roundTrip);
@@ -96,6 +110,6 @@ export const expectationOf = (
 ): Expectation => {
   const longest = Math.max(0, ...plans.map(({ plan }) => waits(plan.steps)));
   const waiting = options.driver.clock.passes(longest, roundTrip);
-  const all = plans.length + (replaying || options.only ? 0 : FURTHER * (options.runs ?? RUNS));
+  const all = plans.length + (replaying || options.only ? 0 : FURTHER * historiesFor(options, roundTrip));
   return { plans: all, ms: Math.ceil(waiting + 500 + all * costOf(options, roundTrip)) };
 };

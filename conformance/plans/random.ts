@@ -45,6 +45,9 @@ const BREAKS: readonly BrokenFrame[] = [
 /** Tokens that let nobody in. */
 const BAD_TOKENS: readonly TokenKind[] = ['missing', 'malformed', 'bad signature', 'unsigned', { expiresIn: -2500 }];
 
+/** Plans that wait are no longer than so many moves: whatever waits with them waits for them. */
+const IMPATIENCE = 10;
+
 /** How many events of a plan have bodies of their own. */
 const SOME = { minLength: 3, maxLength: 8 } as const;
 
@@ -236,7 +239,7 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
           ];
       }
     };
-    return plan(...kit.steps(...moves.flatMap(told)));
+    return plan(...kit.steps(...(patient ? moves.slice(0, IMPATIENCE) : moves).flatMap(told)));
   };
 
   if (Object.keys(lifecycle).length === 0 && templates.length === 0 && plain.length === 0) return fc.constant(plan());

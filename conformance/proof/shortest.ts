@@ -1,5 +1,5 @@
 /** The shortest counterexample there is, by trying every plan up to a length on a server in this process. */
-import type { Server } from '../../schemas/server.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import { inProcess } from '../drivers/in-process.ts';
 import { createPerformer } from '../engine/performer.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
@@ -23,7 +23,8 @@ export interface SearchOptions {
   readonly suite: Suite;
   /** Makes the server anew for every plan. */
   readonly make: () => Server;
-  readonly maxMessage?: number;
+  /** In what its host differs. */
+  readonly manners: Manners;
   readonly requirements: readonly Listed[];
   readonly alphabet: Alphabet;
   /** The longest plans to try. */
@@ -35,10 +36,10 @@ export interface SearchOptions {
 /** Whether a plan shows requirements broken on a server that has seen nothing yet; gives those it shows. */
 export const shows = async (
   tried: Plan,
-  { suite, make, maxMessage, requirements }: Pick<SearchOptions, 'suite' | 'make' | 'maxMessage' | 'requirements'>,
+  { suite, make, manners, requirements }: Pick<SearchOptions, 'suite' | 'make' | 'manners' | 'requirements'>,
 ): Promise<readonly string[]> => {
   const { protocol } = suite;
-  const driver = inProcess({ server: make(), protocol, ...(maxMessage === undefined ? {} : { maxMessage }) });
+  const driver = inProcess({ server: make(), protocol, manners });
   const options = { protocol, driver, target: '', seed: 0, startedAt: '', nonce: 'shortest' };
   const { tallies } = await createPerformer(suite, options, PATIENCE).perform(tried, requirements);
   return [...tallies].flatMap(([id, { broken }]) => (broken ? [id] : []));

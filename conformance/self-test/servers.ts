@@ -1,29 +1,19 @@
 /** Servers for the self-tests: the reference server, whole or with a fault, in process or on real sockets. */
 import { onTestFinished } from 'vitest';
 import { HOOKS, type HookName } from '../../schemas/hooks.ts';
-import type { Protocol } from '../../schemas/protocol.ts';
 import type { Manners, Server } from '../../schemas/server.ts';
-import { protocols } from '../../schemas/index.ts';
 import { serve } from '../../reference-server/host.ts';
-import { referenceServers } from '../../reference-server/index.ts';
 import { inProcess } from '../drivers/in-process.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine } from '../engine/examine.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Report } from '../engine/report.ts';
 import type { ListedFault } from '../engine/requirement.ts';
+import { protocol, reference } from './reference-server.ts';
 
-/** The protocol that the self-tests examine. */
-export const protocol: Protocol = protocols.commerce;
+export { protocol, reference };
 
 type Some = Partial<Omit<ExamineOptions, 'driver' | 'protocol'>>;
-
-/** The reference server, with a fault in it if one is given. */
-export const reference = (fault?: Pick<ListedFault, 'wrap' | 'decide'>): Server => {
-  // Faults name decisions as strings; that they exist is proved by their taking effect.
-  const made = referenceServers.commerce({ decide: (fault?.decide ?? {}) as never });
-  return fault?.wrap ? fault.wrap(made) : made;
-};
 
 let examinations = 0;
 const options = (some: Some) => ({

@@ -1,0 +1,85 @@
+/** `npm run proof`: carries out the whole proof, prints how far it has come, and writes `docs/proof.md`. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../generate/package-root.ts';
+import { duration } from '../reports/words.ts';
+import { protocol } from '../self-test/reference-server.ts';
+import { suiteOf } from '../suites/index.ts';
+import { carryOutAll } from './crew.ts';
+import { isGood, type Outcome } from './outcomes.ts';
+import { page, summary } from './page.ts';
+import { faultTasks, serverTasks, shortestTasks, type Task } from './tasks.ts';
+
+const HELP = `npm run proof -- [--here N] [--there N] [--runs N] [--no-shortest] [--no-write]
+  --here N        seeds in process (20)
+  --there N       seeds over sockets (3)
+  --runs N        random plans, and histories of each requirement, in an examination (100)
+  --no-shortest   leaves out the search for the shortest counterexamples
+  --no-write      prints, and leaves docs/proof.md as it is
+`;
+
+const OPTIONS = {
+  here: { type: 'string', default: '20' },
+  there: { type: 'string', default: '3' },
+  runs: { type: 'string', default: '100' },
+  'no-shortest': { type: 'boolean', default: false },
+  'no-write': { type: 'boolean', default: false },
+} as const;
+
+/** Where what was found by hand, beside the matrices, is kept between two proofs. */
+const BESIDE = /^## Beside the matrices$[\s\S]*?(?=^## Faults by requirements$)/m;
+
+const numberOf = (name: string, text: string): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && text.trim() !== '') return number;
+  throw new Error(`--${name} must be a whole number, and is "${text}".`);
+};
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+const nameOf = (task: Task): string => {
+  const whose = task.kind === 'server' ? `${task.server}, ${task.variation}` : task.fault;
+  return `${task.kind} ${whose}${task.kind === 'shortest' ? '' : `, ${task.where}`}, seed ${task.seed}`;
+};
+
+const wrong = (outcome: Outcome): string => {
+  const { task, ...rest } = outcome;
+  return `✗ ${nameOf(task)}: ${JSON.stringify(rest).slice(0, 800)}`;
+};
+
+const prove = async (flags: { readonly [Name in keyof typeof OPTIONS]: string | boolean }): Promise<number> => {
+  const seeds = { here: numberOf('here', String(flags.here)), there: numberOf('there', String(flags.there)) };
+  const runs = numberOf('runs', String(flags.runs));
+  const suite = suiteOf(protocol);
+  const tasks = [
+    ...(flags['no-shortest'] === true ? [] : shortestTasks(suite)),
+    ...serverTasks(seeds),
+    ...faultTasks(suite, seeds),
+  ];
+  say(`${tasks.length} tasks: ${seeds.here} seeds in process, ${seeds.there} over sockets, ${runs} runs.`);
+  const began = performance.now();
+  const outcomes = await carryOutAll(tasks, { runs }, (outcome, done) => {
+    if (!isGood(outcome)) say(wrong(outcome));
+    if (done % 50 === 0) {
+      const left = ((performance.now() - began) / done) * (tasks.length - done);
+      say(`${done} of ${tasks.length}, about ${duration(left)} left`);
+    }
+  });
+  for (const sentence of summary(suite, outcomes)) say(sentence);
+  const file = join(packageRoot(import.meta.url), 'docs', 'proof.md');
+  if (flags['no-write'] !== true) {
+    const before = existsSync(file) ? (BESIDE.exec(readFileSync(file, 'utf8'))?.[0] ?? '') : '';
+    const how = `${seeds.here} seeds in process, ${seeds.there} over sockets, ${runs} runs: as many random plans, and histories of each requirement.`;
+    writeFileSync(file, page(suite, outcomes, how, before));
+    say('docs/proof.md is written.');
+  }
+  return outcomes.every(isGood) ? 0 : 1;
+};
+
+try {
+  process.exitCode = await prove(parseArgs({ options: OPTIONS }).values);
+} catch (error) {
+  process.stderr.write(`proof: ${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+  process.exitCode = 2;
+}
