@@ -19,6 +19,8 @@ export interface Breach {
 /** How often a failure is run again, and how many executions it may take in all until it is short. */
 const AGAIN = 3;
 const EXECUTIONS = 200;
+/** How many of the plans that showed a breach are run so often. */
+const TRIED = 3;
 /** Candidates tried side by side. */
 const SIDE_BY_SIDE = 4;
 /** Executions kept back for the last look at the shortest plan, and for what is under way. */
@@ -64,7 +66,14 @@ export const createConfirmer = (
   /** Runs breaches again, the shortest first, until one comes every time. */
   const rerun = async (requirement: Listed, breaches: readonly Breach[], count: () => void) => {
     let best: { readonly breach: Breach; readonly times: number; readonly of: number } | undefined;
+    // What other plans did at the time may have been the reason: of plans that show nothing at once, others are tried first.
+    let promising: Breach | undefined;
     for (const breach of breaches) {
+      if (promising || performer.over()) break;
+      if (isSlow(breach) || (await trial(requirement, breach, count).breaks(breach.source))) promising = breach;
+    }
+    const others = breaches.filter((breach) => breach !== promising);
+    for (const breach of [...(promising ? [promising] : []), ...others].slice(0, TRIED)) {
       const { breaks } = trial(requirement, breach, count);
       let [times, of] = [0, 0];
       while (of < (isSlow(breach) ? 1 : AGAIN) && !performer.over()) {

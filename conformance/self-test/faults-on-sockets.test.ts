@@ -26,7 +26,7 @@ it.each([...mechanisms, ...hosts])('%s: %s', async (id) => {
   if (!fault) throw new Error(`no fault ${id}`);
   const report = await examineThere(await serveHere(fault), {
     seed: 3,
-    runs: 30,
+    runs: 10,
     only: fault.breaks,
     shrinking: 0,
     patience: 3000,

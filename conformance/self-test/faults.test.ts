@@ -6,9 +6,10 @@ import { examineHere, failing, protocol, reference } from './servers.ts';
 const { faults, requirements } = suiteOf(protocol);
 
 // A fault that is noticed has taken effect: the reference server without it fails nothing.
+// Few random plans: the proof has whole runs, and many seeds.
 describe('in one run in process', () => {
   it.each(faults.map((fault) => [fault.id, fault] as const))('%s is noticed', async (_, fault) => {
-    const report = await examineHere(reference(fault), { seed: 11, shrinking: 0 }, fault.host);
+    const report = await examineHere(reference(fault), { seed: 11, runs: 8, shrinking: 0 }, fault.host);
     const failed = failing(report);
     expect(failed).toEqual(expect.arrayContaining([...fault.breaks]));
     expect(failed.filter((id) => !fault.breaks.includes(id) && !fault.disturbs.includes(id))).toEqual([]);

@@ -8,7 +8,7 @@ const { requirements } = suiteOf(protocol);
 
 it.each(['token', 'publish', 'close'] as const)('without the hook %s', async (missing) => {
   const hooks = HOOKS.filter((hook) => hook !== missing);
-  const report = await examineHere(reference(), { seed: 8, runs: 30 }, undefined, hooks);
+  const report = await examineHere(reference(), { seed: 8, runs: 10 }, undefined, hooks);
   const needing = requirements.filter(({ needs }) => needs?.includes(missing)).map(({ id }) => id);
   const passed = report.requirements.filter(({ status }) => status === 'pass').map(({ id }) => id);
   expect(needing.filter((id) => passed.includes(id))).toEqual([]);

@@ -7,14 +7,11 @@ import { variations } from './matrix.ts';
 import { examineHere, notPassed, protocol, reference, serveHere } from './servers.ts';
 
 // The whole matrix, with many seeds and every server, is the business of the proof; this is a sample of it.
-it.each(variations.filter(({ atSeam, name }) => atSeam && name !== '2 s late'))(
-  'a server is conformant: $name',
-  async ({ atSeam }) => {
-    const report = await examineHere(atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
-    expect(notPassed(report)).toEqual([]);
-    expect(report.verdict).toBe('conformant');
-  },
-);
+it.each(variations.filter(({ atSeam }) => atSeam))('a server is conformant: $name', async ({ atSeam }) => {
+  const report = await examineHere(atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
+  expect(notPassed(report)).toEqual([]);
+  expect(report.verdict).toBe('conformant');
+});
 
 it('when advance fails on the way, nothing is held against the server, and the driver is blamed', async () => {
   const served = await serveHere();
@@ -61,7 +58,7 @@ it('a hook that publishes nothing is blamed, not the server', async () => {
         ? [{ do: 'answer', id: input.id, status: 202, body: {} }]
         : server.receive(input, now),
   };
-  const report = await examineHere(idle, { seed: 33 });
+  const report = await examineHere(idle, { seed: 33, runs: 20 });
   expect(report.requirements.find(({ id }) => id === 'commerce/delivery/order')).toMatchObject({
     status: 'untested',
     missing: ['publish'],

@@ -1,0 +1,111 @@
+/** `npm run bench`: how long whole examinations take, as a table; ratios are within this one run. */
+import { serve } from '../../reference-server/host.ts';
+import { inProcess } from '../drivers/in-process.ts';
+import { websocketDriver } from '../drivers/websocket.ts';
+import type { Driver } from '../engine/driver.ts';
+import { examine } from '../engine/examine.ts';
+import { waits } from '../engine/plan.ts';
+import { createPool } from '../engine/pool.ts';
+import { table } from '../reports/table.ts';
+import { protocol, reference } from '../self-test/reference-server.ts';
+import { lateBytes, relayTo } from '../self-test/relay.ts';
+import { suiteOf } from '../suites/index.ts';
+
+const SEED = 7;
+const PATIENCE = 10_000;
+const BUDGET = 600_000;
+
+interface Measured {
+  readonly name: string;
+  readonly ms: number;
+  /** What it is divided by for its ratio. */
+  readonly beside?: number;
+  readonly bound: string;
+  readonly entries: number;
+  readonly passed: string;
+  readonly histories: number;
+  /** The most memory that the process had at its end, server included, in MB. */
+  readonly memory: number;
+}
+
+const measure = async (
+  name: string,
+  bound: string,
+  driver: Driver,
+  more: { readonly beside?: number; readonly from?: number } = {},
+): Promise<Measured> => {
+  const began = more.from ?? performance.now();
+  const nonce = `bench${began.toString(36).replaceAll('.', '')}`;
+  const report = await examine({
+    ...{ protocol, driver, seed: SEED, target: name, startedAt: '', nonce, budget: BUDGET },
+  });
+  await driver.close();
+  const passed = report.requirements.filter(({ status }) => status === 'pass');
+  return {
+    ...{ name, bound, ms: performance.now() - began, entries: report.effort.entries },
+    ...(more.beside === undefined ? {} : { beside: more.beside }),
+    passed: `${passed.length} of ${report.requirements.length}`,
+    histories: Math.min(...passed.map(({ histories }) => histories)),
+    memory: process.memoryUsage().rss / 2 ** 20,
+  };
+};
+
+/** Examines the reference server over sockets, so many ms late. */
+const live = async (
+  name: string,
+  bound: string,
+  late: number,
+  clock: 'auto' | 'real',
+  beside?: number,
+): Promise<Measured> => {
+  const served = await serve({ server: reference(), protocol, control: true });
+  const between = late > 0 ? await relayTo(Number(new URL(served.url).port), lateBytes(late / 2)) : undefined;
+  const url = new URL(served.url);
+  if (between) url.port = String(between.port);
+  const from = performance.now();
+  const control = served.controlUrl === undefined ? {} : { control: served.controlUrl };
+  const { driver } = await websocketDriver({ url: url.href, protocol, ...control, clock, patience: PATIENCE });
+  const measured = await measure(name, bound, driver, { from, ...(beside === undefined ? {} : { beside }) });
+  await between?.close();
+  await served.close();
+  return measured;
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const row = ({ name, ms, beside, bound, entries, passed, histories, memory }: Measured): readonly string[] => [
+  name,
+  seconds(ms),
+  beside === undefined ? '' : `${(ms / beside).toFixed(1)} x`,
+  bound,
+  `${Math.round(entries / (ms / 1000))} entries/s`,
+  `${passed} passed`,
+  `>= ${histories} histories`,
+  `${Math.round(memory)} MB`,
+];
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+const bench = async (): Promise<void> => {
+  const suite = suiteOf(protocol);
+  say('about two and a half minutes, one of them real time that the protocol itself forces');
+  const rows: Measured[] = [];
+  const here = () => inProcess({ server: reference(), protocol });
+  const add = (measured: Measured): Measured => {
+    rows.push(measured);
+    say(`${measured.name}: ${seconds(measured.ms)}`);
+    return measured;
+  };
+  add(await measure('in process, cold', 'under 3 s', here()));
+  add(await measure('in process, warm', 'under 3 s', here()));
+  const quick = add(await live('over sockets, advance', 'under 15 s', 0, 'auto'));
+  add(await live('the same, 300 ms late', 'at most 2 x', 300, 'auto', quick.ms));
+  add(await live('the same, 1 s late', 'at most 4 x', 1000, 'auto', quick.ms));
+  const pool = createPool(suite, SEED, here().hooks);
+  const longest = Math.max(...pool.chosen(() => true, 100).map(({ plan }) => waits(plan.steps)));
+  add(await live('over sockets, real time', `${seconds(longest)} of waiting + 10 s`, 0, 'real'));
+  say('');
+  for (const line of table(rows.map(row))) say(line);
+};
+
+await bench();
