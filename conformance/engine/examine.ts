@@ -19,7 +19,7 @@ const PATIENCE = 10_000;
 /** How many further plans for each requirement show what more of them would come to. */
 const FIRST = 4;
 /** How many of the plans that showed a breach are tried for one that shows it every time. */
-const TRIED = 8;
+const TRIED = 24;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
 const LEAST_BUDGET = 60_000;
 

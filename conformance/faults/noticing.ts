@@ -50,7 +50,8 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts }: Promis
     /** A connection was ended for no reason. */
     ended: [
       ...['closing/stays-open', 'credentials/expiry-closes', 'heartbeat/keeps-the-answering', 'size/takes'],
-      ...['errors/bystanders', 'errors/invalid-utf-8', ...badInput],
+      // What was asked before the end stays without an answer.
+      ...['replies/answered', 'errors/bystanders', 'errors/invalid-utf-8', ...badInput],
     ],
     /** An answer came when nobody waited for it any more. */
     overdue: [...unanswered, ...stray, ...lost, 'replies/once'],

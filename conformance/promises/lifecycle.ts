@@ -37,9 +37,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
     };
     return perConnection(
       () => new Map<string, { readonly state: string; readonly event: string }>(),
-      ({ message, delivery }, things) => {
-        // Things of others are theirs to judge: what is seen of them here would not come again with this plan.
-        if (delivery && !delivery.of) return undefined;
+      ({ message }, things) => {
         const transition = message?.kind === 'event' ? transitionOf(machine, message.name) : undefined;
         const id = message && textAt(message.body, machine.key);
         if (!message || !transition || id === undefined) return undefined;

@@ -118,7 +118,7 @@ const servers = Object.keys(EARNED) as (keyof typeof EARNED)[]; // its keys are 
 
 describe('passes what it earns, and nothing else', () => {
   it.each(servers)('in process, a server that %s', async (server) => {
-    const report = await examineHere(lazyServers[server](), { seed: 1, runs: 10, shrinking: 0 });
+    const report = await examineHere(lazyServers[server](), { seed: 1, runs: 4, shrinking: 0 });
     const [found, may] = [passed(report), earned(server)];
     // What is asked before the third message is a matter of plans, and so is what a server that dies then has passed.
     expect(found).toEqual(server === 'dies' ? may.filter((name) => found.includes(name)) : may);
