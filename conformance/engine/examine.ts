@@ -65,7 +65,6 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
       return breaches.size > 0;
     });
 
-  await perform(selection.plans);
   const histories = replaying ? 0 : historiesFor(options, roundTrip);
   const further = createFurther({
     ...{ pool, requirements, runs: histories },
@@ -76,11 +75,19 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     round: driver.clock.kind === 'in process' ? 8 : Number.POSITIVE_INFINITY,
   });
   const rounds = histories < (options.runs ?? RUNS) ? 1 : Number.POSITIVE_INFINITY;
-  for (let nth = 0; nth < rounds && !performer.over(); nth++) {
-    const round = further();
-    if (round.length === 0) break;
-    await perform(round);
-  }
+  const alone = selection.plans.filter(({ plan }) => plan.alone);
+  const brief = async (): Promise<void> => {
+    await perform(selection.plans.filter((numbered) => !numbered.plan.alone && !isLong(numbered)));
+    for (let nth = 0; nth < rounds && !performer.over(); nth++) {
+      const round = further();
+      if (round.length === 0) break;
+      alone.push(...round.filter(({ plan }) => plan.alone));
+      await perform(round.filter(({ plan }) => !plan.alone));
+    }
+  };
+  // What waits long waits beside all this; what must be alone comes when all else is over.
+  await Promise.all([perform(selection.plans.filter(isLong)), brief()]);
+  await perform(alone);
   const confirmer = createConfirmer(suite, performer, options, expected.ms);
   const findings = await confirmer.all(breaches);
   for (const end of [lift, stop]) end();

@@ -25,6 +25,12 @@ it('names only scripts, hooks, requirements and faults that exist', () => {
   for (const [, id] of readme.matchAll(/--fault (\S+)/g)) expect(faults.map((one) => one.id)).toContain(id);
 });
 
+it('quotes what the proof says of itself', () => {
+  const [, quoted = ''] = /^> (.*)$/m.exec(readme) ?? [];
+  expect(quoted.length).toBeGreaterThan(100);
+  expect(readFileSync(`${root}/docs/proof.md`, 'utf8')).toContain(quoted);
+});
+
 it('shows code for the types that runs', () => {
   const [, snippet = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
   expect(snippet).toContain("from 'wireproof/commerce'");

@@ -1,0 +1,61 @@
+/** Further plans: what lacks histories gets more, what cannot be exercised is left alone, and coverage counts what was taken. */
+import { expect, it } from 'vitest';
+import { commerce } from '../../schemas/commerce/protocol.ts';
+import { HOOKS } from '../../schemas/hooks.ts';
+import { suiteFor } from '../self-test/told.ts';
+import { createCoverage } from './coverage.ts';
+import { createFurther } from './further.ts';
+import type { Entry } from './history.ts';
+import { createPool } from './pool.ts';
+
+const suite = suiteFor(commerce);
+const pool = createPool(suite, 3, new Set(HOOKS));
+const begin = (histories: Map<string, number>, isBroken = (_: string) => false) =>
+  createFurther({
+    ...{ pool, requirements: suite.requirements, runs: 10, isBroken, waiting: true, first: 4, round: 8 },
+    histories: (id) => histories.get(id) ?? 0,
+  });
+
+it('goes on until every requirement has been exercised as often as was asked for', () => {
+  const histories = new Map<string, number>();
+  const further = begin(histories);
+  let rounds = 0;
+  let plans = 0;
+  for (let round = further(); round.length > 0; round = further()) {
+    rounds++;
+    plans += round.length;
+    for (const { number, plan } of round) expect(pool.at(number)).toEqual(plan);
+    // As if each plan had exercised everything.
+    for (const { id } of suite.requirements) histories.set(id, (histories.get(id) ?? 0) + round.length);
+    expect(rounds).toBeLessThan(100);
+  }
+  expect(plans).toBeGreaterThan(0);
+  expect(suite.requirements.every(({ id }) => (histories.get(id) ?? 0) >= 10)).toBe(true);
+});
+
+it('gives up what no plan exercises, and leaves alone what is broken or has had enough', () => {
+  const further = begin(new Map());
+  let rounds = 0;
+  while (further().length > 0) expect(++rounds).toBeLessThan(300);
+  expect(rounds).toBeGreaterThan(0);
+  expect(begin(new Map(), () => true)()).toEqual([]);
+  expect(begin(new Map(suite.requirements.map(({ id }) => [id, 10])))()).toEqual([]);
+});
+
+it('coverage counts what the server took, thing by thing', () => {
+  const coverage = createCoverage(commerce);
+  const told = (event: string, orderId: string, status: 'done' | 'refused'): Entry => ({
+    ...{ kind: 'told', call: 1, hook: 'publish', request: { event, payload: { orderId } }, seq: 0, at: 0, plan: 1 },
+    answer: status === 'done' ? { status, answer: {} } : { status, code: 409, error: 'no' },
+  });
+  coverage.take([
+    told('order.created', '1', 'done'),
+    told('order.created', '2', 'done'),
+    told('order.paid', '1', 'done'),
+    told('order.cancelled', '2', 'refused'),
+  ]);
+  const { states, transitions, pairs } = coverage.covered();
+  expect([states.reached, transitions.reached, pairs.reached]).toEqual([2, 2, 1]);
+  expect(pairs.missing).toContain('order.paid then order.shipped');
+  expect(states.of).toBeGreaterThan(states.reached);
+});
