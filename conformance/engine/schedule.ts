@@ -13,6 +13,8 @@ export const RUNS = 100;
 const REPLAYS = 100;
 /** Plans under way at once, unless told otherwise. */
 const AT_ONCE = { least: 8, most: 128 } as const;
+/** How many round trips the longest plans make, one after the other. */
+const LONGEST = 14;
 /** A plan that waits longer than this, in ms, runs beside all others. */
 const LONG = 5000;
 /** What further plans come to, as a multiple of the runs: measured on servers that keep their promises. */
@@ -111,5 +113,5 @@ export const expectationOf = (
   const longest = Math.max(0, ...plans.map(({ plan }) => waits(plan.steps)));
   const waiting = options.driver.clock.passes(longest, roundTrip);
   const all = plans.length + (replaying || options.only ? 0 : FURTHER * historiesFor(options, roundTrip));
-  return { plans: all, ms: Math.ceil(waiting + 500 + all * costOf(options, roundTrip)) };
+  return { plans: all, ms: Math.ceil(waiting + 500 + LONGEST * roundTrip + all * costOf(options, roundTrip)) };
 };
