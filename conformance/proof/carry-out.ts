@@ -19,7 +19,7 @@ import type { Task } from './tasks.ts';
 const suite = suiteOf(protocol);
 const PATIENCE = 10_000;
 /** The search for shorter counterexamples ends after so many executions. */
-const MOST = 60_000;
+const MOST = 15_000;
 /** Plans of up to so many steps are searched whole, whatever the counterexample is made of. */
 const WHOLE = 2;
 
