@@ -56,4 +56,4 @@ export type {
 } from '../schemas/promises.ts';
 export type { Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';
 export type { Read, Reader, Side } from '../schemas/reader.ts';
-export type { Credential, Input, Output, Server } from '../schemas/server.ts';
+export type { Credential, Input, Manners, Output, Server } from '../schemas/server.ts';
