@@ -48,16 +48,16 @@ module.exports = {
     rule(
       'pure-servers',
       'A reference server has no I/O; its host has.',
-      { path: '^reference-server/commerce/', pathNot: '\\.test\\.ts$' },
+      { path: '^reference-server/(?!testing/)[^/]+/', pathNot: '\\.test\\.ts$' },
       { dependencyTypes: ['core'] },
     ),
     rule(
       'a-reading-of-its-own',
-      'The second server is written from the text: it knows types, its own files and dice, and neither kit nor reference server.',
-      { path: '^conformance/self-test/second-server/', pathNot: '\\.test\\.ts$' },
+      'A second server is written from the text: it knows types, its own files, dice and an agenda, and neither kit nor any other server.',
+      { path: '^conformance/self-test/second/([^/]+)', pathNot: '\\.test\\.ts$' },
       {
-        path: '^(reference-server|conformance|schemas/commerce|generated|node_modules)|^[a-z_/]+$',
-        pathNot: '^conformance/self-test/(second-server/|dice\\.ts$)',
+        path: '^(reference-server|conformance|schemas/([^/]+/|index\\.ts$)|generated|node_modules)|^[a-z_/]+$',
+        pathNot: '^conformance/self-test/(second/($1/|agenda\\.ts$)|dice\\.ts$)',
       },
     ),
     rule(

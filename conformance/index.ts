@@ -26,7 +26,7 @@ export type { Line, Signal } from './engine/driver.ts';
 export type { Covered, Reached } from './engine/coverage.ts';
 export type { Expectation } from './engine/schedule.ts';
 export type { Badge, Entry, Happening } from './engine/history.ts';
-export type { BrokenFrame, TokenKind } from './engine/plan.ts';
+export type { BrokenFrame, Seen, TokenKind } from './engine/plan.ts';
 export type { Listed, ListedFault, Unobservable } from './engine/requirement.ts';
 export type { TroubleCode } from './engine/trouble.ts';
 export type { Invocation } from './reports/again.ts';
@@ -34,13 +34,18 @@ export type { TextOptions } from './reports/text.ts';
 export { type About, type HookAnswer, type HookName, HOOKS } from '../schemas/hooks.ts';
 export type { JsonSchema } from '../schemas/json-schema.ts';
 export type {
+  Backfill,
   BadInput,
+  BookSide,
+  BooksPromise,
   ClosingPromise,
   CredentialsPromise,
   DeliveryPromise,
   Ending,
   ErrorsPromise,
   Fact,
+  FilterList,
+  FiltersPromise,
   HandshakePromise,
   HeartbeatPromise,
   Level,
@@ -48,12 +53,16 @@ export type {
   Pattern,
   Pointer,
   Promises,
+  RecoveryPromise,
+  Relation,
   RepliesPromise,
   Reply,
   Right,
   RightsPromise,
+  SequencePromise,
   SizePromise,
+  Transition,
 } from '../schemas/promises.ts';
-export type { Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';
+export type { Beside, Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';
 export type { Read, Reader, Side } from '../schemas/reader.ts';
 export type { Credential, Input, Manners, Output, Server } from '../schemas/server.ts';

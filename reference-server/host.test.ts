@@ -3,11 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../schemas/commerce/protocol.ts';
+import { marketplace } from '../schemas/marketplace/protocol.ts';
 import type { Input } from '../schemas/server.ts';
 import { kibibytes } from '../schemas/units.ts';
 import { client, drain, rawClient, upgrading } from './testing/client.ts';
 import { data } from './testing/trial.ts';
 import { makeCommerce } from './commerce/server.ts';
+import { makeMarketplace } from './marketplace/server.ts';
 import { serve } from './host.ts';
 import { service } from './testing/service.ts';
 
@@ -201,6 +203,59 @@ describe('a client that does not read', () => {
     expect((await rest).length).toBeLessThan(count * note.length);
     other.send(PING);
     await other.next({ type: 'pong' });
+  });
+});
+
+describe('an ordinary request', () => {
+  /** A served marketplace, and what it answers to requests. */
+  const fair = async () => {
+    const served = await service({ server: makeMarketplace(), protocol: marketplace });
+    const ask = async (path: string, init?: RequestInit) => {
+      const answer = await fetch(new URL(path, served.url.replace('ws:', 'http:')), init);
+      return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+    };
+    return { ...served, ask };
+  };
+  const type = 'application/json';
+  const offered = { event: 'offer_created', payload: { id: 'ö', domain: 'd', price: 1, offerer: 'o' } };
+
+  it('is answered by the server, with its query decoded', async () => {
+    const { ask, call, url } = await fair();
+    expect((await ask('/events/schema')).text).toContain('"anomaly_score"');
+    expect((await call('/publish', offered)).status).toBe(202);
+    const items = [{ ...offered.payload, status: 'active', seq: 1, updated_seq: 1 }];
+    const [all, none] = [JSON.stringify({ seq: 1, items }), JSON.stringify({ seq: 1, items: [] })];
+    expect(await ask('/api/v1/offers?since_seq=%30')).toEqual({ status: 200, type, text: all });
+    expect(await ask('/api/v1/offers?since_seq=1&x=%')).toEqual({ status: 200, type, text: none });
+    const listener = client(`${url}?events=%6eav_update,offer_created&competitions=a%2Cb`);
+    expect(await listener.next({ type: 'hello' })).toMatchObject({ seq: 1 });
+    await call('/publish', { event: 'nav_update', payload: {} });
+    expect(await listener.next({ type: 'nav_update' })).toMatchObject({ seq: 2, prev_seq: 1 });
+  });
+
+  it.each([
+    [400, '/api/v1/offers?since_seq=-1', {}],
+    [404, '/', {}],
+    [404, '/ws', {}],
+    [405, '/api/v1/offers', { method: 'POST', body: 'x'.repeat(kibibytes(300)) }],
+  ])('is refused with %d at %s', async (status, path, init) => {
+    const { ask } = await fair();
+    for (let again = 0; again < 2; again += 1)
+      expect(await ask(path, init)).toEqual({ status, type, text: expect.stringMatching(/^\{"error":".+"\}$/u) });
+  });
+
+  it('over which the server breaks down is answered with 500', async () => {
+    const { receive, due } = makeCommerce();
+    const { url } = await service({
+      server: {
+        receive: (input, now) => {
+          if (input.do === 'request') throw new Error('broken');
+          return receive(input, now);
+        },
+        due,
+      },
+    });
+    expect((await fetch(url.replace('ws:', 'http:'))).status).toBe(500);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Puts any reference server on real sockets: one HTTP server for its WebSocket and, on request, its control interface. */
+/** Puts any reference server on real sockets: one HTTP server for its WebSocket, its resources and, on request, its control interface. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -84,9 +84,10 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   });
 
   const replyTo = async (request: IncomingMessage): Promise<Reply> => {
-    const { path } = target(request);
+    const { path, query } = target(request);
     const isControl = options.control === true && (path === CONTROL || path.startsWith(`${CONTROL}/`));
-    return isControl ? control(path.slice(CONTROL.length), request) : { status: 404, body: { error: 'Not found.' } };
+    if (isControl) return control(path.slice(CONTROL.length), request);
+    return performer.request({ method: request.method ?? 'GET', path, query: Object.fromEntries(query) });
   };
 
   const raw = new Set<Socket>();

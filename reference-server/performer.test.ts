@@ -80,3 +80,17 @@ it('asks with ids of their own, and gives each answer to who asked', async () =>
   const answers = await Promise.all([ask('publish', 'a'), ask('publish', 'b')]);
   expect(answers.map(({ body }) => body)).toEqual(['a', 'b']);
 });
+
+it('hands on requests, and tells their answers from those of hooks', async () => {
+  const asked = { method: 'GET', path: '/a', query: { b: 'c' } };
+  const { ask, request } = perform({
+    receive: (input) =>
+      input.do === 'hook' || input.do === 'request'
+        ? [{ do: 'answer', id: input.id, status: 200, body: { ...input, id: 'any' } }]
+        : [],
+    due: () => undefined,
+  });
+  const [answered, reset] = await Promise.all([request(asked), ask('reset', undefined)]);
+  expect(answered.body).toEqual({ do: 'request', id: 'any', ...asked });
+  expect(reset.body).toMatchObject({ do: 'hook', hook: 'reset' });
+});

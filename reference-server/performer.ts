@@ -6,7 +6,9 @@ import type { Clock } from './clock.ts';
 /** What a server does to a connection. */
 export type Act = Exclude<Output, { readonly do: 'answer' }>;
 
-/** What a server answers to a hook. */
+type Request = Extract<Input, { readonly do: 'request' }>;
+
+/** What a server answers to a hook or to a request. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
@@ -18,13 +20,15 @@ export interface Performer {
   readonly feed: (input: Input) => void;
   /** Calls a hook of the server; answered when what it brings to connections has been handed on. */
   readonly ask: (hook: HookName, body: unknown) => Promise<Answer>;
+  /** Hands the server an ordinary HTTP request. */
+  readonly request: (asked: Pick<Request, 'method' | 'path' | 'query'>) => Promise<Answer>;
   /** Lets so many ms pass at once, with all that falls due in them, and stops real time; returns the new instant. */
   readonly advance: (ms: number) => number;
   /** Wakes the server no more. */
   readonly stop: () => void;
 }
 
-/** What a connection or the caller of a hook is told when the server itself broke down. */
+/** What a connection, or whoever asked, is told when the server itself broke down. */
 const breakdown = (input: Input, error: unknown): readonly Output[] => {
   if ('connection' in input)
     return [{ do: 'close', connection: input.connection, code: 1011, reason: 'Internal error' }];
@@ -78,15 +82,18 @@ export const makePerformer = (server: Server, clock: Clock, perform: (act: Act) 
     setAlarm();
   };
 
+  const answered = (question: (id: string) => Input): Promise<Answer> =>
+    new Promise((resolve) => {
+      questions += 1;
+      const id = String(questions);
+      asked.set(id, resolve);
+      feed(question(id));
+    });
+
   return {
     feed,
-    ask: (hook, body) =>
-      new Promise((resolve) => {
-        questions += 1;
-        const id = String(questions);
-        asked.set(id, resolve);
-        feed({ do: 'hook', id, hook, body });
-      }),
+    ask: (hook, body) => answered((id) => ({ do: 'hook', id, hook, body })),
+    request: ({ method, path, query }) => answered((id) => ({ do: 'request', id, method, path, query })),
     advance: (ms) => {
       // Instants are whole milliseconds.
       const end = clock.now() + Math.ceil(ms);

@@ -28,7 +28,16 @@ const ending = {
   close: Code,
   error: maybe(closed({ kind: Name, level: Rank })),
 };
-const Transition = closed({ from: listOf(Type.Union([Name, Type.Null()])), to: Name });
+const Values = Type.Unsafe<Readonly<Record<`/${string}`, string>>>(FieldPointers);
+const Transition = closed({ from: listOf(Type.Union([Name, Type.Null()])), to: Name, when: maybe(Values) });
+const Parent = closed({ machine: Name, by: Pointer, in: maybe(Texts), usually: maybe(Texts) });
+const Flag = Type.Literal(true);
+const filterList = { at: Pointer, query: maybe(Name) };
+const Backfill = closed({
+  ...{ path: Type.String({ pattern: '^/' }), since: Name, number: Pointer, items: Pointer },
+  ...{ status: Pointer, created: Pointer, updated: Pointer, statuses: mapOf(Type.String()) },
+});
+const about = { statement: Type.String(), of: Name };
 
 /** The promises, each as an object that takes nothing it does not know. */
 export const PromisesForm = closed({
@@ -39,7 +48,15 @@ export const PromisesForm = closed({
   replies: maybe(
     closed({
       fence: Name,
-      to: mapOf(closed({ answer: Name, each: maybe(listOf(Pointer)), item: maybe(Pointer), refusals: maybe(Texts) })),
+      to: mapOf(
+        closed({
+          answer: Name,
+          echoes: maybe(listOf(Pointer)),
+          each: maybe(listOf(Pointer)),
+          item: maybe(Pointer),
+          refusals: maybe(Texts),
+        }),
+      ),
     }),
   ),
   errors: maybe(
@@ -47,6 +64,7 @@ export const PromisesForm = closed({
       message: Name,
       text: Pointer,
       code: maybe(closed({ at: Pointer, level: Rank })),
+      id: maybe(Pointer),
       kinds: mapOf(closed({ text: maybe(Type.String()), code: maybe(Type.String()) })),
       input: closed({ 'not-json': Name, binary: Name, 'not-object': Name, 'unknown-command': Name, 'bad-field': Name }),
     }),
@@ -61,6 +79,46 @@ export const PromisesForm = closed({
     }),
   ),
   delivery: maybe(closed({ subscribe: Name, unsubscribe: Name, routes: mapOf(Texts) })),
+  filters: maybe(
+    closed({
+      ...{ set: Name, unset: Name, unknown: Name, told: maybe(Flag), along: maybe(mapOf(Name)), scoped: maybe(Texts) },
+      replaces: Type.Union([Type.Literal('whole'), Type.Literal('name by name')]),
+      names: closed({ ...filterList, empty: Type.Union([Type.Literal('all'), Type.Literal('refused')]) }),
+      values: mapOf(closed({ ...filterList, field: Pointer, unknown: maybe(Name) })),
+      initially: Type.Union([Type.Literal('all'), Type.Literal('nothing')]),
+    }),
+  ),
+  sequence: maybe(
+    closed({
+      number: Pointer,
+      scope: Type.Union([Type.Literal('server'), Type.Literal('connection'), listOf(Pointer)]),
+      first: Natural,
+      unnumbered: maybe(Texts),
+      time: maybe(Pointer),
+      previous: maybe(Pointer),
+      origin: maybe(closed({ message: Name, number: Pointer, epoch: maybe(Pointer) })),
+    }),
+  ),
+  recovery: maybe(
+    closed({
+      replay: maybe(
+        closed({
+          ...{ command: Name, from: Pointer, latest: Name, earliest: Name },
+          ...{ number: Name, next: Pointer, outOfRange: Name },
+        }),
+      ),
+      backfill: maybe(mapOf(Backfill)),
+    }),
+  ),
+  books: maybe(
+    closed({
+      ...{ snapshot: Name, delta: Name, key: listOf(Pointer), start: Pointer, number: Pointer, mutations: Pointer },
+      sides: mapOf(closed({ at: Pointer, best: Type.Union([Type.Literal('highest'), Type.Literal('lowest')]) })),
+      belongsTo: closed({ machine: Name, by: Pointer, in: Texts }),
+      resync: maybe(closed({ command: Name, unknown: Name })),
+      enforced: maybe(Flag),
+    }),
+  ),
   heartbeat: maybe(
     closed({
       send: Type.Literal('ping frame'),
@@ -73,12 +131,21 @@ export const PromisesForm = closed({
     mapOf(
       closed({
         key: Pointer,
-        belongsTo: maybe(closed({ machine: Name, by: Pointer })),
-        transitions: mapOf(Transition),
+        belongsTo: maybe(Parent),
+        transitions: mapOf(Type.Union([Transition, listOf(Transition)])),
+        watches: maybe(Texts),
+        enforced: maybe(Flag),
       }),
     ),
   ),
-  facts: maybe(mapOf(closed({ statement: Type.String(), of: Name, equal: FieldPointers }))),
+  facts: maybe(
+    mapOf(
+      Type.Union([
+        closed({ ...about, equal: FieldPointers }),
+        closed({ ...about, percent: closed({ change: Pointer, from: Pointer, to: Pointer }) }),
+      ]),
+    ),
+  ),
   closing: maybe(
     closed({
       reasons: mapOf(closed(ending)),
@@ -89,13 +156,15 @@ export const PromisesForm = closed({
 } satisfies Record<keyof Promises, TSchema>);
 
 const SchemaForm = Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object' });
+const besideForm = { beside: maybe(mapOf(SchemaForm)), optional: maybe(mapOf(SchemaForm)) };
 const MessageForm = Type.Object({
+  frame: maybe(closed(besideForm)),
   description: Type.String(),
   body: SchemaForm,
   examples: listOf(Type.Unknown()),
   invalid: listOf(Type.Object({ body: Type.Unknown(), at: AnyPointer, keyword: Name })),
 });
-const EnvelopeForm = closed({ tag: Name, body: maybe(Name), beside: maybe(mapOf(SchemaForm)) });
+const EnvelopeForm = closed({ tag: Name, body: maybe(Name), ...besideForm });
 
 /** The schema of a contract. */
 export const ContractForm = Type.Object({

@@ -61,7 +61,7 @@ const refusals: readonly (readonly [pointer: string, value: unknown, says: strin
     '/promises/handshake/greeting in it names "hello", which is no control of it',
   ],
   ['/promises/handshake/greeting', '__proto__', 'names "__proto__", which is no control'],
-  ['/promises/replies/to/ping/answer', 'ping', 'names "ping", which is no control'],
+  ['/promises/replies/to/ping/answer', 'ping', 'names "ping", which is no answer'],
   ['/promises/rights/refusal', 'forbidden', '/promises/rights/refusal in it names "forbidden", which is no error kind'],
   ['/promises/delivery/routes/order.payd', ['global'], 'names "order.payd", which is no event or family'],
   ['/promises/facts/order-parties/of', 'orders.*', 'names "orders.*", which is no event or family'],

@@ -4,7 +4,7 @@ import { type Contract, ContractForm } from './contract-schema.ts';
 import { canonical, type JsonSchema } from './json-schema.ts';
 import { dangling } from './mentions.ts';
 import { problemsOf } from './problems.ts';
-import { type Catalog, catalogOf, type Envelope, KINDS, type Protocol } from './protocol.ts';
+import { type Beside, type Catalog, catalogOf, type Envelope, KINDS, type Protocol } from './protocol.ts';
 import { reader, strictAjv } from './reader.ts';
 
 export type { Contract };
@@ -16,27 +16,39 @@ const schemaOut = (schema: TSchema): JsonSchema => canonical(schema);
 /** A plain JSON Schema takes the place of a TypeBox schema: nobody reads more of it than its keywords. */
 const schemaIn = (schema: Readonly<Record<string, unknown>>): TSchema => canonical(schema) as unknown as TSchema;
 
-const envelopeOut = ({ beside, ...rest }: Envelope): Contract['envelope']['event'] =>
-  beside ? { ...rest, beside: mapValues(beside, schemaOut) } : rest;
-const envelopeIn = ({ beside, ...rest }: Contract['envelope']['event']): Envelope =>
-  beside ? { ...rest, beside: mapValues(beside, schemaIn) } : rest;
+type BesideForm = NonNullable<Contract['events'][string]['frame']>;
+
+const besideOut = ({ beside, optional }: Beside): BesideForm => ({
+  ...(beside && { beside: mapValues(beside, schemaOut) }),
+  ...(optional && { optional: mapValues(optional, schemaOut) }),
+});
+const besideIn = ({ beside, optional }: BesideForm): Beside => ({
+  ...(beside && { beside: mapValues(beside, schemaIn) }),
+  ...(optional && { optional: mapValues(optional, schemaIn) }),
+});
+const envelopeIn = ({ tag, body, ...around }: Contract['envelope']['event']): Envelope => ({
+  ...{ tag, ...(body !== undefined && { body }) },
+  ...besideIn(around),
+});
 
 const catalogOut = (catalog: Catalog): Contract['events'] =>
-  mapValues(catalog, ({ description, body, examples, invalid }) => ({
+  mapValues(catalog, ({ description, body, examples, invalid, frame }) => ({
     ...{ description, body: schemaOut(body), examples, invalid },
+    ...(frame && { frame: besideOut(frame) }),
   }));
 const catalogIn = (catalog: Contract['events']): Catalog =>
-  mapValues(catalog, ({ description, body, examples, invalid }) => ({
+  mapValues(catalog, ({ description, body, examples, invalid, frame }) => ({
     ...{ description, body: schemaIn(body), examples, invalid },
+    ...(frame && { frame: besideIn(frame) }),
   }));
 
 /** The contract of a protocol; restoring it gives an equal protocol. */
 export const toContract = (from: Protocol): Contract => ({
   ...{ id: from.id, title: from.title, description: from.description, path: from.path },
   envelope: {
-    command: envelopeOut(from.envelope.command),
-    control: envelopeOut(from.envelope.control),
-    event: envelopeOut(from.envelope.event),
+    command: { ...from.envelope.command, ...besideOut(from.envelope.command) },
+    control: { ...from.envelope.control, ...besideOut(from.envelope.control) },
+    event: { ...from.envelope.event, ...besideOut(from.envelope.event) },
   },
   commands: catalogOut(from.commands),
   controls: catalogOut(from.controls),

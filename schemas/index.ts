@@ -1,11 +1,19 @@
 /** The protocols that are shipped, by id. */
 import { commerce } from './commerce/protocol.ts';
+import { marketplace } from './marketplace/protocol.ts';
+import { prediction } from './prediction/protocol.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Every shipped protocol, with its literal types. */
-export const protocols: { readonly commerce: typeof commerce } = { commerce } satisfies Readonly<
-  Record<string, Protocol>
->;
+export const protocols: {
+  readonly commerce: typeof commerce;
+  readonly marketplace: typeof marketplace;
+  readonly prediction: typeof prediction;
+} = {
+  commerce,
+  marketplace,
+  prediction,
+} satisfies Readonly<Record<string, Protocol>>;
 
 /** The id of a shipped protocol. */
 export type ProtocolId = keyof typeof protocols;

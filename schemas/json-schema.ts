@@ -1,5 +1,5 @@
 /** JSON Schema 2020-12 out of what TypeBox gives: one canonical form, which stays what it is when passed again. */
-import { type Envelope, type Kind, type Message, type Protocol, messageOf } from './protocol.ts';
+import { type Envelope, envelopeOf, type Kind, type Message, type Protocol, messageOf } from './protocol.ts';
 
 /** A JSON Schema 2020-12, an object; `false` stands only where it says that nothing may follow. */
 export interface JsonSchema {
@@ -107,7 +107,7 @@ export const bodySchema = (protocol: Protocol, kind: Kind, name: string): JsonSc
 /** The schema of a whole frame: the message's name as a constant tag, its body nested or beside it, and the rest of the envelope. */
 export const frameSchema = (protocol: Protocol, kind: Kind, name: string): JsonSchema => {
   const { description } = demand(protocol, kind, name);
-  const { tag, body: member, beside = {} } = protocol.envelope[kind];
+  const { tag, body: member, beside = {}, optional = {} } = envelopeOf(protocol, kind, name);
   const body = bodySchema(protocol, kind, name);
   const content: JsonSchema = member === undefined ? body : { properties: { [member]: body }, required: [member] };
   const named = {
@@ -121,7 +121,7 @@ export const frameSchema = (protocol: Protocol, kind: Kind, name: string): JsonS
     ...content,
     description,
     type: 'object',
-    properties: { ...named, ...content.properties, ...beside },
+    properties: { ...named, ...content.properties, ...beside, ...optional },
     required: [tag, ...(content.required ?? []), ...Object.keys(beside)],
   });
 };

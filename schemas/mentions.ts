@@ -8,7 +8,7 @@ export interface Mention {
   readonly at: string;
   readonly name: string;
   /** A message of that kind, an event or a family such as `order.*`, an error kind, or a machine. */
-  readonly of: Kind | 'event or family' | 'error kind' | 'machine';
+  readonly of: Kind | 'answer' | 'event or family' | 'error kind' | 'machine';
 }
 
 const escaped = (member: string): string => member.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -19,7 +19,7 @@ function* inReplies({ replies }: Promises): Generator<Mention> {
   for (const [command, { answer, refusals = [] }] of Object.entries(replies.to)) {
     const at = `/promises/replies/to/${escaped(command)}`;
     yield { at, name: command, of: 'command' };
-    yield { at: `${at}/answer`, name: answer, of: 'control' };
+    yield { at: `${at}/answer`, name: answer, of: 'answer' };
     for (const [index, name] of refusals.entries()) yield { at: `${at}/refusals/${index}`, name, of: 'error kind' };
   }
 }
@@ -49,6 +49,43 @@ function* inEndings({ credentials, closing }: Promises): Generator<Mention> {
     if (error) yield { at: `${at}/error/kind`, name: error.kind, of: 'error kind' };
 }
 
+function* inFilters({ filters }: Promises): Generator<Mention> {
+  if (!filters) return;
+  const { set, unset, unknown, values, along = {}, scoped = [] } = filters;
+  yield { at: '/promises/filters/set', name: set, of: 'command' };
+  yield { at: '/promises/filters/unset', name: unset, of: 'command' };
+  yield { at: '/promises/filters/unknown', name: unknown, of: 'error kind' };
+  for (const [list, { unknown: kind }] of Object.entries(values))
+    if (kind !== undefined)
+      yield { at: `/promises/filters/values/${escaped(list)}/unknown`, name: kind, of: 'error kind' };
+  for (const [name, other = ''] of Object.entries(along)) {
+    const at = `/promises/filters/along/${escaped(name)}`;
+    yield { at, name, of: 'event' };
+    yield { at, name: other, of: 'event' };
+  }
+  for (const [index, name] of scoped.entries()) yield { at: `/promises/filters/scoped/${index}`, name, of: 'event' };
+}
+
+function* inNumbers({ sequence, recovery, books }: Promises): Generator<Mention> {
+  if (sequence?.origin) yield { at: '/promises/sequence/origin/message', name: sequence.origin.message, of: 'control' };
+  for (const [index, name] of (sequence?.unnumbered ?? []).entries())
+    yield { at: `/promises/sequence/unnumbered/${index}`, name, of: 'event' };
+  if (recovery?.replay) {
+    yield { at: '/promises/recovery/replay/command', name: recovery.replay.command, of: 'command' };
+    yield { at: '/promises/recovery/replay/outOfRange', name: recovery.replay.outOfRange, of: 'error kind' };
+  }
+  for (const name of Object.keys(recovery?.backfill ?? {}))
+    yield { at: `/promises/recovery/backfill/${escaped(name)}`, name, of: 'machine' };
+  if (!books) return;
+  yield { at: '/promises/books/snapshot', name: books.snapshot, of: 'event' };
+  yield { at: '/promises/books/delta', name: books.delta, of: 'event' };
+  yield { at: '/promises/books/belongsTo/machine', name: books.belongsTo.machine, of: 'machine' };
+  if (books.resync) {
+    yield { at: '/promises/books/resync/command', name: books.resync.command, of: 'command' };
+    yield { at: '/promises/books/resync/unknown', name: books.resync.unknown, of: 'error kind' };
+  }
+}
+
 function* inEvents({ delivery, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
   if (delivery) {
     yield { at: '/promises/delivery/subscribe', name: delivery.subscribe, of: 'command' };
@@ -72,6 +109,8 @@ export function* mentions({ promises }: Protocol): Generator<Mention> {
   yield* inReplies(promises);
   yield* inErrors(promises);
   yield* inEndings(promises);
+  yield* inFilters(promises);
+  yield* inNumbers(promises);
   yield* inEvents(promises);
 }
 
@@ -83,6 +122,8 @@ const known = (protocol: Protocol, { name, of }: Mention): boolean => {
       return Object.hasOwn(protocol.controls, name);
     case 'event':
       return Object.hasOwn(protocol.events, name);
+    case 'answer':
+      return Object.hasOwn(protocol.controls, name) || Object.hasOwn(protocol.events, name);
     case 'event or family':
       return name.endsWith('.*')
         ? Object.keys(protocol.events).some((event) => event.startsWith(name.slice(0, -1)))

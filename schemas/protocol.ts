@@ -11,12 +11,22 @@ export interface Invalid {
   readonly keyword: string;
 }
 
+/** Members of a frame beside its tag and its body. */
+export interface Beside {
+  /** Those of every frame. */
+  readonly beside?: Readonly<Record<string, TSchema>>;
+  /** Those that may be left out. */
+  readonly optional?: Readonly<Record<string, TSchema>>;
+}
+
 /** One command, control message or event: the schema of its body and what it looks like. */
 export interface Message<Body extends TSchema = TSchema> {
   readonly description: string;
   readonly body: Body;
   readonly examples: readonly unknown[];
   readonly invalid: readonly Invalid[];
+  /** The members of its frame beside tag and body, where they are others than its envelope has. */
+  readonly frame?: Beside;
 }
 
 /** Declares a message; the examples are checked against the body's own type. */
@@ -24,24 +34,35 @@ export const message = <Body extends TSchema>(
   description: string,
   body: Body,
   samples: { readonly examples: readonly NoInfer<Static<Body>>[]; readonly invalid: readonly Invalid[] },
-): Message<Body> => ({ description, body, ...samples });
+  frame?: Beside,
+): Message<Body> => ({ description, body, ...samples, ...(frame && { frame }) });
 
 /** Where in a frame the name of a message and its body stand. */
-export interface Envelope {
+export interface Envelope extends Beside {
   /** The member that holds the message's name. */
   readonly tag: string;
   /** The member that holds the body; absent when the body's fields stand beside the tag. */
   readonly body?: string;
-  /** Further members of every frame, beside tag and body. */
-  readonly beside?: Readonly<Record<string, TSchema>>;
 }
 
+const others = (beside?: Beside['beside'], optional?: Beside['optional']): Beside => ({
+  ...(beside && { beside }),
+  ...(optional && { optional }),
+});
+
 /** An envelope whose body stands beside the tag: `{"type":"ping", ..}`. */
-export const flat = (tag: string): Envelope => ({ tag });
+export const flat = (tag: string, beside?: Beside['beside'], optional?: Beside['optional']): Envelope => ({
+  tag,
+  ...others(beside, optional),
+});
 
 /** An envelope with a member for the body: `{"event":"order.paid","data":{..}}`. */
-export const tagged = (tag: string, body: string, beside?: Envelope['beside']): Envelope =>
-  beside ? { tag, body, beside } : { tag, body };
+export const tagged = (
+  tag: string,
+  body: string,
+  beside?: Beside['beside'],
+  optional?: Beside['optional'],
+): Envelope => ({ tag, body, ...others(beside, optional) });
 
 /** The three catalogs: client to server; server to one client about its connection; server to clients about the world. */
 export type Kind = 'command' | 'control' | 'event';
@@ -91,6 +112,16 @@ export const catalogOf = (from: Pick<Protocol, 'commands' | 'controls' | 'events
 export const messageOf = (from: Pick<Protocol, 'commands' | 'controls' | 'events'>, kind: Kind, name: string) => {
   const catalog = catalogOf(from, kind);
   return Object.hasOwn(catalog, name) ? catalog[name] : undefined;
+};
+
+/** The envelope of one message: its kind's, save where the message has members of its own. */
+export const envelopeOf = (
+  from: Pick<Protocol, 'commands' | 'controls' | 'events' | 'envelope'>,
+  kind: Kind,
+  name: string,
+): Envelope => {
+  const { tag, body, ...usual } = from.envelope[kind];
+  return { tag, ...(body !== undefined && { body }), ...(messageOf(from, kind, name)?.frame ?? usual) };
 };
 
 /** The static types of a catalog's bodies, by name. */

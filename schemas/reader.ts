@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { type JsonSchema, bodySchema, frameSchema } from './json-schema.ts';
 import { type Problem, problemsOf } from './problems.ts';
-import type { Kind, Protocol } from './protocol.ts';
+import { type Envelope, envelopeOf, type Kind, type Protocol } from './protocol.ts';
 import { undeclaredIn } from './undeclared.ts';
 
 export type { Problem };
@@ -46,6 +46,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const own = (value: Readonly<Record<string, unknown>>, member: string): unknown =>
   Object.hasOwn(value, member) ? value[member] : undefined;
 
+const NONE: readonly Problem[] = [];
+const OWN = { enumerable: true, configurable: true, writable: true } as const;
+
 /** A validator that is strict about schemas and knows the formats of JSON Schema. */
 export const strictAjv = (options: { readonly code?: { readonly source: true; readonly esm: true } } = {}): Ajv2020 =>
   formats.default(new Ajv2020({ strict: true, allowUnionTypes: true, ...options }));
@@ -76,12 +79,22 @@ export const reader = (protocol: Protocol): Reader => {
     return ajv.compile(whole(kind, name));
   });
 
-  const bodyIn = (frame: Readonly<Record<string, unknown>>, kind: Kind): unknown => {
-    const { tag, body, beside = {} } = protocol.envelope[kind];
+  const shape = perMessage((kind, name): Envelope & { readonly around: ReadonlySet<string> } => {
+    const envelope = envelopeOf(protocol, kind, name);
+    const { tag, beside = {}, optional = {} } = envelope;
+    return { ...envelope, around: new Set([tag, ...Object.keys(beside), ...Object.keys(optional)]) };
+  });
+
+  const bodyIn = (frame: Readonly<Record<string, unknown>>, kind: Kind, name: string): unknown => {
+    const { body, around } = shape(kind, name);
     if (body !== undefined) return own(frame, body);
-    return Object.fromEntries(
-      Object.entries(frame).filter(([member]) => member !== tag && !Object.hasOwn(beside, member)),
-    );
+    const inside: Record<string, unknown> = {};
+    for (const member of Object.keys(frame)) {
+      // What is merely assigned would not become a member of its own.
+      if (member === '__proto__') Object.defineProperty(inside, member, { ...OWN, value: frame[member] });
+      else if (!around.has(member)) inside[member] = frame[member];
+    }
+    return inside;
   };
 
   return {
@@ -89,18 +102,18 @@ export const reader = (protocol: Protocol): Reader => {
       if (!isObject(json)) return undefined;
       for (const kind of SIDES[side]) {
         const name = own(json, protocol.envelope[kind].tag);
-        if (typeof name === 'string' && names[kind].has(name)) return { kind, name, body: bodyIn(json, kind) };
+        if (typeof name === 'string' && names[kind].has(name)) return { kind, name, body: bodyIn(json, kind, name) };
       }
       return undefined;
     },
     problems: (kind, name, frame) => {
       const validate = validator(kind, name);
-      return validate(frame) ? [] : problemsOf(validate.errors);
+      return validate(frame) ? NONE : problemsOf(validate.errors);
     },
     undeclared: (kind, name, frame) => undeclaredIn(whole(kind, name), frame),
     bodySchema: perMessage((kind, name) => bodySchema(protocol, kind, name)),
     frame: (kind, name, body, beside = {}) => {
-      const { tag, body: member } = protocol.envelope[kind];
+      const { tag, body: member } = shape(kind, name);
       if (member === undefined) return { [tag]: name, ...(isObject(body) ? body : {}), ...beside, [tag]: name };
       return { [tag]: name, [member]: body, ...beside };
     },

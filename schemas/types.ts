@@ -20,11 +20,12 @@ export const Num = (description: string) => Type.Number({ description });
 export const Amount = (description: string) => Type.Number({ minimum: 0, description });
 
 /** An integer from 0 up, within 2^53-1. */
-export const Int = (description: string) => Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
+export const Int = (description: string, options: Record<string, unknown> = {}) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, ...options, description });
 
 /** An instant in unix milliseconds. */
-export const UnixMillis = (description: string) =>
-  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: `${description} Unix milliseconds.` });
+export const UnixMillis = (description: string, options: Record<string, unknown> = {}) =>
+  Int(`${description} Unix milliseconds.`, options);
 
 /** What an ISO 8601 instant in UTC looks like here: a calendar date, a time of day, and `Z`. */
 export const ISO_UTC =

@@ -56,5 +56,59 @@ function* walk(schemas: readonly JsonSchema[], value: unknown, at: string): Gene
   }
 }
 
+/** What some schemas that speak of one value declare, found out once for each member and item. */
+interface Declared {
+  readonly isObject: boolean;
+  /** What is declared of a member; undefined where nobody declares it. */
+  readonly member: (name: string) => Declared | undefined;
+  readonly item: (index: number) => Declared;
+}
+
+/** The most members of one place that are remembered: a free-form object may have any. */
+const REMEMBERED = 1000;
+
+const declaredBy = (schemas: readonly JsonSchema[]): Declared => {
+  const joined = schemas.flatMap(joinedParts);
+  const members = new Map<string, Declared | undefined>();
+  const items: Declared[] = [];
+  const tuple = Math.max(0, ...joined.map(({ prefixItems = [] }) => prefixItems.length));
+  return {
+    isObject: joined.some(declaresMembers),
+    member: (name) => {
+      const known = members.get(name);
+      if (known || members.has(name)) return known;
+      const speaking = ofMember(joined, name);
+      const found = speaking.length === 0 ? undefined : declaredBy(speaking);
+      if (members.size < REMEMBERED) members.set(name, found);
+      return found;
+    },
+    item: (index) => {
+      const place = Math.min(index, tuple);
+      const known = items[place] ?? declaredBy(ofItem(joined, place));
+      items[place] = known;
+      return known;
+    },
+  };
+};
+
+/** Whether every member of a value, and of what it holds, is declared. */
+const isDeclared = (declared: Declared, value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item, index) => isDeclared(declared.item(index), item));
+  if (!declared.isObject) return true;
+  for (const name in value) {
+    const child = declared.member(name);
+    if (!child || !isDeclared(child, (value as Readonly<Record<string, unknown>>)[name])) return false;
+  }
+  return true;
+};
+
+const wholes = new WeakMap<JsonSchema, Declared>();
+
 /** JSON pointers of the members of a value that no part of its schema declares; what a free-form object holds is declared. */
-export const undeclaredIn = (schema: JsonSchema, value: unknown): readonly string[] => [...walk([schema], value, '')];
+export const undeclaredIn = (schema: JsonSchema, value: unknown): readonly string[] => {
+  const declared = wholes.get(schema) ?? declaredBy([schema]);
+  wholes.set(schema, declared);
+  // Nearly every message holds nothing but what is declared; where things stand matters for the others alone.
+  return isDeclared(declared, value) ? [] : [...walk([schema], value, '')];
+};

@@ -14,6 +14,8 @@ import { PATIENCE } from './settings.ts';
 
 /** Fixed, so that everybody sees the same. */
 const SEED = 7;
+/** So much time that a busy machine leaves nothing open, in ms: what is unfinished would say nothing of the servers. */
+const BUDGET = 600_000;
 /** Where `wireproof serve` listens. */
 const PORT = '8080';
 
@@ -33,7 +35,15 @@ const setUp = async (protocol: Protocol, faults: readonly ListedFault[], context
   try {
     const target = { url: hosted.url, ...(hosted.controlUrl !== undefined && { control: hosted.controlUrl, secret }) };
     const prepared = await prepare(
-      { ...target, protocol, clock: 'auto', seed: SEED, patience: PATIENCE, ...(only.length > 0 && { only }) },
+      {
+        ...target,
+        protocol,
+        clock: 'auto',
+        seed: SEED,
+        budget: BUDGET,
+        patience: PATIENCE,
+        ...(only.length > 0 && { only }),
+      },
       context,
     );
     return { protocol, faults, hosted, prepared };
@@ -44,7 +54,7 @@ const setUp = async (protocol: Protocol, faults: readonly ListedFault[], context
 };
 
 /** Faults that a newcomer understands at once, or at least their family: the first that a protocol has is shown. */
-const TELLING = ['delivery/keeps-the-channel', 'delivery/', 'rights/', ''];
+const TELLING = ['delivery/keeps-the-channel', 'delivery/', 'filters/', 'rights/', ''];
 
 const tellingFault = (protocol: Protocol, { kit }: Context): ListedFault => {
   const { faults, requirements } = kit.suiteOf(protocol);

@@ -32,18 +32,26 @@ const How = words<BrokenFrame>({
 const Steps = Type.Array(Type.Unknown());
 const maybe = Type.Optional;
 
+const Seen = Type.Object(
+  { seen: Name, of: maybe(Type.String()), plus: maybe(Type.Integer()) },
+  { additionalProperties: false },
+);
+const Value = Type.Union([Type.String(), Seen]);
+
 /** The members of each kind of step, beside `do`. */
 const MEMBERS = {
   connect: {
     ...{ client: Name, user: Name, roles: maybe(Type.Array(Type.String())) },
-    ...{ token: maybe(Token), pongs: maybe(Type.Boolean()) },
+    ...{ token: maybe(Token), pongs: maybe(Type.Boolean()), query: maybe(Type.Record(Type.String(), Type.String())) },
   },
   send: { client: Name, frame: Type.Unknown() },
   pad: { client: Name, frame: Json, bytes: Natural },
   text: { client: Name, text: Type.String() },
   binary: { client: Name, text: Type.String() },
   break: { client: Name, how: How },
-  publish: { event: Type.String(), body: Json },
+  publish: { event: Type.String(), body: Json, refused: maybe(Type.Literal(true)) },
+  fetch: { client: Name, path: Type.String({ pattern: '^/' }), query: maybe(Type.Record(Type.String(), Value)) },
+  reset: {},
   together: { steps: Steps },
   repeat: { times: Natural, steps: Steps },
   wait: { ms: Type.Number({ minimum: 0 }) },

@@ -88,7 +88,8 @@ const run = async (id: string, flags: ServeFlags, { kit, io, finish }: Context):
 const HELP = `
 Examples:
   $ wireproof serve commerce --control
-  $ wireproof serve commerce --port 0 --control --fault heartbeat/skips-a-beat`;
+  $ wireproof serve commerce --port 0 --control --fault heartbeat/skips-a-beat
+  $ wireproof serve prediction --port 8081 --control`;
 
 /** Adds the command to a program. */
 export const addServe = (program: Command, context: Context): void => {

@@ -39,6 +39,7 @@ Exit codes: ${EXIT.conformant} conformant, ${EXIT.nonconformant} nonconformant, 
 Examples:
   $ wireproof test ws://localhost:8080/ws --protocol commerce
   $ wireproof test ws://localhost:8080/ws --protocol commerce --control http://localhost:8080/control
+  $ wireproof test ws://localhost:8081/streams --protocol prediction --control http://localhost:8081/control
   $ wireproof test ws://localhost:8080/ws --protocol commerce --only 'commerce/rights/*' --seed 7 --report json=report.json`;
 
 /** Adds the command to a program. */

@@ -59,6 +59,7 @@ const obstacle = (check: Check, bench: Bench, silent: ReadonlySet<string>): stri
   if (check.part === 'advance' && bench.hooks.has('advance') && !bench.mayAdvance) {
     return "only with --advance: from the first call on, the server's time stands still";
   }
+  if (check.part === 'token' && !bench.protocol.promises.credentials) return 'the protocol asks for no token';
   const connects = bench.protocol.promises.credentials ? [] : ['token'];
   const needs = [...own, ...(check.needs ?? [])].filter(
     (hook) => own.includes(hook as never) || !connects.includes(hook),

@@ -1,10 +1,10 @@
 /** Publishes before a witness: whether the event came, came before the 202's own time was over, and came unchanged. */
 import type { Read } from '../../schemas/reader.ts';
-import { createKit } from '../plans/kit.ts';
+import type { Step } from '../engine/plan.ts';
 import { difference, at } from '../scene/pointer.ts';
-import { createWorld } from '../scene/world.ts';
 import { type Bench, type Outcome, skipped, SOUND, type Wrong } from './check.ts';
 import { cameInWords, inWords } from './demand.ts';
+import { listening } from './listening.ts';
 import { publishing, type Sample, tell } from './samples.ts';
 import { admit } from './token-witness.ts';
 import { endInWords, type Witness } from './witness.ts';
@@ -18,61 +18,44 @@ export interface HandedOut {
 
 const all = (outcome: Outcome): HandedOut => ({ reaches: outcome, inTime: outcome, unchanged: outcome });
 
-/** Whether a user may subscribe to a channel before anything has happened. */
-const isOpenTo = ({ protocol }: Bench, user: string, channel: string): boolean => {
-  const found = createWorld(protocol.promises).channel(channel);
-  const right = found && protocol.promises.rights?.channels[found.template];
-  if (!right || right.exists !== undefined) return false;
-  return right.anyone === true || (right.users !== undefined && found.value === user);
-};
-
-/** The commands that subscribe to each channel. */
-const subscribe = ({ protocol, reader }: Bench, witness: Witness, channels: readonly string[]): void => {
-  const kit = createKit(protocol, reader);
-  for (const channel of channels) {
-    const step = kit.subscribe('witness', channel);
-    if (step.do === 'send') witness.send(step.frame);
-  }
-};
-
 const errorIn = ({ protocol }: Bench, reads: readonly Read[]): Read | undefined =>
   reads.find(({ kind, name }) => kind === 'control' && name === protocol.promises.errors?.message);
 
-/** The delivery of a sample: the event about the same thing. */
-const deliveryOf = ({ protocol }: Bench, { event, payload }: Sample, reads: readonly Read[]): Read | undefined => {
-  const machine = Object.values(protocol.promises.lifecycle ?? {}).find((one) => one?.transitions[event]);
-  const key = machine?.key;
-  return reads.find(
-    ({ kind, name, body }) =>
-      kind === 'event' && name === event && (key === undefined || at(body, key) === at(payload, key)),
-  );
+/** The fields by which an event names what it is about: a thing, or a book. */
+const keysOf = ({ protocol: { promises } }: Bench, event: string): readonly string[] => {
+  if (event === promises.books?.delta) return promises.books.key;
+  const machines = Object.values(promises.lifecycle ?? {}).filter((one) => one.transitions[event]);
+  return machines.slice(0, 1).map(({ key }) => key);
 };
+
+/** The delivery of a sample: the event about the same thing. */
+const deliveryOf = (bench: Bench, { event, payload }: Sample, reads: readonly Read[]): Read | undefined =>
+  reads.find(
+    ({ kind, name, body }) =>
+      kind === 'event' && name === event && keysOf(bench, event).every((key) => at(body, key) === at(payload, key)),
+  );
 
 const wrong = (sample: Sample, came: string, wanted: string): Wrong => ({
   ...{ status: 'wrong', asked: inWords(publishing(sample)), came, wanted },
 });
 
-/** Publishes one sample before a witness that is subscribed to its channels. */
-const watch = async (
-  bench: Bench,
-  witness: Witness,
-  sample: Sample,
-  channels: readonly string[],
-): Promise<HandedOut> => {
+/** Publishes one sample before a witness that has asked for it; `place` says by what. */
+const watch = async (bench: Bench, witness: Witness, sample: Sample, place: string): Promise<HandedOut> => {
+  const before = witness.read().length;
+  const since = () => witness.read().slice(before);
   const answer = await bench.ask(publishing(sample));
   if (answer.status !== 202)
     return all(skipped(`doctor/publish/accepts-beginnings does not hold: ${cameInWords({ hook: 'publish' }, answer)}`));
-  const delivered = () => deliveryOf(bench, sample, witness.read());
+  const delivered = () => deliveryOf(bench, sample, since());
   // What was handed out before the 202 is on its way before the answer to what is asked after it.
   const fenced = await witness.fence();
-  const early = fenced === undefined ? delivered() : deliveryOf(bench, sample, witness.read().slice(0, fenced));
+  const early = fenced === undefined ? delivered() : deliveryOf(bench, sample, witness.read().slice(before, fenced));
   if (!early && fenced === undefined) {
     return all(
       skipped(`the witness got no answer to a command (${endInWords(witness.ended())}): look at the server first`),
     );
   }
   const late = early ? undefined : await witness.until(() => delivered() !== undefined).then(delivered);
-  const place = `a connection subscribed to ${channels.join(' and ')}`;
   if (!early && !late) {
     return {
       ...all(skipped('doctor/publish/reaches-the-entitled does not hold')),
@@ -100,32 +83,39 @@ const watch = async (
   };
 };
 
+/** A witness asks for something; gives why it cannot have it. */
+const ask = async (bench: Bench, witness: Witness, steps: readonly Step[]): Promise<Outcome | undefined> => {
+  const before = witness.read().length;
+  for (const step of steps) if (step.do === 'send') witness.send(step.frame);
+  const answered = await witness.fence();
+  const error = errorIn(bench, witness.read().slice(before));
+  if (answered !== undefined && !error) return undefined;
+  const came = error ? JSON.stringify(error.body).slice(0, 160) : endInWords(witness.ended());
+  return skipped(`the server did not let the witness subscribe (${came}): \`wireproof test\` judges that`);
+};
+
 const perform = async (bench: Bench): Promise<HandedOut> => {
   const { protocol, reader, naming } = bench;
   const name = naming();
   const user = name('⟨user1⟩');
-  const births = tell(protocol, reader, name).births.map((sample) => ({
-    sample,
-    channels: sample.channels.filter((channel) => isOpenTo(bench, user, channel)),
-  }));
-  const channels = [...new Set(births.flatMap((birth) => birth.channels))];
-  if (channels.length === 0) return all(skipped('no event goes out on a channel that is open before it happens'));
+  const { births } = tell(protocol, reader, name);
+  const way = listening(bench, user, births);
+  if (!way) return all(skipped('no event goes out on a channel that is open before it happens'));
 
   const witness = await admit(bench, user);
   if ('status' in witness) return all(witness);
   try {
-    subscribe(bench, witness, channels);
-    const subscribed = await witness.fence();
-    const error = errorIn(bench, witness.read());
-    if (subscribed === undefined || error) {
-      const came = error ? JSON.stringify(error.body).slice(0, 160) : endInWords(witness.ended());
-      return all(skipped(`the server did not let the witness subscribe (${came}): \`wireproof test\` judges that`));
-    }
-    for (const { sample, channels: own } of births) {
+    const kept = await ask(bench, witness, way.first);
+    if (kept) return all(kept);
+    for (const sample of births) {
+      const place = way.place(sample);
+      const more = way.before(sample);
+      const refused = more.length > 0 ? await ask(bench, witness, more) : undefined;
+      if (refused) return all(refused);
       // What nobody may watch yet is published for what belongs to it.
-      if (own.length === 0) await bench.ask(publishing(sample));
+      if (place === undefined) await bench.ask(publishing(sample));
       else {
-        const seen = await watch(bench, witness, sample, own);
+        const seen = await watch(bench, witness, sample, place);
         if (Object.values(seen).some(({ status }: Outcome) => status !== 'sound')) return seen;
       }
     }

@@ -1,7 +1,7 @@
 /** Checks of `publish`: what it takes, what it refuses, and whom the event reaches. */
 import type { Asking } from './asking.ts';
 import { type Bench, checksOf, skipped, SOUND } from './check.ts';
-import { ANY_REFUSAL, demandEach, either, objectIn, refusal, type Wanted } from './demand.ts';
+import { ANY_REFUSAL, demand, demandEach, either, objectIn, refusal, type Wanted } from './demand.ts';
 import { handedOut } from './publish-witness.ts';
 import { publishing, tell } from './samples.ts';
 
@@ -34,17 +34,22 @@ export const PUBLISH_CHECKS = checksOf('publish', {
     },
   },
   'refuses-what-breaks-the-rules': {
-    statement: "What fits the schema but breaks the server's own rules is refused with 409 and a JSON error, or taken.",
+    statement:
+      "What fits the schema but breaks the server's own rules is refused with 409 and a JSON error; where the protocol does not ask for that, it may be taken.",
     says: 'publish',
     mend: 'keep 400 for what does not fit the schema; an event that comes twice or too early is a 409, where it is refused.',
     run: async (bench) => {
-      const { births, early } = taleOf(bench);
+      const { births, early, transgressions } = taleOf(bench);
       const begun = await demandEach(bench.ask, births.map(publishing), ACCEPTED);
       if (begun) return skipped('doctor/publish/accepts-beginnings does not hold');
-      const { lifecycle = {} } = bench.protocol.promises;
-      const starts = Object.values(lifecycle).flatMap((machine) => Object.keys(machine?.transitions ?? {}));
+      const free = Object.values(bench.protocol.promises.lifecycle ?? {}).filter(({ enforced }) => !enforced);
+      const starts = free.flatMap(({ transitions }) => Object.keys(transitions));
       const again = births.filter(({ event }) => starts.includes(event));
-      if (again.length + early.length === 0) return skipped('the protocol has no lifecycles');
+      if (again.length + early.length + transgressions.length === 0) return skipped('the protocol has no lifecycles');
+      for (const sample of transgressions) {
+        const wrong = await demand(bench.ask, publishing(sample), sample.refused ? refusal(409) : ACCEPTED);
+        if (wrong) return sample.refused ? wrong : skipped('doctor/publish/accepts-what-follows does not hold');
+      }
       return (
         (await demandEach(bench.ask, [...again, ...early].map(publishing), either(refusal(409), ACCEPTED))) ?? SOUND
       );
@@ -74,18 +79,21 @@ export const PUBLISH_CHECKS = checksOf('publish', {
     },
   },
   'refuses-control-messages': {
-    statement: 'A control message cannot be published: 400 or 409 and a JSON error.',
+    statement: 'A control message, or what is made for one client, cannot be published: 400 or 409 and a JSON error.',
     says: 'control',
-    mend: 'take only events; what the server says to one client about its connection is no event.',
+    mend: 'take only events; what the server says to one client alone is none that others could bring about.',
     run: async ({ ask, protocol }) => {
-      const askings = Object.entries(protocol.controls).map(([event, { examples }]) =>
-        asking({ event, payload: examples[0] ?? {} }),
+      const own = (protocol.promises.sequence?.unnumbered ?? []).map((name) => [name, protocol.events[name]] as const);
+      // What bears the name of an event as well is one.
+      const controls = Object.entries(protocol.controls).filter(([name]) => !Object.hasOwn(protocol.events, name));
+      const askings = [...controls, ...own].map(([event, message]) =>
+        asking({ event, payload: message?.examples[0] ?? {} }),
       );
       return (await demandEach(ask, askings, refusal(400, 409))) ?? SOUND;
     },
   },
   'reaches-the-entitled': {
-    statement: 'An event reaches a connection that is subscribed to one of its channels.',
+    statement: 'An event reaches a connection that has asked for it.',
     says: 'handed',
     mend: 'have publish go the way that events of the server itself go, out to every connection; a 202 without a delivery is worse than a 409.',
     needs: ['token'],

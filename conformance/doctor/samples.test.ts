@@ -1,7 +1,8 @@
 /** Tests of the events that the doctor publishes. */
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
-import type { Protocol } from '../../schemas/protocol.ts';
+import { protocols } from '../../schemas/index.ts';
+import { envelopeOf, type Protocol } from '../../schemas/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
 import { naming } from '../engine/names.ts';
 import { type Sample, tell } from './samples.ts';
@@ -57,5 +58,45 @@ describe('a tale', () => {
     const loose = tell({ ...protocol, promises }, read, naming('0x'));
     expect(names(loose.births)).toEqual(Object.keys(protocol.events));
     expect([loose.rest, loose.early]).toEqual([[], []]);
+  });
+});
+
+describe.each([protocols.marketplace, protocols.prediction] as readonly Protocol[])('a tale of $id', (other) => {
+  const reads = reader(other);
+  const { sequence, books } = other.promises;
+  const tale = tell(other, reads, naming('0x'));
+  const wrongs = ({ event, payload }: Pick<Sample, 'event' | 'payload'>) => {
+    const given = event === books?.delta ? { sequence_number: 1 } : {};
+    const beside = Object.keys(envelopeOf(other, 'event', event).beside ?? {}).map((member) => [member, 1]);
+    return reads.problems(
+      'event',
+      event,
+      reads.frame('event', event, { ...payload, ...given }, Object.fromEntries(beside)),
+    );
+  };
+
+  it('tells every event that can be published, and none that is made for one client', () => {
+    const publishable = Object.keys(other.events).filter((event) => !sequence?.unnumbered?.includes(event));
+    expect(new Set(names([...tale.births, ...tale.rest]))).toEqual(new Set(publishable));
+  });
+
+  it('fits the schemas without what the server gives itself, and holds no symbols', () => {
+    for (const one of [...tale.births, ...tale.rest, ...tale.early, ...tale.transgressions]) {
+      expect([one.event, wrongs(one)]).toEqual([one.event, []]);
+      if (books) expect(one.payload).not.toHaveProperty(books.number.slice(1));
+    }
+    expect(JSON.stringify(tale)).not.toContain('⟨');
+  });
+
+  it('has misfits of every event, none of which a server could make fit', () => {
+    for (const misfit of tale.misfits) expect(wrongs(misfit)).not.toEqual([]);
+    expect(new Set(names(tale.misfits))).toEqual(new Set(names(tale.births)));
+  });
+
+  it('has what must be refused exactly where the protocol says so', () => {
+    const refused = tale.transgressions.filter((one) => one.refused);
+    const enforced = Object.values(other.promises.lifecycle ?? {}).some((machine) => machine.enforced);
+    expect(refused.length > 0).toBe(enforced);
+    if (books?.enforced) expect(refused.filter(({ event }) => event === books.delta)).toHaveLength(2);
   });
 });

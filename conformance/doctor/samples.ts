@@ -1,11 +1,16 @@
 /** Events to publish: the examples of the catalog, told as a story that keeps the protocol's rules, with real names. */
-import type { Protocol } from '../../schemas/protocol.ts';
+import { movesOf } from '../../schemas/moves.ts';
+import type { Machine } from '../../schemas/promises.ts';
+import { envelopeOf, type Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { rename } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
+import { emit } from '../plans/emit.ts';
+import { createKit } from '../plans/kit.ts';
 import { createStory, type Story, withAt } from '../plans/story.ts';
 import { channelsOf } from '../scene/deliveries.ts';
 import { at } from '../scene/pointer.ts';
+import { brokenRules } from './transgressions.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Publish = Extract<Step, { do: 'publish' }>;
@@ -22,10 +27,12 @@ export interface Sample {
 export interface Tale {
   /** The event that begins each thing, parents before what belongs to them; what belongs to no machine as it is. */
   readonly births: readonly Sample[];
-  /** All other events, each once, in an order that the rules allow. */
+  /** All other events, each at least once, in an order that the rules allow. */
   readonly rest: readonly Sample[];
   /** For each machine that has one, an event that cannot come first, about a thing that nobody has begun. */
   readonly early: readonly Sample[];
+  /** Events of things of their own, in order: what must be taken, and among it what the protocol says must be refused. */
+  readonly transgressions: readonly (Sample & { readonly refused: boolean })[];
   /** Payloads that a schema refuses for one reason, about things that nobody has begun. */
   readonly misfits: readonly Sample[];
 }
@@ -34,46 +41,70 @@ export interface Tale {
 const THINGS = 4;
 /** The things of which an early event and a misfit speak: nobody has begun them. */
 const [EARLY, MISFIT] = [8, 9] as const;
+/** The first thing of those machines whose things can only begin in some states of another thing, which is theirs alone. */
+const APART = 20;
 
-const machinesOf = ({ promises }: Protocol): readonly string[] => {
+/** Machines with their names, those that others belong to first. */
+const machinesOf = ({ promises }: Protocol): readonly (readonly [string, Machine])[] => {
   const machines = Object.entries(promises.lifecycle ?? {});
-  const children = machines.filter(([, machine]) => machine?.belongsTo);
-  return [...machines.filter((entry) => !children.includes(entry)), ...children].map(([name]) => name);
+  const children = machines.filter(([, machine]) => machine.belongsTo);
+  return [...machines.filter((entry) => !children.includes(entry)), ...children];
 };
 
-const birthOf = (story: Story, machine: string, n: number): Publish | undefined => {
-  const [first] = story.next(machine, n);
-  return first === undefined ? undefined : story.publish(first, n);
-};
+const birthOf = (machine: Machine): string | undefined =>
+  movesOf(machine).find(({ from }) => from.includes(null))?.event;
 
-const defined = <T>(items: readonly (T | undefined)[]): readonly T[] => items.filter((item) => item !== undefined);
+const publications = (steps: readonly Step[]): readonly Publish[] => steps.filter((step) => step.do === 'publish');
 
-/** The rest of each machine's events: each thing goes on for as long as there is one that has not come yet. */
-const goOn = (story: Story, machine: string, seen: Set<string>): readonly Publish[] =>
-  Array.from({ length: THINGS }, (_, index) => index + 1).flatMap((n) => {
-    const told: Publish[] = [];
-    const known = n === 1 ? undefined : birthOf(story, machine, n);
-    if (known) told.push(known);
-    for (;;) {
-      const next = story.next(machine, n).find((event) => !seen.has(event));
-      const step = next === undefined ? undefined : story.publish(next, n);
-      if (!step) return told.some(({ event }) => event !== known?.event) ? told : [];
-      seen.add(step.event);
-      told.push(step);
-    }
+/** Begins one thing of each machine, and all that it takes before; `first` is the number of those that need nothing special. */
+const begin = (protocol: Protocol, story: Story, first: number): readonly Publish[] =>
+  machinesOf(protocol).flatMap(([, machine], index) => {
+    const event = birthOf(machine);
+    const { belongsTo } = machine;
+    const choosy = belongsTo?.in !== undefined || belongsTo?.usually !== undefined;
+    if (event === undefined) return [];
+    const n = choosy ? APART + index : first;
+    return publications(emit(protocol, story, event, n, { parent: n }));
   });
+
+/** What has not come yet, of the first thing that it can come of. */
+const goOn = (protocol: Protocol, story: Story, seen: Set<string>): readonly Publish[] =>
+  machinesOf(protocol).flatMap(([, machine]) =>
+    [...new Set(movesOf(machine).map(({ event }) => event))].flatMap((event) => {
+      const told: Publish[] = [];
+      for (let n = 1; n <= THINGS && !seen.has(event); n++) {
+        told.push(...publications(emit(protocol, story, event, n)));
+        for (const one of told) seen.add(one.event);
+      }
+      return told;
+    }),
+  );
 
 /** Spoils a valid payload as the catalog's own invalid samples are spoilt. */
 const spoilt = (payload: Fields, invalid: { readonly body: unknown; readonly at: string }): Fields => {
-  if (invalid.at === '') return invalid.body as Fields;
-  return withAt(payload, invalid.at, at(invalid.body, invalid.at));
+  const [, member = ''] = invalid.at.split('/');
+  return member === '' ? (invalid.body as Fields) : withAt(payload, `/${member}`, at(invalid.body, `/${member}`));
+};
+
+/** Whether a payload fits its schema once the server has added what it gives itself, whatever that is. */
+const fits = (protocol: Protocol, reader: Reader, { event, payload }: Pick<Sample, 'event' | 'payload'>): boolean => {
+  const { books } = protocol.promises;
+  const own = event === books?.delta ? { [books.number.slice(1)]: 1 } : {};
+  const members = Object.keys(envelopeOf(protocol, 'event', event).beside ?? {});
+  const frame = reader.frame(
+    'event',
+    event,
+    { ...payload, ...own },
+    Object.fromEntries(members.map((key) => [key, 0])),
+  );
+  // What it adds to the frame is not looked at: any value stands for it.
+  return reader.problems('event', event, frame).every(({ at: where }) => members.some((key) => where === `/${key}`));
 };
 
 /** Tells a tale; `name` gives symbols their names, new for each tale. */
 export const tell = (protocol: Protocol, reader: Reader, name: (text: string) => string): Tale => {
   const { promises, events } = protocol;
   const story = createStory(protocol);
-  const machines = machinesOf(protocol);
   const sample = ({ event, body }: Publish): Sample => ({
     event,
     // Renaming keeps the shape.
@@ -81,34 +112,42 @@ export const tell = (protocol: Protocol, reader: Reader, name: (text: string) =>
     channels: (channelsOf(event, body, promises, story.world) ?? []).map(name),
   });
 
-  const births = defined(machines.map((machine) => birthOf(story, machine, 1)));
-  const loose = Object.keys(events).filter((event) => story.world.machineOf(event) === undefined);
-  const begun = [...births, ...defined(loose.map((event) => story.publish(event, 1)))].map(sample);
+  const loose = Object.keys(events).filter(
+    (event) => story.world.machineOf(event) === undefined && !promises.sequence?.unnumbered?.includes(event),
+  );
+  const begun = [
+    ...begin(protocol, story, 1),
+    ...loose.flatMap((event) => publications(emit(protocol, story, event, 1))),
+  ].map(sample);
   const seen = new Set(begun.map(({ event }) => event));
-  const rest = machines.flatMap((machine) => goOn(story, machine, seen)).map(sample);
+  const rest = goOn(protocol, story, seen).map(sample);
 
   // In this story the beginning is told, and never sent.
-  const early = machines.flatMap((machine) => {
-    birthOf(story, machine, EARLY);
+  const early = machinesOf(protocol).flatMap(([machine, { enforced }]) => {
+    if (enforced) return [];
+    const [first] = story.next(machine, EARLY);
+    if (first !== undefined) story.publish(first, EARLY);
     const [next] = story.next(machine, EARLY);
-    return defined([next === undefined ? undefined : story.publish(next, EARLY)]).map(sample);
+    return (next === undefined ? [] : [story.publish(next, EARLY)].filter((step) => step !== undefined)).map(sample);
   });
-  const whole = [
-    ...defined(machines.map((machine) => birthOf(story, machine, MISFIT))).map(sample),
-    ...begun.slice(births.length),
-  ];
-  const misfits = whole.flatMap((valid) =>
-    (events[valid.event]?.invalid ?? [])
-      .map((invalid) => ({ ...valid, payload: spoilt(valid.payload, invalid) }))
-      .filter(({ event, payload }) => {
-        const beside = Object.fromEntries(Object.keys(protocol.envelope.event.beside ?? {}).map((key) => [key, 0]));
-        const inBody = reader.problems('event', event, reader.frame('event', event, payload, beside));
-        return inBody.some(({ at: where }) => !Object.keys(beside).some((key) => where === `/${key}`));
-      }),
-  );
-  return { births: begun, rest, early, misfits };
+
+  const unsent = begin(protocol, createStory(protocol), MISFIT).map(sample);
+  const whole = [...unsent, ...begun.filter(({ event }) => loose.includes(event))];
+  const misfits = whole
+    // One thing of each kind can be spoilt in all ways there are.
+    .filter(({ event }, index) => whole.findIndex((one) => one.event === event) === index)
+    .flatMap((valid) =>
+      (events[valid.event]?.invalid ?? [])
+        .map((invalid) => ({ ...valid, payload: spoilt(valid.payload, invalid) }))
+        .filter((payload) => !fits(protocol, reader, payload)),
+    );
+  const transgressions = brokenRules(protocol, createKit(protocol, reader)).map((step) => ({
+    ...sample(step),
+    refused: step.refused === true,
+  }));
+  return { births: begun, rest, early, transgressions, misfits };
 };
 
 /** The request that publishes a sample. */
-export const publishing = ({ event, payload }: Sample) =>
+export const publishing = ({ event, payload }: Pick<Sample, 'event' | 'payload'>) =>
   ({ method: 'POST', hook: 'publish', body: { event, payload } }) as const;

@@ -14,7 +14,8 @@ export const SAYINGS = {
   unchanged: 'All others, timestamps included, pass through unchanged.',
   handed:
     'The 202 comes after the event has been handed to every connection it concerns, or has taken its place where the protocol paces it.',
-  control: 'Control and connection messages cannot be published (400 or 409).',
+  control:
+    'Control and connection messages, and events that are made for one client, cannot be published (400 or 409).',
   token: '`token` gives 200 `{"token":".."}`; `expiresIn` may be negative: a token already expired; left out: an hour.',
   close:
     "`close` gives 202; it ends that subject's connections (all, if none is named; nobody, in protocols without users) in the protocol's own way, under `advance` as time goes on.",

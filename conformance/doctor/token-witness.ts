@@ -21,15 +21,18 @@ const tokenFor = async (
   return 'token' in issued ? issued.token : skip('doctor/token/hands-out does not hold');
 };
 
-/** A greeted witness, or why there is none. */
+/** A witness that was greeted or, where nobody is, answered; or why there is none. */
 export const admit = async (bench: Bench, subject: string, roles?: readonly string[]): Promise<Witness | Skipped> => {
   const token = await tokenFor(bench, subject, roles);
   if (typeof token === 'object') return token;
   const witness = bench.enter?.(token);
   if (!witness) return skip('no WebSocket URL was given');
-  if (!bench.protocol.promises.handshake || (await greeting(witness, bench.protocol))) return witness;
+  const { handshake, replies, credentials } = bench.protocol.promises;
+  if (handshake ? await greeting(witness, bench.protocol) : !replies || (await witness.fence()) !== undefined)
+    return witness;
   witness.leave();
-  return skip(`the witness was not greeted (${endInWords(witness.ended())}): doctor/token/lets-in tells more`);
+  const more = credentials ? 'doctor/token/lets-in tells more' : 'look at the server first';
+  return skip(`the witness was not ${handshake ? 'greeted' : 'answered'} (${endInWords(witness.ended())}): ${more}`);
 };
 
 const ASKED = 'a connection with a new token for';

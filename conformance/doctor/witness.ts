@@ -3,6 +3,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Read, Reader } from '../../schemas/reader.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Driver, Signal } from '../engine/driver.ts';
+import { createKit } from '../plans/kit.ts';
 import { at } from '../scene/pointer.ts';
 import { parsed } from '../scene/json.ts';
 
@@ -40,10 +41,12 @@ export interface WitnessOptions {
 export const createEnter =
   ({ connect, clock, protocol, reader, patience }: WitnessOptions): Enter =>
   (token) => {
+    const kit = createKit(protocol, reader);
     const reads: Read[] = [];
     const looking = new Set<() => void>();
     let pings = 0;
     let fences = 0;
+    let open = false;
     let end: Ended | undefined;
 
     const line = connect(
@@ -51,6 +54,7 @@ export const createEnter =
       (signal) => {
         switch (signal.kind) {
           case 'opened':
+            open = true;
             break;
           case 'received': {
             const read = reader.read(parsed(signal.text), 'server');
@@ -98,8 +102,11 @@ export const createEnter =
       send,
       fence: async () => {
         if (!replies) return undefined;
+        // What is said before the connection is there is heard by nobody.
+        await until(() => open);
         const n = ++fences;
-        send(reader.frame('command', replies.fence, {}));
+        const step = kit.fence(`witness ${n}`);
+        if (step.do === 'send') send(step.frame);
         await until(() => placeOf(n) !== undefined);
         return placeOf(n);
       },

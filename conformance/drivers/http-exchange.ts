@@ -25,13 +25,13 @@ export interface Exchanger {
   readonly close: () => void;
 }
 
-/** The largest answer that is read, in bytes. */
+/** The largest answer that is read unless told otherwise, in bytes. */
 const MOST = 1024 * 1024;
 /** How long an idle connection is kept, in ms: shorter than servers do, so that none is closed under a request. */
 const IDLE = 1000;
 
-/** Makes exchanges that take at most so many ms each. */
-export const createExchanger = (patience: number): Exchanger => {
+/** Makes exchanges that take at most so many ms, and answers of so many bytes, each. */
+export const createExchanger = (patience: number, most = MOST): Exchanger => {
   const agents = {
     'http:': new http.Agent({ keepAlive: true, timeout: IDLE }),
     'https:': new https.Agent({ keepAlive: true, timeout: IDLE }),
@@ -87,7 +87,7 @@ export const createExchanger = (patience: number): Exchanger => {
         response.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
           size += chunk.length;
-          if (size > MOST) fail('the answer is larger than 1 MiB');
+          if (size > most) fail(`the answer is larger than ${Math.round(most / 1024 / 1024)} MiB`);
         });
         response.on('error', () => fail('the answer broke off'));
         response.on('end', () => {

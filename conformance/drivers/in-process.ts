@@ -14,6 +14,9 @@ const HOUR = 3_600_000;
 /** How long a hook may take, in ms of the server's time. */
 const HOOK_PATIENCE = 10_000;
 
+/** What a server answers to a hook or a request. */
+type Answer = Extract<Output, { readonly do: 'answer' }>;
+
 /** What to drive, and how its host would treat it. */
 export interface InProcessOptions {
   readonly server: Server;
@@ -27,7 +30,7 @@ export interface InProcessOptions {
 export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InProcessOptions): Driver => {
   const limit = manners.maxMessage ?? protocol.promises.size?.refuses ?? Number.POSITIVE_INFINITY;
   const listeners = new Map<string, (signal: Signal) => void>();
-  const answers = new Map<string, (answer: HookAnswer) => void>();
+  const answers = new Map<string, (answer: Answer) => void>();
   const inputs: Input[] = [];
   let names = 0;
   let busy = false;
@@ -38,6 +41,7 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
       return due === undefined ? undefined : due - BEGINNING;
     },
     tick: () => give({ do: 'tick' }),
+    hear: () => hear(),
   });
   const now = () => BEGINNING + clock.now();
 
@@ -49,6 +53,17 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     for (let next = inputs.shift(); next; next = inputs.shift())
       for (const output of server.receive(next, now())) take(output);
     busy = false;
+  };
+
+  /** What clients have sent and the server has not heard yet: it hears all that is sent in one go in one go. */
+  const unheard: Input[] = [];
+  const hear = (): boolean => {
+    const heard = unheard.length > 0;
+    for (let next = unheard.shift(); next; next = unheard.shift()) give(next);
+    return heard;
+  };
+  const send = (input: Input): void => {
+    if (unheard.push(input) === 1) setImmediate(hear);
   };
 
   const gone = (connection: string, signal: Signal): void => {
@@ -74,27 +89,34 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
         gone(output.connection, { kind: 'closed', reason: '' });
         return;
       case 'answer':
-        answers.get(output.id)?.(answerOf(output.status, output.body));
+        answers.get(output.id)?.(output);
         answers.delete(output.id);
     }
   };
 
   /** The connection ends by the host's own doing, or the client's. */
   const end = (connection: string, signal: Signal): void => {
+    hear();
     if (!listeners.has(connection)) return;
     gone(connection, signal);
     give({ do: 'disconnect', connection });
   };
 
-  const connect = (token: string | undefined, listener: (signal: Signal) => void): Line => {
+  const connect = (
+    token: string | undefined,
+    listener: (signal: Signal) => void,
+    _timed: boolean,
+    parameters: Readonly<Record<string, string>> = {},
+  ): Line => {
     const connection = `c${++names}`;
     listeners.set(connection, listener);
     const speak = (text: string, input: Input): void => {
       if (!listeners.has(connection)) return;
       if (Buffer.byteLength(text) <= limit) {
-        give(input);
+        send(input);
         return;
       }
+      hear();
       if (manners.oversizeNotice !== undefined) take({ do: 'message', connection, message: manners.oversizeNotice });
       end(connection, { kind: 'closed', code: protocol.promises.size?.close ?? 1009, reason: '' });
     };
@@ -106,38 +128,58 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
         end(connection, { kind: 'closed', code: manners.invalidUtf8 ?? 1007, reason: '' });
     };
     queueMicrotask(() => {
+      hear();
       listener({ kind: 'opened' });
-      const query = token === undefined ? {} : { token };
+      const query = { ...parameters, ...(token === undefined ? {} : { token }) };
       give({ do: 'connect', connection, path: protocol.path, query, credential: credentialOf(token) });
     });
     return {
       text: (text) => speak(text, { do: 'text', connection, text }),
       binary: (text) => speak(text, { do: 'binary', connection, size: Buffer.byteLength(text) }),
       break: broke,
-      pong: () => give({ do: 'pong', connection }),
+      pong: () => {
+        hear();
+        give({ do: 'pong', connection });
+      },
       close: () =>
         end(connection, { kind: 'closed', ...(manners.answersClose === false ? {} : { code: 1000 }), reason: '' }),
       drop: () => end(connection, { kind: 'closed', reason: '' }),
     };
   };
 
-  const call = async (hook: HookName, request: unknown): Promise<HookAnswer> => {
-    if (hook === 'token') return { status: 'done', answer: { token: token(request as TokenBody, now()) } };
+  /** Asks the server something that it answers at once, or at an instant of its own, which comes if time passes. */
+  const ask = async (input: (id: string) => Input): Promise<Answer | undefined> => {
     const id = `h${++names}`;
-    const told: { answer?: HookAnswer } = {};
+    const told: { answer?: Answer } = {};
     let ring = () => {};
     answers.set(id, (answer) => {
       told.answer = answer;
       ring();
     });
-    give({ do: 'hook', id, hook, body: request });
-    // A server may answer at an instant of its own, which comes only if time passes meanwhile.
+    hear();
+    give(input(id));
     if (!told.answer)
       await clock.patiently(HOOK_PATIENCE, (resolve) => {
         ring = resolve;
       });
     answers.delete(id);
-    return told.answer ?? { status: 'failed', error: `the hook ${hook} was not answered within ${HOOK_PATIENCE} ms` };
+    return told.answer;
+  };
+
+  const call = async (hook: HookName, request: unknown): Promise<HookAnswer> => {
+    if (hook === 'token') return { status: 'done', answer: { token: token(request as TokenBody, now()) } };
+    const answer = await ask((id) => ({ do: 'hook', id, hook, body: request }));
+    return answer
+      ? answerOf(answer.status, answer.body)
+      : { status: 'failed', error: `the hook ${hook} was not answered within ${HOOK_PATIENCE} ms` };
+  };
+
+  const fetch: Driver['fetch'] = async (path, query) => {
+    const parameters = Object.fromEntries(new URLSearchParams(query));
+    const answer = await ask((id) => ({ do: 'request', id, method: 'GET', path, query: parameters }));
+    return answer
+      ? { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) }
+      : { text: `it was not answered within ${HOOK_PATIENCE} ms` };
   };
 
   return {
@@ -145,6 +187,7 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     hooks: new Set(hooks),
     connect,
     call,
+    fetch,
     spoil,
     onStall: () => {},
     giveUp: () => {},

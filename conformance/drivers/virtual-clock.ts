@@ -6,6 +6,8 @@ export const createVirtualClock = (server: {
   /** The next instant at which the server has something to do, in ms of this clock. */
   readonly due: () => number | undefined;
   readonly tick: (now: number) => void;
+  /** Hears what has been sent to it before time goes on; false where that was nothing. */
+  readonly hear?: () => boolean;
 }): Clock => {
   const sleepers = createSleepers();
   let now = 0;
@@ -17,6 +19,10 @@ export const createVirtualClock = (server: {
   const step = (): void => {
     scheduled = false;
     if (waiting < active || waiting === 0) return;
+    if (server.hear?.()) {
+      schedule();
+      return;
+    }
     const wake = sleepers.next();
     const due = server.due();
     const next = Math.min(wake ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);

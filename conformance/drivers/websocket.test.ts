@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
+import { protocols } from '../../schemas/index.ts';
 import type { About } from '../../schemas/hooks.ts';
 import { createEar, deafPort, endAll, endLater, serveBytes, serveHttp, serveSockets } from './testing/servers.ts';
 import { websocketDriver, type WebsocketOptions } from './websocket.ts';
@@ -56,6 +57,35 @@ describe('the live driver', () => {
     expect(driver.hooks.size).toBe(0);
     expect(await driver.call('publish', {})).toMatchObject({ status: 'failed' });
     expect(driver.clock.kind).toBe('real');
+  });
+
+  it('puts the parameters of a connection in the place of those of their names, and no others', async () => {
+    const paths: string[] = [];
+    const port = await serveSockets((_, path) => paths.push(path));
+    const { driver } = await start({ port, protocol: protocols.marketplace, query: '?events=trade&x=1' });
+    const { listener, heard } = createEar();
+    driver.connect(undefined, listener, true, { events: 'a,b', competitions: 'é&1' });
+    await heard('opened');
+    expect(paths).toEqual(['/ws?events=trade&x=1', '/ws?x=1&events=a%2Cb&competitions=%C3%A9%261']);
+  });
+
+  it('fetches resources where the server is, whatever path and query its sockets have', async () => {
+    const asked: string[] = [];
+    const port = await serveSockets(
+      () => {},
+      {},
+      (request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        if (request.url === '/mute') return;
+        response.writeHead(request.url === '/none' ? 404 : 200);
+        response.end('{"seq":1}');
+      },
+    );
+    const { driver } = await start({ port, protocol: protocols.marketplace, query: '?events=trade', patience: 300 });
+    expect(await driver.fetch('/api/v1/listings', 'since_seq=4')).toEqual({ status: 200, text: '{"seq":1}' });
+    expect(await driver.fetch('/none', '')).toEqual({ status: 404, text: '{"seq":1}' });
+    expect(await driver.fetch('/mute', '')).toEqual({ text: 'there was no answer within 300 ms' });
+    expect(asked).toEqual(['GET /api/v1/listings?since_seq=4', 'GET /none', 'GET /mute']);
   });
 
   it('ends all lines and all waiting when it is closed', async () => {

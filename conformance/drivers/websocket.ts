@@ -5,6 +5,7 @@ import type { Driver, Signal } from '../engine/driver.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
 import { type Control, createControl } from './control.ts';
+import { createExchanger } from './http-exchange.ts';
 import { probe } from './probe.ts';
 import { createRealClock } from './real-clock.ts';
 import { spoil } from './tokens.ts';
@@ -31,6 +32,8 @@ export interface LiveDriver {
   readonly trouble: () => string | undefined;
 }
 
+/** The largest resource that is read, in bytes: it may tell of all that a server has ever known. */
+const RESOURCE = 16 * 1024 * 1024;
 /** How long the server may take to show that it is there, in ms. */
 const PROBE = 10_000;
 /** Where no heartbeat says otherwise, time moves as if there were one every so many ms. */
@@ -62,16 +65,30 @@ const addressOf = (url: string): URL => {
 };
 
 /** The address with a token in a query parameter, or without any there; the rest of the query stays as it is. */
-const withToken = (address: URL, parameter: string | undefined, token: string | undefined): URL => {
-  if (parameter === undefined) return address;
+const withToken = (address: URL, parameter: string | undefined, token: string | undefined): URL =>
+  parameter === undefined ? address : withQuery(address, { [parameter]: token });
+
+/** The address with such parameters in the place of those of their names; the rest of the query stays as it is. */
+const withQuery = (address: URL, parameters: Readonly<Record<string, string | undefined>>): URL => {
   const shown = new URL(address);
+  const names = Object.keys(parameters);
   const others = shown.search
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && !new URLSearchParams(part).has(parameter));
-  const own = token === undefined ? [] : [`${encodeURIComponent(parameter)}=${encodeURIComponent(token)}`];
+    .filter((part) => part !== '' && !names.some((name) => new URLSearchParams(part).has(name)));
+  const own = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+  );
   shown.search = [...others, ...own].join('&');
   return shown;
+};
+
+/** Where a server that upgrades at an address answers ordinary requests. */
+const overHttp = (address: URL, path: string, query: string): URL => {
+  const url = new URL(address.href.replace(/^ws/, 'http'));
+  url.pathname = path;
+  url.search = query;
+  return url;
 };
 
 /** Whether time is to be the server's own; throws {@link Trouble} `USAGE` when it cannot be. */
@@ -101,6 +118,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
   const control = controlOf(options);
   const real = createRealClock();
   const lines = new Set<OpenLine>();
+  const resources = createExchanger(patience, RESOURCE);
   let advancing: AdvanceClock | undefined;
 
   const open = (
@@ -108,9 +126,10 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     within: number,
     listener: (signal: Signal) => void,
     timed: boolean,
+    query: Readonly<Record<string, string>> = {},
   ): OpenLine => {
     const line = openLine({
-      address: withToken(address, parameter, token),
+      address: withQuery(withToken(address, parameter, token), query),
       patience: within,
       listener,
       // Time waits for what is under way on timed lines, and for every pong.
@@ -128,6 +147,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     for (const line of lines) line.drop();
     await Promise.all([...lines].map(({ over }) => over));
     control?.close();
+    resources.close();
   };
 
   try {
@@ -146,7 +166,11 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     const driver: Driver = {
       clock: advancing ?? real,
       hooks,
-      connect: (token, listener, timed) => open(token, patience, listener, timed),
+      connect: (token, listener, timed, query) => open(token, patience, listener, timed, query),
+      fetch: async (path, query) => {
+        const came = await resources.exchange({ method: 'GET', url: overHttp(address, path, query), headers: {} });
+        return came.status === 'none' ? { text: came.because } : came;
+      },
       call: control?.call ?? noHooks,
       spoil,
       // Durations on a clock that stands still suffer from no stall.

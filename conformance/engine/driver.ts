@@ -28,8 +28,18 @@ export interface Driver {
   readonly clock: Clock;
   /** The hooks it offers. */
   readonly hooks: ReadonlySet<HookName>;
-  /** Opens a connection; the token is shown where the protocol wants it, or left out. Durations are told on timed ones. */
-  readonly connect: (token: string | undefined, listener: (signal: Signal) => void, timed: boolean) => Line;
+  /**
+   * Opens a connection; the token is shown where the protocol wants it, or left out. Durations are told on timed ones.
+   * `query` holds further parameters of the address.
+   */
+  readonly connect: (
+    token: string | undefined,
+    listener: (signal: Signal) => void,
+    timed: boolean,
+    query?: Readonly<Record<string, string>>,
+  ) => Line;
+  /** Asks for a resource of the same server over HTTP; without a status, nothing came, and the text says why. */
+  readonly fetch: (path: string, query: string) => Promise<{ readonly status?: number; readonly text: string }>;
   readonly call: (hook: HookName, request: unknown) => Promise<HookAnswer>;
   /** Spoils a good token in one respect, or makes a bad one up where there is none to spoil. */
   readonly spoil: (kind: TokenKind, good: string | undefined, user: string) => string | undefined;

@@ -1,10 +1,12 @@
 /** The guests of a plan: its clients at the server, how they connect, speak, wait for what is due and leave. */
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Connection } from '../scene/connection.ts';
+import { fenceBody } from '../scene/exchanges.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
+import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
-import type { BrokenFrame, Step, TokenKind } from './plan.ts';
+import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
 
 /** What a performance needs. */
@@ -36,7 +38,11 @@ export interface Guests {
   /** Makes clients leave; `gone` waits for the end of their connections. */
   readonly leave: (clients: readonly string[], abruptly: boolean) => void;
   readonly gone: () => Promise<void>;
-  readonly call: (hook: HookName, request: unknown) => Promise<HookAnswer>;
+  readonly call: (hook: HookName, request: unknown, refused?: true) => Promise<HookAnswer>;
+  /** Asks for a resource on behalf of a client, who may have left, beside what goes on. */
+  readonly fetch: (step: Extract<Step, { do: 'fetch' }>) => void;
+  /** Puts the numbers that clients have seen in their places. */
+  readonly seen: (value: unknown) => unknown;
   /** Waits until something is so, as far as patience goes. */
   readonly until: (holds: () => boolean, ms?: number) => Promise<boolean>;
   /** Whether to go on: time has not run out, and every hook has worked. */
@@ -60,6 +66,9 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   const { scene } = track;
   const { clock } = driver;
   const guests = new Map<string, Guest>();
+  /** The latest connection of each client, also of those that have left. */
+  const latest = new Map<string, number>();
+  const fetches = new Set<Promise<void>>();
   /** Who is still connecting, and what waits for that. */
   const arriving = new Map<string, { readonly arrived: Promise<void>; readonly acts: (() => void)[] }>();
   const beside = new Set<Promise<void>>();
@@ -80,11 +89,12 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     return came || holds();
   };
 
-  const call = async (hook: HookName, request: unknown): Promise<HookAnswer> => {
+  const call = async (hook: HookName, request: unknown, refused?: true): Promise<HookAnswer> => {
     const number = recorder.call();
-    track.add({ kind: 'asked', call: number, hook, request });
+    const about = { call: number, hook, request, ...(refused && { refused }) };
+    track.add({ kind: 'asked', ...about });
     const answer = await driver.call(hook, request);
-    track.add({ kind: 'told', call: number, hook, request, answer: hook === 'token' ? withoutToken(answer) : answer });
+    track.add({ kind: 'told', ...about, answer: hook === 'token' ? withoutToken(answer) : answer });
     if (answer.status === 'failed') failed = true;
     return answer;
   };
@@ -94,7 +104,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     user: string,
     roles: readonly string[],
   ): Promise<Pick<Badge, 'secret' | 'expires'> | undefined> => {
-    if (kind === 'missing') return {};
+    if (kind === 'missing' || !scene.protocol.promises.credentials) return {};
     const lifetime = typeof kind === 'object' ? kind.expiresIn : undefined;
     if (!driver.hooks.has('token')) {
       const made = typeof kind === 'object' || kind === 'good' ? undefined : driver.spoil(kind, undefined, user);
@@ -136,6 +146,37 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     }
   };
 
+  /** The latest number that a client has seen, on its latest connection or, where there was none, as it began. */
+  const numberSeen = ({ seen: client, of = '', plus = 0 }: Seen): number =>
+    (scene.connections.get(latest.get(client) ?? -1)?.numbers.get(of) ?? 0) + plus;
+
+  const seen = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(seen);
+    if (typeof value !== 'object' || value === null) return value;
+    if ('seen' in value && typeof value.seen === 'string') return numberSeen({ of: '', ...value, seen: value.seen });
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, seen(item)]));
+  };
+
+  const fetch = ({ client, path, query = {} }: Extract<Step, { do: 'fetch' }>): void => {
+    const pairs = Object.entries(seen(query) as Readonly<Record<string, unknown>>).map(
+      ([key, value]) => [key, name(String(value))] as [string, string],
+    );
+    const about = {
+      fetch: recorder.call(),
+      by: latest.get(client) ?? -1,
+      path,
+      query: new URLSearchParams(pairs).toString(),
+    };
+    track.add({ kind: 'fetching', ...about });
+    const fetching = start(
+      driver.fetch(path, about.query).then((came) => {
+        track.add({ kind: 'fetched', ...about, ...came });
+      }),
+    );
+    fetches.add(fetching);
+    void fetching.finally(() => fetches.delete(fetching));
+  };
+
   const connect = (step: Extract<Step, { do: 'connect' }>): void => {
     if (guests.has(step.client) || arriving.has(step.client)) return;
     const acts: (() => void)[] = [];
@@ -159,9 +200,12 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     }
     const connection = recorder.connection();
     const pongs = step.pongs ?? true;
-    track.add({ kind: 'opening', connection, badge: { client: step.client, user, roles, token, pongs, ...shown } });
-    const line = driver.connect(shown.secret, (signal) => hear(signal, connection, pongs, () => line), timed);
+    const query = step.query && (rename(step.query, name) as Readonly<Record<string, string>>);
+    const badge = { client: step.client, user, roles, token, pongs, ...shown, ...(query && { query }) };
+    track.add({ kind: 'opening', connection, badge });
+    const line = driver.connect(shown.secret, (signal) => hear(signal, connection, pongs, () => line), timed, query);
     guests.set(step.client, { line, connection });
+    latest.set(step.client, connection);
     const waited = patience.now();
     const settled = await until(() => {
       const state = scene.connections.get(connection);
@@ -196,17 +240,23 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   };
 
   /** Sends the fence to each client that can answer it; gives what to wait for. */
+  let fences = 0;
   const fenceOff = (clients: readonly string[], fence: string) =>
     clients.flatMap((client) => {
       const guest = openGuest(client);
       const connection = guest && connectionOf(guest);
       const seq = connection?.greeted
-        ? send(client, 'text', JSON.stringify(scene.reader.frame('command', fence, {})))
+        ? send(
+            client,
+            'text',
+            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, ++fences))),
+          )
         : undefined;
       return connection && seq !== undefined ? [{ connection, seq }] : [];
     });
 
   const settle = async (clients: readonly string[]): Promise<void> => {
+    await join(fetches);
     const fence = scene.protocol.promises.replies?.fence;
     if (fence === undefined) {
       await clock.patiently(QUIET, () => {});
@@ -219,8 +269,9 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
     let waited = patience.now();
     const done = () => cut() || fenced.every(answered);
-    const left = () => owing().reduce((sum, { connection }) => sum + connection.queue.pending().length, 0);
-    // Patience is for silence: while answers keep coming, however slowly, it begins anew.
+    const left = () =>
+      owing().reduce((sum, { connection: { queue, inbox } }) => sum + queue.pending().length + inbox.due.size, 0);
+    // Patience is for silence: while answers, and events that are due, keep coming, however slowly, it begins anew.
     for (let before = left(); !(await until(done, waited)) && left() < before; ) before = left();
     if (fenced.every(answered) && owing().length > 0) {
       waited = Math.min(GRACE, waited);
@@ -270,6 +321,8 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     settle,
     leave,
     call,
+    fetch,
+    seen,
     until,
     cut,
   };

@@ -12,6 +12,8 @@ export interface Badge {
   readonly secret?: string;
   readonly expires?: { readonly from: number; readonly to: number };
   readonly pongs: boolean;
+  /** Parameters of the address, beside the token. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 /** A message as the protocol knows it. */
@@ -51,13 +53,38 @@ export type Happening =
       /** What the transport says went wrong, if anything did. */
       readonly trouble?: string;
     }
-  | { readonly kind: 'asked'; readonly call: number; readonly hook: HookName; readonly request: unknown }
+  | {
+      readonly kind: 'asked';
+      readonly call: number;
+      readonly hook: HookName;
+      readonly request: unknown;
+      /** It breaks a rule that the server enforces, and must be refused. */
+      readonly refused?: true;
+    }
   | {
       readonly kind: 'told';
       readonly call: number;
       readonly hook: HookName;
       readonly request: unknown;
+      readonly refused?: true;
       readonly answer: HookAnswer;
+    }
+  /** A resource is asked for over HTTP, on behalf of a client; then what came, as text. */
+  | {
+      readonly kind: 'fetching';
+      readonly fetch: number;
+      readonly by: number;
+      readonly path: string;
+      readonly query: string;
+    }
+  | {
+      readonly kind: 'fetched';
+      readonly fetch: number;
+      readonly by: number;
+      readonly path: string;
+      readonly query: string;
+      readonly status?: number;
+      readonly text: string;
     }
   /** Our patience ended while something was due on a connection. */
   | { readonly kind: 'silence'; readonly connection: number; readonly waited: number }
@@ -85,6 +112,6 @@ const apart = (part: string): string => Buffer.from(part, 'utf16le').toString('u
 
 /** An entry as it is kept for reports: long text shortened, bulky bodies dropped. */
 export const abridge = (entry: Entry): Entry =>
-  (entry.kind === 'sent' || entry.kind === 'received') && entry.text.length > KEPT_TEXT
+  (entry.kind === 'sent' || entry.kind === 'received' || entry.kind === 'fetched') && entry.text.length > KEPT_TEXT
     ? { ...entry, text: `${apart(entry.text.slice(0, KEPT_TEXT))}…` }
     : entry;

@@ -3,8 +3,9 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { createScene, type Scene } from '../scene/scene.ts';
 import type { Entry } from './history.ts';
-import { type Finding, listen } from './oracle.ts';
+import { attend, type Finding, type Findings, type Hear } from './oracle.ts';
 import type { Listed } from './requirement.ts';
+import { type Chord, chordOf, soundsIn } from './sounds.ts';
 
 /** What one requirement came to in one plan. */
 export interface Tally {
@@ -42,25 +43,46 @@ export interface Measure {
   readonly resolution: () => number;
 }
 
-/** Adds findings to a tally; true when they hold its first breach. */
-const tally = (tallies: Map<string, Tally>, id: string, found: readonly Finding[], entry: Entry): boolean => {
-  const known = tallies.get(id) ?? { held: 0, unsure: 0, declined: 0 };
-  tallies.set(id, known);
-  const before = known.broken;
-  for (const finding of found) {
-    if (finding.is === 'broken') known.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
-    else known[finding.is]++;
-  }
-  return before === undefined && known.broken !== undefined;
+/** One requirement's oracle at work. */
+interface Hearer {
+  readonly id: string;
+  readonly chord: Chord;
+  readonly hear: Hear;
+}
+
+/** Adds a finding to a tally. */
+const add = (tally: Tally, finding: Finding, entry: Entry): void => {
+  if (finding.is === 'broken') tally.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
+  else tally[finding.is]++;
 };
 
 /** A judge of one plan. */
 export const createJudge = ({ protocol, reader, requirements, resolution }: Measure): Judge => {
   const scene = createScene(protocol, reader, resolution);
-  const oracles = requirements.map(({ id, check }) => ({ id, hear: listen(check) }));
+  const hearers = requirements.flatMap(({ id, check }): readonly Hearer[] =>
+    (check.parts ?? [check]).map((part) => ({ id, chord: chordOf(part.hears), hear: attend(part) })),
+  );
+  /** Those that can use a moment, by what is to be heard in it. */
+  const hearing = new Map<Chord, readonly Hearer[]>();
+  const hearersOf = (sounds: Chord): readonly Hearer[] => {
+    const known = hearing.get(sounds) ?? hearers.filter(({ chord }) => (chord & sounds) !== 0);
+    if (!hearing.has(sounds)) hearing.set(sounds, known);
+    return known;
+  };
   const tallies = new Map<string, Tally>();
   let breaches = 0;
   const witnessed = { messages: 0, events: 0, lost: 0 };
+
+  const count = (id: string, found: NonNullable<Findings>, entry: Entry): void => {
+    if (!('is' in found) && found.length === 0) return;
+    const tally = tallies.get(id) ?? { held: 0, unsure: 0, declined: 0 };
+    tallies.set(id, tally);
+    const before = tally.broken;
+    if ('is' in found) add(tally, found, entry);
+    else for (const finding of found) add(tally, finding, entry);
+    if (before === undefined && tally.broken !== undefined) breaches++;
+  };
+
   return {
     scene,
     tallies,
@@ -71,9 +93,9 @@ export const createJudge = ({ protocol, reader, requirements, resolution }: Meas
       if (moment.message) witnessed.messages++;
       if (moment.message?.kind === 'event') witnessed.events++;
       witnessed.lost += moment.lost?.length ?? 0;
-      for (const oracle of oracles) {
-        const found = oracle.hear(moment);
-        if (found.length > 0 && tally(tallies, oracle.id, found, entry)) breaches++;
+      for (const { id, hear } of hearersOf(soundsIn(moment))) {
+        const found = hear(moment);
+        if (found) count(id, found, entry);
       }
     },
   };

@@ -22,17 +22,30 @@ const nthName = (nonce: string, n: number): string => {
   }
 };
 
+/** A number of a nonce's own: the n-th of a thousand, among some four million million of them. */
+const nthNumber = (nonce: string, n: number): number => {
+  let mixed = 0x811c9dc5;
+  for (const char of nonce) mixed = Math.imul(mixed ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return mixed * 1000 + (n % 1000) + 1;
+};
+
 /** Gives symbols their names: `⟨user1⟩` and `⟨order1⟩` get the same one, for ids of different things may coincide. */
 export const naming =
   (nonce: string) =>
   (text: string): string =>
-    text.replace(SYMBOL, (_, kind: string, n: string) =>
-      kind === 'user' ? `did:${nthName(nonce, Number(n))}` : nthName(nonce, Number(n)),
-    );
+    text.replace(SYMBOL, (_, kind: string, n: string) => {
+      if (kind === 'user') return `did:${nthName(nonce, Number(n))}`;
+      return kind === 'number' ? String(nthNumber(nonce, Number(n))) : nthName(nonce, Number(n));
+    });
+
+/** A symbol that stands for a number, and not for its digits. */
+export const numeral = (n: number): Readonly<Record<'⟨number⟩', string>> => ({ '⟨number⟩': symbol('number', n) });
 
 /** Gives every symbol within a JSON value its name. */
 export const rename = (value: unknown, name: (text: string) => string): unknown => {
   if (typeof value === 'string') return name(value);
+  if (typeof value === 'object' && value !== null && '⟨number⟩' in value)
+    return Number(name(String(value['⟨number⟩'])));
   if (Array.isArray(value)) return value.map((item) => rename(item, name));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, name)]));

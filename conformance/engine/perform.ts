@@ -4,7 +4,7 @@ import { rename } from './names.ts';
 import type { Plan, Step } from './plan.ts';
 
 /** The steps that concern more than one client. */
-type Joint = Extract<Step, { do: 'publish' | 'wait' | 'settle' | 'leave' | 'end' }>;
+type Joint = Extract<Step, { do: 'publish' | 'fetch' | 'wait' | 'settle' | 'leave' | 'end' | 'reset' }>;
 
 /** Performs a plan to its end; resolves when every connection it opened is closed. */
 export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
@@ -42,7 +42,9 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
       case 'connect':
         return guests.connect(step);
       case 'send':
-        return when(step.client, () => guests.send(step.client, 'text', JSON.stringify(rename(step.frame, name))));
+        return when(step.client, () =>
+          guests.send(step.client, 'text', JSON.stringify(guests.seen(rename(step.frame, name)))),
+        );
       case 'pad':
         return when(step.client, () => guests.send(step.client, 'text', padded(rename(step.frame, name), step.bytes)));
       case 'text':
@@ -65,7 +67,12 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
   const takeWithAll = async (step: Joint): Promise<void> => {
     switch (step.do) {
       case 'publish':
-        await guests.call('publish', { event: step.event, payload: rename(step.body, name) });
+        await guests.call('publish', { event: step.event, payload: rename(step.body, name) }, step.refused);
+        return;
+      case 'fetch':
+        return guests.fetch(step);
+      case 'reset':
+        await guests.call('reset', {});
         return;
       case 'wait':
         return clock.until(clock.now() + step.ms);

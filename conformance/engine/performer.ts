@@ -58,7 +58,8 @@ export const createPerformer = (
   const inVain = () => path === undefined && plan === undefined && seen.lost > 10 && seen.events === 0;
 
   const blame = (entry: Entry): void => {
-    if (entry.kind !== 'told' || entry.answer.status === 'done') return;
+    if (entry.kind !== 'told' || entry.answer.status === 'done' || (entry.refused && entry.answer.status === 'refused'))
+      return;
     const event =
       entry.hook === 'publish' ? ` of ${String((entry.request as { readonly event?: unknown }).event)}` : '';
     const text =

@@ -2,6 +2,7 @@
  * Plans: what clients do, as data. A plan prints, stores, shrinks and replays.
  * Users and things are symbols such as `⟨user1⟩` and `⟨order2⟩`, given real names anew in every run.
  */
+import type { HookName } from '../../schemas/hooks.ts';
 
 /** The ways in which a token can be good or bad; a number is a lifetime in ms, negative for one that has expired. */
 export type TokenKind =
@@ -25,6 +26,8 @@ export type Step =
       readonly token?: TokenKind;
       /** False: this client never answers pings. */
       readonly pongs?: boolean;
+      /** Parameters of the address, beside the token. */
+      readonly query?: Readonly<Record<string, string>>;
     }
   /** Sends a JSON value as one text frame, without waiting for what it brings. */
   | { readonly do: 'send'; readonly client: string; readonly frame: unknown }
@@ -41,7 +44,20 @@ export type Step =
   | { readonly do: 'binary'; readonly client: string; readonly text: string }
   /** Sends a frame that breaks RFC 6455. */
   | { readonly do: 'break'; readonly client: string; readonly how: BrokenFrame }
-  | { readonly do: 'publish'; readonly event: string; readonly body: Readonly<Record<string, unknown>> }
+  | {
+      readonly do: 'publish';
+      readonly event: string;
+      readonly body: Readonly<Record<string, unknown>>;
+      /** It breaks a rule that the server enforces, and must be refused. */
+      readonly refused?: true;
+    }
+  /** Asks for a resource over HTTP, on behalf of a client, without waiting for the answer; `settle` does. */
+  | {
+      readonly do: 'fetch';
+      readonly client: string;
+      readonly path: string;
+      readonly query?: Readonly<Record<string, string | Seen>>;
+    }
   /** Starts all of its steps at once and goes on when the last is done. */
   | { readonly do: 'together'; readonly steps: readonly Step[] }
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly Step[] }
@@ -51,7 +67,19 @@ export type Step =
   | { readonly do: 'settle'; readonly client?: string }
   | { readonly do: 'leave'; readonly client: string; readonly abruptly?: boolean }
   /** Asks the server to end a user's connections, or everybody's. */
-  | { readonly do: 'end'; readonly user?: string; readonly reason: string };
+  | { readonly do: 'end'; readonly user?: string; readonly reason: string }
+  /** Makes the server forget everything. */
+  | { readonly do: 'reset' };
+
+/**
+ * Stands in a frame, or a query, for the latest number that a client has seen, on this connection or the one before;
+ * in the count that `of` names, where there are several.
+ */
+export interface Seen {
+  readonly seen: string;
+  readonly of?: string;
+  readonly plus?: number;
+}
 
 /** A plan: its steps, and where it came from. */
 export interface Plan {
@@ -63,7 +91,7 @@ export interface Plan {
 /** Makes a plan of steps and lists of steps. */
 export const plan = (...steps: readonly (Step | readonly Step[])[]): Plan => {
   const all = steps.flat() as readonly Step[];
-  return all.some((step) => step.do === 'end' && step.user === undefined)
+  return all.some((step) => (step.do === 'end' && step.user === undefined) || step.do === 'reset')
     ? { steps: all, alone: true }
     : { steps: all };
 };
@@ -93,13 +121,14 @@ export const isTimed = ({ steps }: Plan): boolean =>
       (step.do === 'connect' && (step.pongs === false || (typeof step.token === 'object' && step.token.expiresIn > 0))),
   );
 
-/** The hooks that a plan cannot do without. */
-export const hooksOf = ({ steps }: Plan): ReadonlySet<'token' | 'publish' | 'close'> => {
-  const needed = new Set<'token' | 'publish' | 'close'>();
+/** The hooks that a plan cannot do without; `tokens` says whether its protocol has any. */
+export const hooksOf = ({ steps }: Plan, tokens = true): ReadonlySet<Exclude<HookName, 'advance'>> => {
+  const needed = new Set<Exclude<HookName, 'advance'>>();
   for (const step of flatten(steps)) {
-    if (step.do === 'connect' && needsToken(step.token ?? 'good')) needed.add('token');
+    if (tokens && step.do === 'connect' && needsToken(step.token ?? 'good')) needed.add('token');
     if (step.do === 'publish') needed.add('publish');
     if (step.do === 'end') needed.add('close');
+    if (step.do === 'reset') needed.add('reset');
   }
   return needed;
 };

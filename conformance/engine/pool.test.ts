@@ -1,4 +1,5 @@
 /** The pool of plans: equal for equal seeds, legal throughout, and reaching what the promises hold. */
+import { movesOf } from '../../schemas/moves.ts';
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { HOOKS, type HookName } from '../../schemas/hooks.ts';
@@ -84,7 +85,7 @@ describe('its plans', () => {
       }
     }
     const all = Object.values(commerce.promises.lifecycle ?? {}).flatMap(({ transitions }) =>
-      Object.entries(transitions).flatMap(([event, { from }]) => from.map((state) => `${state ?? 'null'} ${event}`)),
+      movesOf({ transitions }).flatMap(({ event, from }) => from.map((state) => `${state ?? 'null'} ${event}`)),
     );
     expect(all.filter((transition) => !reached.has(transition))).toEqual([]);
   });

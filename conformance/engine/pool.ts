@@ -125,8 +125,9 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
 
 /** The plan without what the server has no hooks for. */
 const within = (suite: Suite, plan: Plan, hooks: ReadonlySet<HookName>): Plan => {
-  if ([...hooksOf(plan)].every((hook) => hooks.has(hook))) return plan;
-  const possible = (step: Step): boolean => [...hooksOf({ steps: [step] })].every((hook) => hooks.has(hook));
+  const tokens = suite.protocol.promises.credentials !== undefined;
+  if ([...hooksOf(plan, tokens)].every((hook) => hooks.has(hook))) return plan;
+  const possible = (step: Step): boolean => [...hooksOf({ steps: [step] }, tokens)].every((hook) => hooks.has(hook));
   const left = legal(suite.protocol, plan.steps.filter(possible));
   return [...flatten(left.steps)].some(({ do: what }) => what === 'connect') ? left : { steps: [] };
 };

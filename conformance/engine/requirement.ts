@@ -54,6 +54,8 @@ export interface Fault<Key extends string = string> {
 export interface Listed extends Requirement {
   readonly id: string;
   readonly family: string;
+  /** Whether its protocol asks for tokens; it does unless it is said not to. */
+  readonly tokens?: boolean;
 }
 
 /** A fault with its full id, and full ids of what it breaks and disturbs. */

@@ -29,9 +29,9 @@ export const addUp = (sum: Sum, { held, unsure, declined, broken }: Tally): Sum 
 export const nothing: Sum = { held: 0, unsure: 0, declined: 0, broken: 0, histories: 0 };
 
 /** The hooks without which a requirement cannot be exercised: those it names, and those its own plans use. */
-const hooksFor = ({ needs = [], given }: Listed): readonly HookName[] => {
+const hooksFor = ({ needs = [], given, tokens }: Listed): readonly HookName[] => {
   const plans = given ? fc.sample(given, { numRuns: 1, seed: 1 }) : [];
-  const needed = new Set<HookName>([...needs, ...plans.flatMap((plan) => [...hooksOf(plan)])]);
+  const needed = new Set<HookName>([...needs, ...plans.flatMap((plan) => [...hooksOf(plan, tokens)])]);
   return HOOKS.filter((hook) => needed.has(hook));
 };
 

@@ -5,22 +5,44 @@ import { grantedKey, keyOf } from '../promises/keys.ts';
 const within = (family: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${family}/${key}`);
 
 /** The requirements that may notice, as `family/key`; groups may share some. */
-export const noticing = ({ replies, rights, delivery, lifecycle, facts }: Promises) => {
+export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery }: Promises) => {
+  /** What filters let pass, and what they withhold, under one condition or another. */
+  const filtered = within('filters', [
+    ...['passes', 'withholds', 'by-name', 'by-value', 'by-number', 'without-value', 'replaced', 'kept-when-refused'],
+    ...['from-address', 'many-at-once', 'silent'],
+  ]);
+  /** The numbers of events, one after the other. */
+  const numbered = within('sequence', ['dense', 'dense-in-a-storm', 'increasing', 'origin', 'linked']);
+  /** What a server says when it is asked for what there is not. */
+  const unknown = within('filters', ['unknown', 'unknown-value', 'unknown-in-address', 'kept-when-refused', 'scoped']);
+  /** What is known from one event to the next: recovered, folded, added up. */
+  const kept = ['recovery/*', 'books/*', 'markets/*', 'competitions/*'];
   /** Bad input is judged sort by sort, by the error that comes and by the connection that lives on. */
   const badInput = within('errors', [
     ...['not-json', 'binary', 'not-object', 'unknown-command'],
     ...['missing-field', 'wrong-type', 'null-field', 'empty-text'],
   ]);
-  const machines = within('lifecycle', Object.keys(lifecycle ?? {}));
+  /** Where a thing has one event, nothing can come before it. */
+  const lives = Object.entries(lifecycle ?? {}).filter(
+    ([, { transitions, watches }]) => Object.keys(transitions).length > 1 && !watches,
+  );
+  const machines = within(
+    'lifecycle',
+    lives.map(([name]) => name),
+  );
   /** An event did not come. */
   const lost = [
     ...within('delivery', Object.keys(delivery?.routes ?? {}).map(keyOf)),
     ...['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing'],
+    ...filtered,
+    ...numbered,
+    ...kept,
   ];
   /** An event came to a connection that has none of its channels. */
   const stray = [
     ...['delivery/only-subscribed', 'delivery/silent-after-unsubscribe', 'delivery/entitled'],
     ...['rights/silent-after-refusal', 'errors/changes-nothing'],
+    ...filtered,
   ];
   /** Somebody with a right to a channel was refused. */
   const refused = [
@@ -31,9 +53,12 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts }: Promis
   const unanswered = [
     ...within('replies', Object.keys(replies?.to ?? {})),
     ...['replies/answered', 'replies/in-order', 'replies/each-item', 'replies/ignores-extra-fields', 'size/takes'],
+    ...['filters/told', 'filters/ordered', ...unknown, ...filtered, ...kept],
+    // Where answers say from when on old events come again, without them nobody knows which are old.
+    ...(recovery?.replay ? machines : []),
   ];
   /** Bad input brought no error, so that the next error is taken for its own. */
-  const uncomplained = [...badInput, 'errors/once', 'replies/in-order', 'subscriptions/*'];
+  const uncomplained = [...badInput, 'errors/once', 'replies/in-order', 'subscriptions/*', ...unknown];
   return {
     badInput,
     lost,
@@ -42,23 +67,35 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts }: Promis
     unanswered,
     uncomplained,
     /** An event came twice. */
-    repeated: ['delivery/once', 'delivery/once-across-channels', ...machines],
+    repeated: ['delivery/once', 'delivery/once-across-channels', 'filters/once', ...machines, ...numbered, ...kept],
     /** An event came behind what followed it. */
-    late: ['delivery/ordered', ...lost, ...machines],
+    late: ['delivery/ordered', 'filters/ordered', ...lost, ...machines],
     /** An event came changed, so that it may be taken for another of the same thing. */
-    altered: ['delivery/unchanged', 'delivery/live-only', ...lost, ...within('facts', Object.keys(facts ?? {}))],
+    altered: [
+      'delivery/unchanged',
+      'delivery/live-only',
+      'filters/unchanged',
+      'sequence/same-for-all',
+      ...lost,
+      ...within('facts', Object.keys(facts ?? {})),
+    ],
+    filtered,
+    numbered,
+    unknown,
     /** A connection was ended for no reason. */
     ended: [
       ...['closing/stays-open', 'credentials/expiry-closes', 'heartbeat/keeps-the-answering', 'size/takes'],
       // What was asked before the end stays without an answer.
       ...['replies/answered', 'errors/bystanders', 'errors/invalid-utf-8', ...badInput],
+      ...(rights ? [] : within('replies', Object.keys(replies?.to ?? {}))),
+      ...within('replies', Object.keys(replies?.to ?? {})),
     ],
     /** An answer came when nobody waited for it any more. */
     overdue: [...unanswered, ...stray, ...lost, 'replies/once'],
     /** An answer too many is taken for the answer to something else. */
     astray: [
       ...[...unanswered, ...refused, ...stray, ...lost],
-      ...['replies/once', 'errors/once', 'errors/text', 'errors/code'],
+      ...['replies/once', 'errors/once', 'errors/text', 'errors/code', 'filters/told', ...unknown],
       ...['rights/no-existence-oracle', 'rights/malformed-channel', 'delivery/repeated-unsubscribe'],
     ],
   };

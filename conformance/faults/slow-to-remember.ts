@@ -1,4 +1,5 @@
 /** A wrapper that is slow about a thing which had been silent while many others ended. */
+import { movesBy, movesOf } from '../../schemas/moves.ts';
 import type { Machine } from '../../schemas/promises.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Setting } from '../engine/requirement.ts';
@@ -16,9 +17,8 @@ interface Seen {
 }
 
 /** Whether an event of a machine leads to where no other begins. */
-export const isLast = ({ transitions }: Machine, event: string): boolean =>
-  Object.hasOwn(transitions, event) &&
-  !Object.values(transitions).some((transition) => transition?.from.includes(transitions[event]?.to ?? null));
+export const isLast = (machine: Machine, event: string): boolean =>
+  movesBy(machine, event).some(({ to }) => !movesOf(machine).some(({ from }) => from.includes(to)));
 
 /**
  * The events of a thing go out behind the next message, to a connection that has seen so many other things end since

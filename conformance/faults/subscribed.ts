@@ -12,16 +12,20 @@ export interface Subscribed {
 }
 
 /** Nobody subscribed to anything yet. */
-export const subscribed = (reader: Reader, { replies, delivery }: Promises): Subscribed => {
+export const subscribed = (reader: Reader, { replies, delivery, filters }: Promises): Subscribed => {
   const held = new Map<string, Set<string>>();
-  const [taken, given] = [delivery?.subscribe, delivery?.unsubscribe].map((command) => replies?.to[command ?? '']);
+  const [taken, given] = [delivery?.subscribe ?? filters?.set, delivery?.unsubscribe ?? filters?.unset].map(
+    (command) => replies?.to[command ?? ''],
+  );
   return {
     of: (connection) => held.get(connection) ?? new Set(),
     note: (output) => {
       if (output.do !== 'message') return;
       const reading = reader.read(output.message, 'server');
       const reply = [taken, given].find((one) => one !== undefined && one.answer === reading?.name);
-      const item = reply?.item === undefined ? undefined : textAt(reading?.body, reply.item);
+      // A filter is there, or it is not, whatever it lists.
+      const listed = filters && reply ? 'a filter' : undefined;
+      const item = reply?.item === undefined ? listed : textAt(reading?.body, reply.item);
       if (item === undefined) return;
       const mine = held.get(output.connection) ?? new Set();
       held.set(output.connection, mine);

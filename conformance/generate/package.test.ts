@@ -1,49 +1,52 @@
 /** Tests of what users import: the generated validators agree with the reader, and the types with the schemas. */
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import {
-  type ClientCommand,
-  type Commands,
-  type ControlMessage,
-  type Controls,
-  type Events,
-  problems,
-  type ServerEvent,
-  type ServerMessage,
-  validateCommand,
-  validateControl,
-  validateEvent,
-  validateServerMessage,
-} from '../../generated/commerce/index.ts';
-import {
-  type CommerceCommands,
-  type CommerceControls,
-  type CommerceEvents,
-  commerce,
-} from '../../schemas/commerce/protocol.ts';
-import { catalogOf, KINDS } from '../../schemas/protocol.ts';
+import type * as ofCommerce from '../../generated/commerce/index.ts';
+import * as commerceEntry from '../../generated/commerce/index.ts';
+import type * as ofMarketplace from '../../generated/marketplace/index.ts';
+import * as marketplaceEntry from '../../generated/marketplace/index.ts';
+import type * as ofPrediction from '../../generated/prediction/index.ts';
+import * as predictionEntry from '../../generated/prediction/index.ts';
+import type { CommerceCommands, CommerceControls, CommerceEvents } from '../../schemas/commerce/protocol.ts';
+import { protocols } from '../../schemas/index.ts';
+import type {
+  MarketplaceCommands,
+  MarketplaceControls,
+  MarketplaceEvents,
+} from '../../schemas/marketplace/protocol.ts';
+import type { PredictionCommands, PredictionControls, PredictionEvents } from '../../schemas/prediction/protocol.ts';
+import { catalogOf, envelopeOf, KINDS, type Protocol } from '../../schemas/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
 import { exampleFrames } from './frames.ts';
+import { packageRoot } from './package-root.ts';
 
 type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 describe('the generated types', () => {
   it('equal the static types of the schemas, message by message', () => {
-    expectTypeOf<Commands>().toEqualTypeOf<Writable<CommerceCommands>>();
-    expectTypeOf<Controls>().toEqualTypeOf<Writable<CommerceControls>>();
-    expectTypeOf<Events>().toEqualTypeOf<Writable<CommerceEvents>>();
+    expectTypeOf<ofCommerce.Commands>().toEqualTypeOf<Writable<CommerceCommands>>();
+    expectTypeOf<ofCommerce.Controls>().toEqualTypeOf<Writable<CommerceControls>>();
+    expectTypeOf<ofCommerce.Events>().toEqualTypeOf<Writable<CommerceEvents>>();
+    expectTypeOf<ofMarketplace.Commands>().toEqualTypeOf<Writable<MarketplaceCommands>>();
+    expectTypeOf<ofMarketplace.Controls>().toEqualTypeOf<Writable<MarketplaceControls>>();
+    expectTypeOf<ofMarketplace.Events>().toEqualTypeOf<Writable<MarketplaceEvents>>();
+    expectTypeOf<ofPrediction.Commands>().toEqualTypeOf<Writable<PredictionCommands>>();
+    expectTypeOf<ofPrediction.Controls>().toEqualTypeOf<Writable<PredictionControls>>();
+    expectTypeOf<ofPrediction.Events>().toEqualTypeOf<Writable<PredictionEvents>>();
   });
 
   it('equal them both ways, by assignment too', () => {
+    type Events = ofCommerce.Events;
     expectTypeOf<Events>().toExtend<CommerceEvents>();
     expectTypeOf<CommerceEvents>().toExtend<Events>();
-    expectTypeOf<Commands['subscribe']>().not.toEqualTypeOf<{ channel: string }>();
+    expectTypeOf<ofCommerce.Commands['subscribe']>().not.toEqualTypeOf<{ channel: string }>();
     expectTypeOf<Events['order.cancelled']>().not.toEqualTypeOf<Required<CommerceEvents['order.cancelled']>>();
   });
 
   it('make frames that a switch can tell apart', () => {
-    const told = (message: ServerMessage): string => {
+    const told = (message: ofCommerce.ServerMessage): string => {
       if ('type' in message) {
-        expectTypeOf(message).toEqualTypeOf<ControlMessage>();
+        expectTypeOf(message).toEqualTypeOf<ofCommerce.ControlMessage>();
         return message.type;
       }
       switch (message.event) {
@@ -51,29 +54,82 @@ describe('the generated types', () => {
           expectTypeOf(message.data.total.amount).toEqualTypeOf<number>();
           return message.data.total.currency;
         case 'proposal.voted':
-          expectTypeOf(message.data).toEqualTypeOf<Events['proposal.voted']>();
+          expectTypeOf(message.data).toEqualTypeOf<ofCommerce.Events['proposal.voted']>();
           return message.data.voterDid;
         default:
           return message.timestamp;
       }
     };
-    expectTypeOf<ServerEvent['event']>().toEqualTypeOf<keyof Events>();
-    expectTypeOf<ClientCommand['type']>().toEqualTypeOf<keyof Commands>();
-    expectTypeOf<ControlMessage['type']>().toEqualTypeOf<keyof Controls>();
+    expectTypeOf<ofCommerce.ServerEvent['event']>().toEqualTypeOf<keyof ofCommerce.Events>();
+    expectTypeOf<ofCommerce.ClientCommand['type']>().toEqualTypeOf<keyof ofCommerce.Commands>();
+    expectTypeOf<ofCommerce.ControlMessage['type']>().toEqualTypeOf<keyof ofCommerce.Controls>();
     expect(told({ type: 'pong', timestamp: '2025-11-05T12:00:00Z' })).toBe('pong');
+  });
+
+  it('tell events and control messages apart that bear their names in one field, and the shapes of one event', () => {
+    const told = (message: ofMarketplace.ServerMessage): string => {
+      switch (message.type) {
+        case 'hello':
+          expectTypeOf(message.epoch).toEqualTypeOf<string | undefined>();
+          return `${message.seq}`;
+        case 'leaderboard_delta':
+          expectTypeOf(message.prev_seq).toEqualTypeOf<number | undefined>();
+          expectTypeOf(message.seq).toEqualTypeOf<number>();
+          return 'rank' in message ? `${message.user_id} ${message.rank}` : `${message.user} ${message.delta}`;
+        default:
+          return message.type;
+      }
+    };
+    const frame = { ...{ seq: 1, ts: 2 }, user: 'alice', score: 3, delta: -1 };
+    expect(told({ type: 'leaderboard_delta', ...frame })).toBe('alice -1');
+    expectTypeOf<ofMarketplace.ServerEvent['type']>().toEqualTypeOf<keyof ofMarketplace.Events>();
+    expectTypeOf<ofMarketplace.ClientCommand['action']>().toEqualTypeOf<keyof ofMarketplace.Commands>();
+  });
+
+  it('give each event the members of its own frame, and tell mutations apart', () => {
+    const told = (message: ofPrediction.ServerEvent): readonly string[] => {
+      switch (message.stream) {
+        case 'orders.snapshot':
+          expectTypeOf(message.id).toEqualTypeOf<string | undefined>();
+          expectTypeOf(message).not.toHaveProperty('offset');
+          return message.data.bids.map(([price, quantity]) => `${price} ${quantity}`);
+        case 'markets.snapshots':
+          expectTypeOf(message).not.toHaveProperty('offset');
+          return [];
+        case 'orders.delta':
+          return message.data.mutations.map((one) => (one.action === 'remove' ? one.price : one.quantity));
+        default:
+          expectTypeOf(message.offset).toEqualTypeOf<number>();
+          return [`${message.offset}`];
+      }
+    };
+    const book = { market_id: 'm', outcome_id: 'yes' };
+    const removed = { action: 'remove', side: 'bid', price: '0.5' } as const;
+    expect(
+      told({ stream: 'orders.delta', offset: 1, data: { ...book, mutations: [removed], sequence_number: 1 } }),
+    ).toEqual(['0.5']);
+    expectTypeOf<ofPrediction.ServerEvent['stream']>().toEqualTypeOf<keyof ofPrediction.Events>();
   });
 });
 
-describe('the generated validators', () => {
-  const { frame, problems: expected } = reader(commerce);
-  const validators = { command: validateCommand, control: validateControl, event: validateEvent };
+/** What users import of each protocol. */
+const entries = { commerce: commerceEntry, marketplace: marketplaceEntry, prediction: predictionEntry };
 
-  for (const kind of KINDS)
-    it(`agree with the reader on each ${kind}, valid or not`, () => {
+describe.each(Object.entries(protocols as Readonly<Record<keyof typeof entries, Protocol>>))(
+  'the generated validators of %s',
+  (id, protocol) => {
+    const { frame, problems: expected } = reader(protocol);
+    const { problems, validateServerMessage, ...each } = entries[id as keyof typeof entries];
+    const validators = { command: each.validateCommand, control: each.validateControl, event: each.validateEvent };
+
+    it.each(KINDS)('agree with the reader on each %s, valid or not', (kind) => {
       const side = kind === 'command' ? 'client' : 'server';
-      for (const [name, { invalid }] of Object.entries(catalogOf(commerce, kind))) {
-        const bad = invalid.map(({ body }) => frame(kind, name, body, { timestamp: '2025-11-05T12:00:00Z' }));
-        for (const one of [...exampleFrames(commerce, kind, name), ...bad]) {
+      for (const [name, { invalid }] of Object.entries(catalogOf(protocol, kind))) {
+        const [first = {}] = exampleFrames(protocol, kind, name);
+        const { beside = {} } = envelopeOf(protocol, kind, name);
+        const around = Object.fromEntries(Object.keys(beside).map((member) => [member, first[member]]));
+        const bad = invalid.map(({ body }) => frame(kind, name, body, around));
+        for (const one of [...exampleFrames(protocol, kind, name), ...bad]) {
           const wrong = expected(kind, name, one);
           expect(problems(one, side)).toEqual(wrong);
           expect(validators[kind](one)).toBe(wrong.length === 0);
@@ -82,10 +138,26 @@ describe('the generated validators', () => {
       }
     });
 
-  it('take anything for a question', () => {
-    for (const value of [null, undefined, 7, 'ping', [], {}, { type: '__proto__' }, { event: 7 }]) {
-      expect(validateServerMessage(value)).toBe(false);
-      expect(problems(value)).toMatchObject([{ at: '', keyword: 'oneOf' }]);
-    }
+    it('take anything for a question', () => {
+      for (const value of [null, undefined, 7, 'ping', [], {}, { type: '__proto__' }, { event: 7 }]) {
+        expect(validateServerMessage(value)).toBe(false);
+        expect(problems(value)).toMatchObject([{ at: '', keyword: 'oneOf' }]);
+      }
+    });
+  },
+);
+
+describe('the package', () => {
+  const root = packageRoot(import.meta.url);
+  const { exports: paths } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
+    readonly exports: Readonly<Record<string, unknown>>;
+  };
+
+  it.each(Object.keys(protocols))('exports the types, validators and schemas of %s', (id) => {
+    const built = `./dist/generated/${id}/index`;
+    expect(paths[`./${id}`]).toEqual({ types: `${built}.d.ts`, default: `${built}.js` });
+    expect(paths[`./${id}/*.json`]).toBe(`./generated/${id}/*.json`);
+    expect(existsSync(`${root}/generated/${id}/index.ts`)).toBe(true);
+    expect(existsSync(`${root}/generated/${id}/contract.json`)).toBe(true);
   });
 });

@@ -1,29 +1,24 @@
 /** The sections of a page that show the messages, kind by kind. */
-import { bodySchema } from '../../schemas/json-schema.ts';
-import { catalogOf, type Kind, messageOf, type Protocol } from '../../schemas/protocol.ts';
+import { bodySchema, canonical, type JsonSchema } from '../../schemas/json-schema.ts';
+import { type Beside, catalogOf, type Kind, messageOf, type Protocol } from '../../schemas/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { code, fenced, folded, type Link, listed, type Section, table } from './markdown.ts';
-import { stateDiagram } from './page-diagrams.ts';
-import { fieldTables } from './page-fields.ts';
+import { eventFamilies, eventWords, familySection } from './page-events.ts';
+import { fieldTables, memberTable } from './page-fields.ts';
+import { messageKey, messageLink, sentLink } from './page-keys.ts';
 import { schemaPath } from './schema-files.ts';
 import { prettyJson } from './text.ts';
 
-/** The key of a message's section. */
-export const messageKey = (kind: Kind, name: string): string => `${kind} ${name}`;
-
-/** `order.*` and `order.paid` both cover `order.paid`. */
-const covers = (pattern: string, name: string): boolean =>
-  pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -1)));
-
-const ofCommand = ({ promises: { replies } }: Protocol, name: string, link: Link): readonly string[] => {
-  const reply = replies?.to[name];
+const ofCommand = (protocol: Protocol, name: string, link: Link): readonly string[] => {
+  const reply = protocol.promises.replies?.to[name];
   if (!reply) return [];
-  const { answer, each, refusals = [] } = reply;
+  const { answer, each, echoes = [], refusals = [] } = reply;
   const otherwise = refusals.map((kind) => link('errors', kind));
+  const repeated = echoes.map((pointer) => code(pointer.slice(1)));
   return [
-    `Answered by ${link(messageKey('control', answer), code(answer))}${each ? ', item by item' : ''}${
-      otherwise.length > 0 ? `; or by an error: ${listed(otherwise)}` : ''
-    }.`,
+    `Answered by ${sentLink(protocol, answer, link)}${each ? ', item by item' : ''}${
+      repeated.length > 0 ? `, which repeats ${listed(repeated, 'and')}` : ''
+    }${otherwise.length > 0 ? `; or by an error: ${listed(otherwise)}` : ''}.`,
   ];
 };
 
@@ -33,7 +28,7 @@ const ofControl = (
   link: Link,
 ): readonly string[] => {
   const commands = Object.entries(replies?.to ?? {}).filter(([, { answer }]) => answer === name);
-  const answers = commands.map(([command]) => link(messageKey('command', command), code(command)));
+  const answers = commands.map(([command]) => messageLink('command', command, link));
   return [
     ...(handshake?.greeting === name ? ['The first message of every connection.'] : []),
     ...(answers.length > 0 ? [`Answers ${listed(answers)}.`] : []),
@@ -41,16 +36,15 @@ const ofControl = (
   ];
 };
 
-const ofEvent = ({ promises: { delivery, lifecycle = {} } }: Protocol, name: string): readonly string[] => {
-  const routes = Object.entries(delivery?.routes ?? {}).filter(([pattern]) => covers(pattern, name));
-  const channels = routes.flatMap(([, templates]) => templates ?? []).map(code);
-  const moves = Object.entries(lifecycle).flatMap(([machine, { transitions }]) => {
-    const move = transitions[name];
-    if (!move) return [];
-    const from = move.from.map((state) => (state === null ? 'nothing yet' : `*${state}*`));
-    return [`Moves the ${machine} from ${listed(from)} to *${move.to}*.`];
-  });
-  return [...(channels.length > 0 ? [`Goes out on ${listed(channels, 'and')}.`] : []), ...moves];
+const told = (protocol: Protocol, kind: Kind, name: string, link: Link): readonly string[] => {
+  switch (kind) {
+    case 'command':
+      return ofCommand(protocol, name, link);
+    case 'control':
+      return ofControl(protocol, name, link);
+    case 'event':
+      return eventWords(protocol, name, link);
+  }
 };
 
 const samples = (protocol: Protocol, kind: Kind, name: string): readonly string[] => {
@@ -64,9 +58,33 @@ const samples = (protocol: Protocol, kind: Kind, name: string): readonly string[
       code(keyword),
     ]),
   );
-  const count = others.length === 1 ? 'One more example' : `${others.length} more examples`;
-  const summary = `${count}, and ${invalid.length} bodies that are refused`;
+  const count =
+    others.length === 0
+      ? 'No more example'
+      : others.length === 1
+        ? 'One more example'
+        : `${others.length} more examples`;
+  const bodies = invalid.length === 1 ? 'one body that is' : `${invalid.length} bodies that are`;
+  const summary = `${count}, and ${bodies} refused`;
   return [...(first === undefined ? [] : [first]), folded(summary, [...others, ...refused])];
+};
+
+const schemasOf = (some: Beside['beside'] = {}): Readonly<Record<string, JsonSchema>> =>
+  Object.fromEntries(Object.entries(some).map(([name, schema]) => [name, canonical(schema)]));
+
+/** The members of a frame beside its body, in words and as a table. */
+const besideWords = ({ beside, optional }: Beside): readonly string[] =>
+  memberTable(schemasOf(beside), schemasOf(optional));
+
+/** In what the frame of a message differs from others of its kind. */
+const ownFrame = (protocol: Protocol, kind: Kind, name: string): readonly string[] => {
+  const own = messageOf(protocol, kind, name)?.frame;
+  if (!own) return [];
+  const usual = protocol.envelope[kind];
+  const without = Object.keys(usual.beside ?? {}).filter((member) => !own.beside?.[member] && !own.optional?.[member]);
+  const members = besideWords(own);
+  const lacking = without.length > 0 ? [`Its frame has no ${listed(without.map(code))}.`] : [];
+  return members.length === 0 ? lacking : [...lacking, 'Beside its fields its frame has:', ...members];
 };
 
 const messageSection = (protocol: Protocol, kind: Kind, name: string, level: number): Section => ({
@@ -74,37 +92,30 @@ const messageSection = (protocol: Protocol, kind: Kind, name: string, level: num
   level,
   title: code(name),
   body: (link) => {
-    const context =
-      kind === 'command'
-        ? ofCommand(protocol, name, link)
-        : kind === 'control'
-          ? ofControl(protocol, name, link)
-          : ofEvent(protocol, name);
+    const context = told(protocol, kind, name, link);
     return [
       messageOf(protocol, kind, name)?.description ?? '',
       ...(context.length > 0 ? [context.join(' ')] : []),
       ...fieldTables(bodySchema(protocol, kind, name)),
+      ...ownFrame(protocol, kind, name),
       ...samples(protocol, kind, name),
       `[JSON Schema of the whole frame](${schemaPath(kind, name)})`,
     ];
   },
 });
 
-/** The events by their family: what stands before the first point or colon. */
-const families = (protocol: Protocol): ReadonlyMap<string, readonly string[]> => {
-  const out = new Map<string, string[]>();
-  for (const name of Object.keys(protocol.events)) {
-    const family = /^[^.:]+/.exec(name)?.[0] ?? name;
-    out.set(family, [...(out.get(family) ?? []), name]);
-  }
-  return out;
-};
-
-const envelopeWords = ({ envelope }: Protocol, kind: Kind): string => {
-  const { tag, body, beside } = envelope[kind];
-  const others = Object.keys(beside ?? {}).map(code);
+const envelopeWords = (protocol: Protocol, kind: Kind): readonly string[] => {
+  const { envelope } = protocol;
+  const { tag, body } = envelope[kind];
+  const differs = Object.values(catalogOf(protocol, kind)).some(({ frame }) => frame);
   const where = body === undefined ? `its fields stand beside it` : `its fields stand in ${code(body)}`;
-  return `The name stands in ${code(tag)}; ${where}${others.length > 0 ? `; ${listed(others, 'and')} ${others.length > 1 ? 'are' : 'is'} always there` : ''}.`;
+  const members = besideWords(envelope[kind]);
+  return [
+    `The name stands in ${code(tag)}; ${where}.`,
+    ...(members.length > 0
+      ? [`Beside these a frame has${differs ? ', where its section does not say otherwise' : ''}:`, ...members]
+      : []),
+  ];
 };
 
 const INTRO = {
@@ -113,27 +124,16 @@ const INTRO = {
   event: ['Events', 'What the server tells everybody concerned about the world.'],
 } as const satisfies Readonly<Record<Kind, readonly [string, string]>>;
 
-const familySection = ({ promises }: Protocol, family: string, members: readonly string[]): Section => {
-  const machines = Object.values(promises.lifecycle ?? {}).filter(({ transitions }) =>
-    members.includes(Object.keys(transitions)[0] ?? ''),
-  );
-  return {
-    key: `family ${family}`,
-    level: 3,
-    title: `${family.charAt(0).toUpperCase()}${family.slice(1)} events`,
-    body: () => machines.map((machine) => fenced('mermaid', stateDiagram(machine))),
-  };
-};
-
 /** All sections about the messages of one kind. */
 export const messageSections = (protocol: Protocol, kind: Kind): readonly Section[] => {
   const [title, intro] = INTRO[kind];
-  const head: Section = { key: kind, level: 2, title, body: () => [`${intro} ${envelopeWords(protocol, kind)}`] };
+  const [envelope = '', ...members] = envelopeWords(protocol, kind);
+  const head: Section = { key: kind, level: 2, title, body: () => [`${intro} ${envelope}`, ...members] };
   const names = Object.keys(catalogOf(protocol, kind));
   if (kind !== 'event') return [head, ...names.map((name) => messageSection(protocol, kind, name, 3))];
-  const grouped = [...families(protocol)].flatMap(([family, members]) => [
-    familySection(protocol, family, members),
-    ...members.map((name) => messageSection(protocol, kind, name, 4)),
+  const grouped = [...eventFamilies(protocol)].flatMap(([family, some]) => [
+    familySection(protocol, family, some),
+    ...some.map((name) => messageSection(protocol, kind, name, 4)),
   ]);
   return [head, ...grouped];
 };

@@ -1,9 +1,14 @@
 /** Tests of the page of a protocol: what the suite says stands in it, and its parts find each other. */
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
+import { marketplace } from '../../schemas/marketplace/protocol.ts';
+import { lifecycle } from '../../schemas/prediction/lifecycle.ts';
+import { prediction } from '../../schemas/prediction/protocol.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import { listed, pageText, prose, table } from './markdown.ts';
 import { page } from './page.ts';
-import { sequenceDiagram, stateDiagram } from './page-diagrams.ts';
+import { stateDiagram } from './page-diagrams.ts';
+import { sequenceDiagram } from './page-sequence.ts';
 import type { SuiteView } from './suite-view.ts';
 import { prettyJson } from './text.ts';
 
@@ -43,7 +48,7 @@ describe('the page', () => {
 
   it('draws a machine with all its moves, and names states that have spaces', () => {
     const { shipment } = commerce.promises.lifecycle ?? {};
-    expect(shipment && stateDiagram(shipment).split('\n')).toEqual([
+    expect(shipment && stateDiagram(shipment).text.split('\n')).toEqual([
       'stateDiagram-v2',
       '  direction LR',
       '  state "under way" as under_way',
@@ -56,9 +61,88 @@ describe('the page', () => {
     ]);
   });
 
+  it('draws a machine whose events say where they lead, and tells in words what would hide its states', () => {
+    const { text, beside } = stateDiagram(lifecycle.market);
+    expect(text).toContain('  [*] --> HALTED\n');
+    expect(text).toContain('  RESOLVED --> DISPUTED\n');
+    expect(text).not.toMatch(/^ {2}(\w+) --> \1\b/m);
+    expect(beside).toEqual([
+      'Arrows without a label: from the beginning `markets.discovered` and from state to state `market.state.updated`.',
+      '`markets.updated` may come in any state, and leaves it as it is.',
+    ]);
+    expect(stateDiagram(lifecycle.settlement).text).toContain(
+      'settled --> disputed : market.state.updated, new_state DISPUTED',
+    );
+  });
+
+  it('draws a filter with an example of it and what passes, then books, and what was missed', () => {
+    const feed = sequenceDiagram(marketplace).split('\n');
+    const place = (line: string) => feed.findIndex((one) => one.trim() === line);
+    expect(
+      place('C->>S: SUB {"events":["listing_created","offer_created"],"competitions":["comp123"]}'),
+    ).toBeGreaterThan(0);
+    expect(place('S-)C: listing_created')).toBeGreaterThan(place('S-->>C: subscribed'));
+    expect(place('C->>S: GET /api/v1/listings?since_seq=42')).toBeGreaterThan(place('S-->>C: pong'));
+    expect(sequenceDiagram(prediction)).toMatch(/S-\)C: orders.snapshot\n.*\n {2}S-\)C: orders.delta/);
+  });
+
   it('draws a connection from what is promised, and little where nothing is', () => {
     expect(sequenceDiagram(commerce)).toContain('S-->>C: connected');
     expect(sequenceDiagram({ ...commerce, promises: {} }).split('\n')).toHaveLength(4);
+  });
+});
+
+describe('the page of a feed', () => {
+  const pages = new Map<Protocol, string>(
+    [marketplace, prediction].map((protocol) => [protocol, page(protocol, nothing)]),
+  );
+  const feed = pages.get(marketplace) ?? '';
+  const streams = pages.get(prediction) ?? '';
+
+  it('tells the filter that an address can hold, and asks for no token', () => {
+    expect(feed).toContain('`GET /ws?events=listing_created,offer_created&competitions=comp123`');
+    expect(feed).toContain('gets every event.');
+    expect(streams).toContain('Without a [filter](#filters) a connection gets no events.');
+    for (const text of [feed, streams]) expect(text).not.toContain('TOKEN');
+  });
+
+  it('groups events by what they are about, and those of one kind alone at the end', () => {
+    expect(feed.match(/^### (\w+) events$/gm)).toEqual(
+      ['Trade', 'Listing', 'Offer', 'Dispute', 'Other'].map((family) => `### ${family} events`),
+    );
+    expect(streams.match(/^### (\w+) streams$/gm)).toEqual(
+      ['Event', 'Market', 'Order', 'Trade'].map((family) => `### ${family} streams`),
+    );
+  });
+
+  it('tells what stands beside the body, for all and where one differs', () => {
+    expect(feed).toMatch(/\| `prev_seq` \| integer from 0 up \| no \|/);
+    expect(streams).toContain('Its frame has no `offset`.');
+    expect(streams).toMatch(/Beside its fields its frame has:\n\n.*\n.*\n\| `id` \| string \| no \|/);
+  });
+
+  it('joins the alternatives within a field, and says which of them need what', () => {
+    expect(streams).toContain('| `mutations[].action` | `"add"`, `"modify"` or `"remove"` | yes |');
+    expect(streams).toContain('| `mutations[].quantity` | string | where `action` is `"add"` or `"modify"` |');
+    expect(streams).toContain('| `from.offset` | integer | where it is an object |');
+    expect(feed).toContain('*Either: A score, added up over a session; it decides nothing.*');
+  });
+
+  it('has tables for what is listed, numbered, got again and folded', () => {
+    expect(feed).toContain(
+      '| competitions | `competitions` | `competitions` | `competition_id`, as a string | matches nothing |',
+    );
+    expect(streams).toContain('| markets | `markets` | `market_id`, as a string | [unknown-market](#errors) |');
+    expect(feed).toContain('| the time | `ts` | unix ms; never falls as the numbers grow |');
+    expect(feed).toContain('"updated_seq": 42');
+    expect(streams).toContain('| `"earliest"` | with the first there ever was |');
+    expect(streams).toContain('while that market is PRE_OPEN, OPEN or HALTED; else it is refused');
+  });
+
+  it('has nothing of what no promise is made of', () => {
+    for (const text of [...pages.values(), page({ ...marketplace, promises: {} }, nothing)])
+      for (const absent of ['undefined', 'NaN', '[object', '## Rights', '## Delivery'])
+        expect(text).not.toContain(absent);
   });
 });
 

@@ -1,8 +1,7 @@
 /** The page of a protocol: everything about it that a reader, a reviewer or an implementer looks for. */
-import type { Ending } from '../../schemas/promises.ts';
 import { catalogOf, KINDS, type Protocol } from '../../schemas/protocol.ts';
-import { code, fenced, type Link, list, pageText, type Section } from './markdown.ts';
-import { sequenceDiagram } from './page-diagrams.ts';
+import { code, type Link, list, pageText, type Section } from './markdown.ts';
+import { connection } from './page-connection.ts';
 import { messageSections } from './page-messages.ts';
 import { promiseSections } from './page-promises.ts';
 import { suiteSections } from './page-suite.ts';
@@ -55,48 +54,7 @@ const contents = (sections: readonly Section[]): Section => {
   };
 };
 
-const end = (when: string, { close, error }: Ending): string => {
-  const before = {
-    MUST: 'after an error that tells why',
-    SHOULD: 'if possible after an error that tells why',
-    MAY: 'with or without an error before it',
-  };
-  return `${when} the connection is closed with ${code(String(close))}${error ? `, ${before[error.level]}` : ''}.`;
-};
-
-const connection = (protocol: Protocol): Section => {
-  const { credentials, handshake, size, heartbeat } = protocol.promises;
-  const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
-  const facts = [
-    `${code(`GET ${protocol.path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`,
-    ...(credentials
-      ? [
-          'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
-          end('If it is missing, bad or expired,', credentials.refusal),
-          end('When it expires,', credentials.expiry),
-        ]
-      : []),
-    ...(handshake ? [`The first message of the server is ${code(handshake.greeting)}.`] : []),
-    ...(heartbeat
-      ? [
-          `Every ${heartbeat.every / 1000} s the server sends a ${heartbeat.send}; a client that leaves it unanswered is cut off.`,
-        ]
-      : []),
-    ...(size
-      ? [
-          `Messages of up to ${size.takes / 1024} KiB are taken; one above ${size.refuses / 1024} KiB closes the connection with ${code(String(size.close))}.`,
-        ]
-      : []),
-  ];
-  return {
-    key: 'connection',
-    level: 2,
-    title: 'Connection',
-    body: () => [...list(facts), 'A typical connection:', fenced('mermaid', sequenceDiagram(protocol))],
-  };
-};
-
-const reading: Section = {
+const reading = ({ promises: { delivery, rights, facts } }: Protocol): Section => ({
   key: 'reading',
   level: 2,
   title: 'Reading the tables',
@@ -104,17 +62,21 @@ const reading: Section = {
     list([
       '*text* is a string that is not empty; *instant* is a string that holds an ISO 8601 time in UTC and ends in `Z`.',
       '`total.amount` is the field `amount` of the object in `total`; `items[].id` is a field of each item of a list.',
-      'In braces stands a field of an event: `{orderId}` is its own, `{order.buyerDid}` that of the order it belongs to.',
+      ...(delivery || rights || Object.values(facts ?? {}).some((fact) => 'equal' in fact)
+        ? [
+            'In braces stands a field of an event: `{orderId}` is its own, `{order.buyerDid}` that of the order it belongs to.',
+          ]
+        : []),
       'Objects are open: a field that is not listed may come along, and whoever does not know it ignores it.',
       'Where a body is refused, a JSON pointer tells the place, and a keyword of JSON Schema the reason.',
     ]),
-};
+});
 
 /** The text of a protocol's page. */
 export const page = (protocol: Protocol, view: SuiteView): string => {
   const sections = [
     connection(protocol),
-    reading,
+    reading(protocol),
     ...KINDS.flatMap((kind) => messageSections(protocol, kind)),
     ...promiseSections(protocol, view),
     ...suiteSections(view),

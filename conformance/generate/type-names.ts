@@ -18,11 +18,11 @@ export const KIND_TYPES = {
   event: { ending: 'Event', union: 'ServerEvent', map: 'Events' },
 } as const satisfies Readonly<Record<Kind, object>>;
 
-/** `order.vendor_responded` as `OrderVendorResponded`. */
+/** `order.vendor_responded` as `OrderVendorResponded`, and `SUB` as `Sub`. */
 const pascal = (name: string): string =>
   name
     .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map((word) => word.charAt(0).toUpperCase() + (/[a-z]/.test(word) ? word.slice(1) : word.slice(1).toLowerCase()))
     .join('')
     .replace(/^(?=\d|$)/, 'N');
 

@@ -8,6 +8,15 @@ import { channelFor, createStory, type Story } from './story.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What a client asks for with a filter. */
+export interface Asked {
+  readonly names?: readonly string[];
+  /** Values for each list that a filter has. */
+  readonly values?: readonly string[];
+  /** Further fields of the command. */
+  readonly more?: Fields;
+}
+
 /** Steps for plans of one protocol. */
 export interface Kit {
   readonly connect: (client: string, user?: string, options?: Partial<Extract<Step, { do: 'connect' }>>) => Step;
@@ -17,6 +26,14 @@ export interface Kit {
   /** Subscribes to channels: one by the command's first way to name them, more by its last. */
   readonly subscribe: (client: string, ...channels: readonly string[]) => Step;
   readonly unsubscribe: (client: string, ...channels: readonly string[]) => Step;
+  /** Makes a client get what happens to its user or, where it sets filters, what it asks for: everything unless told. */
+  readonly listen: (client: string, user?: string, asked?: Asked) => Step;
+  /** Takes that back. */
+  readonly unlisten: (client: string, user?: string, names?: readonly string[]) => Step;
+  /** A body with which a command is sure to be taken by a server that nothing is known of. */
+  readonly safe: (command: string) => Fields;
+  /** The events that filters can name, those that must be asked for with values left out. */
+  readonly names: readonly string[];
   readonly settle: (client?: string) => Step;
   /** Sends the fence command, without waiting. */
   readonly fence: (client: string) => Step;
@@ -31,12 +48,15 @@ export interface Kit {
 
 /** The kit for a protocol. */
 export const createKit = (protocol: Protocol, reader: Reader): Kit => {
-  const { replies, rights, delivery } = protocol.promises;
+  const { replies, rights, delivery, filters, sequence } = protocol.promises;
   const frame = (command: string, body: Fields = {}): Fields => reader.frame('command', command, body);
+  /** What an answer repeats has to be there; unless it is given, it tells whose command it was. */
+  const repeated = (client: string, command: string): Fields =>
+    Object.fromEntries((replies?.to[command]?.echoes ?? []).map((echo) => [echo.slice(1), `${command} of ${client}`]));
   const say = (client: string, command: string, body: Fields = {}): Step => ({
     do: 'send',
     client,
-    frame: frame(command, body),
+    frame: frame(command, { ...repeated(client, command), ...body }),
   });
   const templates = Object.keys(rights?.channels ?? {});
 
@@ -48,23 +68,51 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
       : { [(last ?? '/channels').slice(1)]: channels };
   };
 
+  const names = Object.keys(protocol.events).filter(
+    (name) =>
+      filters?.along?.[name] === undefined && !filters?.scoped?.includes(name) && !sequence?.unnumbered?.includes(name),
+  );
+  const wished = ({ names: listed, values = [], more = {} }: Asked): Fields => ({
+    ...(filters && { [filters.names.at.slice(1)]: listed ?? (filters.names.empty === 'all' ? [] : names) }),
+    ...(values.length > 0 &&
+      Object.fromEntries(Object.values(filters?.values ?? {}).map(({ at: where }) => [where.slice(1), values]))),
+    ...more,
+  });
+  const ownChannel = (user: string): string => {
+    const own = templates.find((template) =>
+      rights?.channels[template]?.users?.includes(`{${channelShape(template).parameter}}`),
+    );
+    return own === undefined ? (templates[0] ?? '') : channelFor(own, user);
+  };
+  const subscribe: Kit['subscribe'] = (client, ...channels) =>
+    say(client, delivery?.subscribe ?? 'subscribe', naming(delivery?.subscribe ?? 'subscribe', channels));
+  const unsubscribe: Kit['unsubscribe'] = (client, ...channels) =>
+    say(client, delivery?.unsubscribe ?? 'unsubscribe', naming(delivery?.unsubscribe ?? 'unsubscribe', channels));
+
   return {
+    names,
+    listen: (client, user = symbol('user', 1), asked = {}) =>
+      filters ? say(client, filters.set, wished(asked)) : subscribe(client, ownChannel(user)),
+    unlisten: (client, user = symbol('user', 1), listed = names) => {
+      if (!filters) return unsubscribe(client, ownChannel(user));
+      return say(client, filters.unset, filters.replaces === 'whole' ? {} : { [filters.names.at.slice(1)]: listed });
+    },
+    safe: (command) => {
+      if (filters && command === filters.set)
+        return { ...repeated('a', command), ...wished({ names: names.slice(0, 1) }) };
+      if (filters && command === filters.unset && filters.replaces !== 'whole')
+        return { ...repeated('a', command), [filters.names.at.slice(1)]: names.slice(0, 1) };
+      return (protocol.commands[command]?.examples[0] ?? {}) as Fields;
+    },
     connect: (client, user = symbol('user', 1), options = {}) => ({ do: 'connect', client, user, ...options }),
     say,
     frame,
-    subscribe: (client, ...channels) =>
-      say(client, delivery?.subscribe ?? 'subscribe', naming(delivery?.subscribe ?? 'subscribe', channels)),
-    unsubscribe: (client, ...channels) =>
-      say(client, delivery?.unsubscribe ?? 'unsubscribe', naming(delivery?.unsubscribe ?? 'unsubscribe', channels)),
+    subscribe,
+    unsubscribe,
     settle: (client) => (client === undefined ? { do: 'settle' } : { do: 'settle', client }),
     fence: (client) => say(client, replies?.fence ?? 'ping'),
     story: () => createStory(protocol),
-    ownChannel: (user) => {
-      const own = templates.find((template) =>
-        rights?.channels[template]?.users?.includes(`{${channelShape(template).parameter}}`),
-      );
-      return own === undefined ? (templates[0] ?? '') : channelFor(own, user);
-    },
+    ownChannel,
     steps: (...steps) => steps.filter((step) => step !== undefined),
     channelTemplates: templates,
   };

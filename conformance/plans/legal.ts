@@ -1,4 +1,5 @@
 /** Makes any list of steps a plan that an examiner may perform: what the promises forbid it to do is left out. */
+import { movesBy } from '../../schemas/moves.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { plan, type Plan, type Step } from '../engine/plan.ts';
 import { createStory } from './story.ts';
@@ -8,21 +9,26 @@ import { createStory } from './story.ts';
  * or after they left. Shrinking relies on it: any part of a plan becomes a plan again.
  */
 export const legal = (protocol: Protocol, steps: readonly Step[]): Plan => {
-  const story = createStory(protocol);
+  let story = createStory(protocol);
   const present = new Set<string>();
+  const known = new Set<string>();
   const filter = (some: readonly Step[]): readonly Step[] => some.flatMap((step) => keep(step));
-  /** Only what leaves a thing in a state that it may come in again can be published several times. */
+  /** Only what leaves every thing in a state that it may come in again can be published several times. */
   const repeatable = (step: Step): boolean => {
-    if (step.do !== 'publish') return true;
-    const machine = protocol.promises.lifecycle?.[story.world.machineOf(step.event) ?? ''];
-    const transition = machine?.transitions[step.event];
-    return !transition || transition.from.includes(transition.to);
+    if (step.do !== 'publish' || step.refused) return true;
+    const { lifecycle = {}, books } = protocol.promises;
+    if (step.event === books?.delta) return false;
+    const moved = Object.entries(lifecycle).flatMap(([name, machine]) =>
+      movesBy(machine, step.event).length > 0 ? [story.world.moveOf(name, step.event, step.body)] : [],
+    );
+    return moved.every((move) => move?.from.includes(move.to));
   };
   const keep = (step: Step): readonly Step[] => {
     switch (step.do) {
       case 'connect':
         if (present.has(step.client)) return [];
         present.add(step.client);
+        known.add(step.client);
         return [step];
       case 'publish':
         return story.accept(step) ? [step] : [];
@@ -38,6 +44,12 @@ export const legal = (protocol: Protocol, steps: readonly Step[]): Plan => {
       case 'wait':
       case 'end':
         return [step];
+      case 'reset':
+        // Nothing that was begun is there any more.
+        story = createStory(protocol);
+        return [step];
+      case 'fetch':
+        return known.has(step.client) ? [step] : [];
       case 'send':
       case 'pad':
       case 'text':

@@ -7,6 +7,7 @@ import { symbol, symbolsIn } from '../engine/names.ts';
 import { type BrokenFrame, type Plan, plan, type Step, type TokenKind } from '../engine/plan.ts';
 import { channelShape } from '../scene/pointer.ts';
 import { badCommands, GARBAGE, NO_OBJECTS, type Wrong } from './bad-input.ts';
+import { flows } from './flows.ts';
 import { createKit } from './kit.ts';
 import { channelFor } from './story.ts';
 import { machinesInOrder } from './tour.ts';
@@ -92,6 +93,7 @@ const sideBySide = (one: Step | undefined, two: Step | undefined): readonly (Ste
 
 /** Plans of one protocol; they keep every rule that an examiner must keep. */
 export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Plan> => {
+  if (protocol.promises.filters) return flows(protocol, reader);
   const kit = createKit(protocol, reader);
   const { rights, replies, credentials, lifecycle = {} } = protocol.promises;
   const machines = machinesInOrder(protocol);

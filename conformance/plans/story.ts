@@ -1,9 +1,14 @@
-/** Stories: what a plan may publish next, by the promised lifecycles and facts, with symbols for users and things. */
+/** Stories: what a plan may publish next, by the promised lifecycles, facts and books, with symbols for users and things. */
+import { bodySchema } from '../../schemas/json-schema.ts';
+import { type Move, movesOf } from '../../schemas/moves.ts';
+import type { Fact } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Step } from '../engine/plan.ts';
 import { symbol } from '../engine/names.ts';
 import { at, channelShape, fill, matches } from '../scene/pointer.ts';
 import { createWorld, type World } from '../scene/world.ts';
+import { createLedger } from './ledger.ts';
+import { freeField } from './marks.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Publish = Extract<Step, { do: 'publish' }>;
@@ -16,15 +21,26 @@ export interface Choice {
   readonly parent?: number;
   /** Other fields; the message's first example unless given. */
   readonly body?: Fields;
+  /** What the event is to do, where it could do several things. */
+  readonly move?: Move;
+  /** The value by which filters choose; `null` and numbers are values too. Left out: whatever the body has. */
+  readonly value?: unknown;
+  /** Which of a thing's books, and the dice by which it changes. */
+  readonly book?: number;
+  readonly dice?: readonly number[];
 }
 
 /** A story being told. */
 export interface Story {
   /** The events that may come next for the n-th thing of a machine. */
   readonly next: (machine: string, n: number) => readonly string[];
+  /** What may come next for the n-th thing of a machine: the events, with what they say. `parent`: of what it belongs to. */
+  readonly moves: (machine: string, n: number, parent?: number) => readonly Move[];
   /** Publishes an event about the n-th thing of its machine; undefined when the promises forbid it now. */
   readonly publish: (event: string, n: number, choice?: Choice) => Publish | undefined;
-  /** Takes a finished step into the story; false when the promises forbid it now. */
+  /** Tries to publish what the server must refuse; undefined where that is not certain. */
+  readonly misstep: (event: string, n: number, choice?: Choice) => Publish | undefined;
+  /** Takes a finished step into the story; false when the promises forbid it now, or do not forbid what is to be refused. */
   readonly accept: (step: Publish) => boolean;
   readonly world: World;
 }
@@ -60,64 +76,166 @@ export const userFields = (protocol: Protocol, event: string): readonly string[]
 /** When the n-th event of a story happened, as instants that no two events share. */
 const instant = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString();
 
+/** Whether a relation holds in what is to be published. */
+const keeps = (fact: Fact, event: string, body: Fields, world: World): boolean => {
+  if (!matches(fact.of, event)) return true;
+  if ('percent' in fact) {
+    const [change, from, to] = [fact.percent.change, fact.percent.from, fact.percent.to].map((pointer) =>
+      Number(at(body, pointer) ?? Number.NaN),
+    ) as [number, number, number];
+    if (Number.isNaN(change)) return true;
+    return from !== 0 && Math.abs(((to - from) / from) * 100 - change) <= 1e-9 * Math.max(1, Math.abs(change));
+  }
+  return Object.entries(fact.equal).every(([pointer, template]) => {
+    const value = world.fillFor(template, event, body);
+    return value === undefined || value === at(body, pointer);
+  });
+};
+
+/** The body with its relation made true. */
+const related = (fact: Fact, event: string, body: Fields, world: World): Fields => {
+  if (!matches(fact.of, event)) return body;
+  if ('percent' in fact) {
+    const { change, from, to } = fact.percent;
+    if (at(body, change) === undefined) return body;
+    const [before, after] = [Number(at(body, from)), Number(at(body, to))];
+    const percent = ((after - before) / before) * 100;
+    // Where nothing is known to have changed, or nothing finite comes of it, nothing is said of a change.
+    if (before > 0 && Number.isFinite(percent)) return withAt(body, change, percent);
+    const { [change.slice(1)]: _, ...rest } = body;
+    return rest;
+  }
+  return Object.entries(fact.equal).reduce((made, [pointer, template]) => {
+    const value = world.fillFor(template, event, made);
+    return value === undefined ? made : withAt(made, pointer, value);
+  }, body);
+};
+
+/** Whether an event can say what both moves ask for. */
+const agree = (one: Move, two: Move): boolean =>
+  Object.entries(two.when ?? {}).every(([pointer, value]) => (one.when?.[pointer as `/${string}`] ?? value) === value);
+
+const wording = (event: string, body: unknown): string => `${event} ${JSON.stringify(body)}`;
+
 /** Begins a story. */
 export const createStory = (protocol: Protocol): Story => {
-  const { lifecycle = {}, facts = {} } = protocol.promises;
+  const { lifecycle = {}, facts = {}, filters } = protocol.promises;
   const world = createWorld(protocol.promises);
+  const ledger = createLedger(protocol.promises);
+  const said = new Set<string>();
   let told = 0;
 
-  const allowed = (event: string, body: unknown): boolean => {
-    const name = world.machineOf(event);
-    const machine = name === undefined ? undefined : lifecycle[name];
-    const transition = machine?.transitions[event];
-    if (!machine || !transition) return true;
-    const thing = world.thingOf(event, body);
-    if (!transition.from.includes(thing?.state ?? null)) return false;
-    const parent = machine.belongsTo;
-    return parent === undefined || world.find(parent.machine, String(at(body, parent.by))) !== undefined;
+  /** The symbol of the n-th thing of a machine; what has no name of its own goes by that of what it belongs to. */
+  const nameOf = (name: string, n: number): string => {
+    const { key, belongsTo } = lifecycle[name] ?? {};
+    return belongsTo && belongsTo.by === key ? symbol(belongsTo.machine, n) : symbol(name, n);
   };
 
-  const body = (event: string, n: number, { users, parent = 1, body: given }: Choice): Fields => {
+  const objection = (event: string, body: unknown): string | undefined =>
+    world.objection(event, body) ?? ledger.objection(event, body, world);
+
+  const moves = (name: string, n: number, parent = 1): readonly Move[] => {
+    const machine = lifecycle[name];
+    if (!machine) return [];
+    const { belongsTo, watches = [] } = machine;
+    const thing = world.find(name, nameOf(name, n));
+    const parentNumber = belongsTo?.by === machine.key ? n : parent;
+    const above =
+      thing?.parent ?? (belongsTo && world.find(belongsTo.machine, symbol(belongsTo.machine, parentNumber)));
+    const states = belongsTo?.in ?? belongsTo?.usually;
+    if (belongsTo && (!above || (states && !states.includes(above.state)))) return [];
+    return movesOf(machine).filter(
+      ({ event, from }) => !watches.includes(event) && from.includes(thing?.state ?? null),
+    );
+  };
+
+  const body = (event: string, n: number, choice: Choice): Fields => {
+    const { users, parent = 1, body: given, move, value } = choice;
     const name = world.machineOf(event);
     const machine = name === undefined ? undefined : lifecycle[name];
-    let made = given ?? (protocol.events[event]?.examples[0] as Fields);
-    if (machine && name !== undefined) made = withAt(made, machine.key, symbol(name, n));
-    if (machine?.belongsTo) made = withAt(made, machine.belongsTo.by, symbol(machine.belongsTo.machine, parent));
+    let made = ledger.body(event, given ?? (protocol.events[event]?.examples[0] as Fields), n, choice);
+    if (machine && name !== undefined) made = withAt(made, machine.key, nameOf(name, n));
+    const under = machine?.belongsTo;
     const known = machine && world.thingOf(event, made);
+    if (under && under.by !== machine.key && (at(made, under.by) !== undefined || !known))
+      made = withAt(made, under.by, symbol(under.machine, parent));
+    for (const [pointer, said] of Object.entries(move?.when ?? {})) made = withAt(made, pointer, said);
+    if (!machine && !ledger.concerns(event)) {
+      const free = freeField(bodySchema(protocol, 'event', event), made);
+      if (free !== undefined) made = { ...made, [free]: symbol('mark', told + 1) };
+    }
+    for (const { field } of Object.values(filters?.values ?? {})) {
+      if (value !== undefined && !machine?.belongsTo && declares(protocol, event, field))
+        made = withAt(made, field, value);
+    }
     for (const [index, pointer] of userFields(protocol, event).entries()) {
       made = withAt(made, pointer, (known && at(known.fields, pointer)) ?? users?.[index] ?? symbol('user', index + 1));
     }
-    for (const fact of Object.values(facts)) {
-      if (!matches(fact.of, event)) continue;
-      for (const [pointer, template] of Object.entries(fact.equal)) {
-        const value = world.fillFor(template, event, made);
-        if (value !== undefined) made = withAt(made, pointer, value);
-      }
-    }
-    return dated(protocol, event, made, told);
+    for (const fact of Object.values(facts)) made = related(fact, event, made, world);
+    return apart(event, dated(protocol, event, made, told));
+  };
+
+  /** What has been said word for word before bears a mark, or nobody could tell which of the two had come. */
+  const apart = (event: string, made: Fields): Fields => {
+    if (!said.has(wording(event, made)) || ledger.concerns(event)) return made;
+    const names = Object.values(lifecycle).flatMap(({ key, belongsTo }) => [key, ...(belongsTo ? [belongsTo.by] : [])]);
+    const others = Object.entries(made).filter(([field]) => !names.includes(`/${field}`));
+    const free = freeField(bodySchema(protocol, 'event', event), Object.fromEntries(others));
+    return free === undefined ? made : { ...made, [free]: symbol('mark', told + 1) };
+  };
+
+  const take = (step: Publish): void => {
+    told++;
+    said.add(wording(step.event, step.body));
+    world.begin(step.event, step.body);
+    ledger.begin(step.event, step.body);
+  };
+
+  /** Only of what is known already, or of what lacks what it belongs to, is it certain that it breaks a rule. */
+  const isCertain = (step: Publish): boolean => {
+    if (ledger.concerns(step.event))
+      return ledger.isEnforced && ledger.objection(step.event, step.body, world) !== undefined;
+    const name = world.machineOf(step.event);
+    const machine = name === undefined ? undefined : lifecycle[name];
+    if (!machine?.enforced || world.objection(step.event, step.body) === undefined) return false;
+    return world.thingOf(step.event, step.body) !== undefined || machine.belongsTo !== undefined;
   };
 
   const accept = (step: Publish): boolean => {
-    if (!allowed(step.event, step.body)) return false;
-    told++;
-    world.begin(step.event, step.body);
+    if (step.refused) return isCertain(step);
+    if (objection(step.event, step.body) !== undefined) return false;
+    if (!Object.values(facts).every((fact) => keeps(fact, step.event, step.body, world))) return false;
+    take(step);
     return true;
   };
 
   return {
     world,
     accept,
-    next: (name, n) => {
-      const state = world.find(name, symbol(name, n))?.state ?? null;
-      return Object.entries(lifecycle[name]?.transitions ?? {})
-        .filter(([, transition]) => transition?.from.includes(state))
-        .map(([event]) => event);
-    },
+    moves,
+    next: (name, n) => [...new Set(moves(name, n).map(({ event }) => event))],
     publish: (event, n, choice = {}) => {
-      const step: Publish = { do: 'publish', event, body: body(event, n, choice) };
+      if (!Object.hasOwn(protocol.events, event)) return undefined;
+      const name = world.machineOf(event);
+      const own = name === undefined ? [] : moves(name, n, choice.parent).filter((one) => one.event === event);
+      const { move: asked } = choice;
+      // A machine that watches an event asks for less than the one that the event moves in the first place.
+      const fitting = asked && own.find((one) => agree(one, asked));
+      const move = asked ? { ...asked, when: { ...fitting?.when, ...asked.when } } : own[0];
+      const step: Publish = { do: 'publish', event, body: body(event, n, move ? { ...choice, move } : choice) };
+      return accept(step) ? step : undefined;
+    },
+    misstep: (event, n, choice = {}) => {
+      const step: Publish = { do: 'publish', event, body: body(event, n, choice), refused: true };
       return accept(step) ? step : undefined;
     },
   };
+};
+
+/** Whether an event's schema speaks of a field. */
+const declares = (protocol: Protocol, event: string, field: string): boolean => {
+  const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
+  return [properties, ...oneOf.map((one) => one.properties ?? {})].some((some) => Object.hasOwn(some, field.slice(1)));
 };
 
 /** The body with its instants made unique to this event of the story. */

@@ -3,6 +3,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Kit } from './kit.ts';
+import { raise } from './raise.ts';
 import { openings } from './rights.ts';
 import type { Story } from './story.ts';
 
@@ -30,8 +31,51 @@ export const machinesInOrder = ({ promises }: Protocol): readonly string[] =>
     .sort(([, a], [, b]) => Number(a.belongsTo !== undefined) - Number(b.belongsTo !== undefined))
     .map(([name]) => name);
 
+/** One who wants everything watches a thing of each machine live, and every event that belongs to no machine. */
+const openTour = (protocol: Protocol, kit: Kit, choose?: (events: readonly string[]) => string): Plan => {
+  const story = kit.story();
+  const { lifecycle = {}, books, filters, sequence } = protocol.promises;
+  const loose = Object.keys(protocol.events).filter(
+    (event) =>
+      story.world.machineOf(event) === undefined && event !== books?.delta && !sequence?.unnumbered?.includes(event),
+  );
+  const market = symbol(books?.belongsTo.machine ?? '', 1);
+  const above = books ? raiseFor(protocol, story, books.belongsTo.machine) : [];
+  /** Books are begun when what they belong to is there, and changed while it lives. */
+  const scoped: readonly (Step | undefined)[] = books
+    ? [
+        kit.listen('a', undefined, { names: [books.delta], values: [market] }),
+        kit.settle('a'),
+        ...[0, 1, 2, 3].map((die) => story.publish(books.delta, 1, { dice: [die, die + 1, die + 2, die] })),
+      ]
+    : [];
+  const machines = machinesInOrder(protocol);
+  const isAbove = (name: string) => Object.values(lifecycle).some(({ belongsTo }) => belongsTo?.machine === name);
+  return plan(
+    kit.connect('a'),
+    ...(filters?.initially === 'all' ? [] : [kit.listen('a')]),
+    kit.settle(),
+    ...above,
+    ...kit.steps(...scoped),
+    ...kit.steps(...loose.map((event) => story.publish(event, 1))),
+    ...machines
+      .toSorted((one, two) => Number(isAbove(one)) - Number(isAbove(two)))
+      .flatMap((machine) => [...raise(protocol, story, machine, 1), ...life(story, machine, 1, choose)]),
+    kit.settle(),
+  );
+};
+
+/** Brings the first thing of a machine into being, with what stands above it. */
+const raiseFor = (protocol: Protocol, story: Story, name: string): readonly Step[] => {
+  const above = raise(protocol, story, name, 1);
+  const [birth] = story.next(name, 1);
+  const step = birth === undefined ? undefined : story.publish(birth, 1);
+  return step ? [...above, step] : above;
+};
+
 /** Two users and a bystander watch every machine's things live, on their own channels and on the things' channels. */
 export const tour = (protocol: Protocol, kit: Kit, choose?: (events: readonly string[]) => string): Plan => {
+  if (protocol.promises.filters) return openTour(protocol, kit, choose);
   const story = kit.story();
   const [first, second] = [symbol('user', 1), symbol('user', 2)];
   const roles = [

@@ -1,4 +1,5 @@
 /** Weaving and walking: plans made of plans, and plans that leave no transition out. */
+import { movesOf } from '../../schemas/moves.ts';
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { symbolsIn } from '../engine/names.ts';
@@ -32,7 +33,19 @@ describe('two plans woven together', () => {
     expect(others.map((step) => step.do)).toEqual(short.steps.map((step) => step.do));
     const own = clientsIn(touring);
     expect([...clientsIn({ steps: others })].filter((client) => own.has(client))).toEqual([]);
-    expect(new Set(symbolsIn(JSON.stringify(others)))).toEqual(new Set(['⟨user101⟩']));
+    expect(new Set(symbolsIn(JSON.stringify(others)))).toEqual(new Set(['⟨user100001⟩']));
+  });
+  it('look at what their own clients have seen', () => {
+    const looking = plan(
+      kit.connect('a'),
+      { do: 'fetch', client: 'a', path: '/', query: { since: { seen: 'a', plus: 1 } } },
+      { do: 'send', client: 'a', frame: { from: { number: { seen: 'a', of: 'count' } } } },
+    );
+    const [, fetch, send] = weave(plan(kit.connect('a')), looking, 3).steps.filter(
+      (step) => 'client' in step && step.client !== 'a',
+    );
+    expect(fetch).toMatchObject({ client: 'b', query: { since: { seen: 'b', plus: 1 } } });
+    expect(send).toMatchObject({ client: 'b', frame: { from: { number: { seen: 'b', of: 'count' } } } });
   });
 });
 
@@ -41,17 +54,17 @@ it('walks publish every promised transition, and every pair of them in turn', ()
   for (const [index, walk] of walks(commerce, kit).entries()) {
     expect(legal(commerce, walk.steps)).toEqual(walk);
     const [, machine] = machines[index] ?? [];
-    const transitions = Object.entries(machine?.transitions ?? {});
+    const transitions = movesOf({ transitions: machine?.transitions ?? {} });
     const seen = new Set<string>();
     const last = new Map<string, string>();
     for (const step of walk.steps) {
-      if (step.do !== 'publish' || !transitions.some(([event]) => event === step.event)) continue;
+      if (step.do !== 'publish' || !transitions.some(({ event }) => event === step.event)) continue;
       const thing = String(step.body[machine?.key.slice(1) ?? '']);
       seen.add(`${last.get(thing) ?? ''} ${step.event}`);
       last.set(thing, step.event);
     }
-    const promised = transitions.flatMap(([one, { to }]) =>
-      transitions.flatMap(([two, { from }]) => (from.some((state) => state === to) ? [`${one} ${two}`] : [])),
+    const promised = transitions.flatMap((one) =>
+      transitions.flatMap((two) => (two.from.includes(one.to) ? [`${one.event} ${two.event}`] : [])),
     );
     expect(promised.filter((pair) => !seen.has(pair))).toEqual([]);
   }

@@ -2,7 +2,7 @@
 import { flatten, type Plan, plan, type Step } from '../engine/plan.ts';
 
 /** How far apart the numbers of two plans' symbols are; names keep their relations within a hundred. */
-const APART = 100;
+const APART = 100_000;
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
 const clientsIn = (steps: readonly Step[]): readonly string[] => [
@@ -20,6 +20,9 @@ const apart = (steps: readonly Step[], taken: readonly string[]): readonly Step[
       return value.replace(/⟨([^⟨⟩\d]+)(\d+)⟩/gu, (_, kind: string, n: string) => `⟨${kind}${Number(n) + APART}⟩`);
     if (Array.isArray(value)) return value.map(other);
     if (typeof value !== 'object' || value === null) return value;
+    // The number that a client has seen is that of the client by its other name.
+    if ('seen' in value && typeof value.seen === 'string')
+      return { ...value, seen: clients.get(value.seen) ?? value.seen };
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, other(item)]));
   };
   const renamed = (step: Step): Step => {

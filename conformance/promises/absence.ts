@@ -1,9 +1,9 @@
 /** Absence: an oracle for events that must not reach a connection, proved by the next answer and not by waiting. */
-import { broken, earned, type Finding, heldBeside, type Oracle, type Twins } from '../engine/oracle.ts';
+import { broken, earned, type Finding, hearing, type Oracle, type Twins } from '../engine/oracle.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Scene } from '../scene/scene.ts';
-import { delivered, deliveredAs } from './twins.ts';
+import { delivered, heldBesideDelivery } from './twins.ts';
 
 /** A publication at the moment it begins, and a connection that it may have to spare. */
 export interface Sparing {
@@ -13,14 +13,14 @@ export interface Sparing {
   readonly scene: Scene;
 }
 
-/** What an absence counts beside: the twins of one that is watched, by the moments that show them. */
+/** What an absence counts beside: the twins, by the moments that show them, and what is found of one that is watched. */
 export interface Beside {
   readonly twins: Twins;
-  readonly of: (sparing: Pick<Sparing, 'connection' | 'publication'>) => readonly string[];
+  readonly of: (sparing: Pick<Sparing, 'connection' | 'publication'>) => readonly Finding[];
 }
 
 /** Unless another twin is named: the same event reached somebody who was subscribed. */
-const SAME_EVENT: Beside = { twins: delivered, of: ({ publication }) => [deliveredAs(publication)] };
+const SAME_EVENT: Beside = { twins: delivered, of: ({ publication }) => [heldBesideDelivery(publication)] };
 
 /** The most publications a connection is watched for at once. */
 export const WATCHED = 1000;
@@ -41,36 +41,38 @@ export const absence = (
   what: string,
   { twins, of }: Beside = SAME_EVENT,
 ): Oracle =>
-  earned(twins, function* () {
-    const watched = new Map<Connection, Set<Publication>>();
-    const begin = (publication: Publication, scene: Scene): void => {
-      const { channels } = publication;
-      if (!channels) return;
-      for (const connection of scene.connections.values()) {
-        if (connection.state !== 'open' || !connection.greeted) continue;
-        if (channels.some((channel) => connection.channels.has(channel) || connection.asking.has(channel))) continue;
-        if (!concerns({ connection, publication, channels, scene })) continue;
-        const known = watched.get(connection) ?? new Set();
-        watched.set(connection, known);
-        if (known.size < WATCHED) known.add(publication);
-      }
-    };
-    const proved = (connection: Connection, seq: number): readonly Finding[] =>
-      settled(watched.get(connection), seq).flatMap((publication) => of({ connection, publication }).map(heldBeside));
-    let moment = yield;
-    for (;;) {
-      const { entry, publication, connection, delivery, reply, command, scene } = moment;
-      if (entry.kind === 'closed' && connection) watched.delete(connection);
-      if (entry.kind === 'asked' && publication) begin(publication, scene);
-      // Once a client asks for one of its channels, an event may reach it after all.
-      if (command && connection) {
-        for (const known of watched.get(connection) ?? []) {
-          if (known.told === undefined && command.items.some((item) => known.channels?.includes(item)))
-            watched.get(connection)?.delete(known);
+  earned(
+    twins,
+    hearing(() => {
+      const watched = new Map<Connection, Set<Publication>>();
+      const begin = (publication: Publication, scene: Scene): void => {
+        const { channels } = publication;
+        if (!channels) return;
+        for (const connection of scene.connections.values()) {
+          if (connection.state !== 'open' || !connection.greeted) continue;
+          if (channels.some((channel) => connection.channels.has(channel) || connection.asking.has(channel))) continue;
+          if (!concerns({ connection, publication, channels, scene })) continue;
+          const known = watched.get(connection) ?? new Set();
+          watched.set(connection, known);
+          if (known.size < WATCHED) known.add(publication);
         }
-      }
-      if (connection && delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0) {
-        moment = yield broken(`${delivery.of.event} came by ${what}`);
-      } else moment = yield connection && reply ? proved(connection, reply.to.command.entry.seq) : undefined;
-    }
-  });
+      };
+      const proved = (connection: Connection, seq: number): readonly Finding[] =>
+        settled(watched.get(connection), seq).flatMap((publication) => of({ connection, publication }));
+      return ({ entry, publication, connection, delivery, reply, command, scene }) => {
+        if (entry.kind === 'closed' && connection) watched.delete(connection);
+        if (entry.kind === 'asked' && publication) begin(publication, scene);
+        // Once a client asks for one of its channels, an event may reach it after all.
+        if (command && connection) {
+          for (const known of watched.get(connection) ?? []) {
+            if (known.told === undefined && command.items.some((item) => known.channels?.includes(item)))
+              watched.get(connection)?.delete(known);
+          }
+        }
+        if (connection && delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0) {
+          return broken(`${delivery.of.event} came by ${what}`);
+        }
+        return connection && reply ? proved(connection, reply.to.command.entry.seq) : undefined;
+      };
+    }, ['asked', 'closed', 'command', 'delivery', 'reply']),
+  );

@@ -19,14 +19,17 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
     source,
     needs: [...needs, 'close'],
     given: fc.constant(
-      plan(
-        kit.connect('a'),
-        kit.connect('b', '⟨user2⟩'),
-        kit.settle(),
-        { do: 'end', user: '⟨user1⟩', reason: name },
-        kit.fence('b'),
-        { do: 'end', user: '⟨user2⟩', reason: name },
-      ),
+      protocol.promises.credentials
+        ? plan(
+            kit.connect('a'),
+            kit.connect('b', '⟨user2⟩'),
+            kit.settle(),
+            { do: 'end', user: '⟨user1⟩', reason: name },
+            kit.fence('b'),
+            { do: 'end', user: '⟨user2⟩', reason: name },
+          )
+        : // Where there are no users, connections can only be ended all at once.
+          plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), { do: 'end', reason: name }),
     ),
     check: perConnection(
       () => ({ asked: false }),
@@ -46,6 +49,7 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
           ? undefined
           : judge(entry.code === ending.close, `closed with ${entry.code ?? 'no close frame'}`);
       },
+      ['leaving', 'closed'],
     ),
   });
 
@@ -78,6 +82,7 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
           state.left = true;
           return connection.greeted ? held : undefined;
         },
+        ['leaving', 'closed'],
       ),
     },
     'answers-the-close': {
@@ -94,6 +99,7 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
             ? judge(entry.code !== undefined, 'the connection ended without a close frame')
             : undefined;
         },
+        ['leaving', 'closed'],
       ),
     },
   };

@@ -7,6 +7,7 @@ import {
   earned,
   type Finding,
   held,
+  hearing,
   heldBeside,
   judge,
   type Oracle,
@@ -61,6 +62,7 @@ export const refuses = (setting: Setting<CredentialsPromise>, token: TokenKind):
         state.over = finding !== undefined;
         return finding;
       },
+      ['control', 'closed', 'refused', 'silence'],
     ),
   );
 
@@ -79,6 +81,7 @@ export const acceptsGood = ({ promises }: Setting<CredentialsPromise>): Oracle =
       state.over = finding !== undefined;
       return finding;
     },
+    ['control', 'closed', 'refused'],
   );
 
 const isRefusalError = (
@@ -101,6 +104,7 @@ export const saysWhy = (setting: Setting<CredentialsPromise>): Oracle =>
       if (entry.kind !== 'closed' || connection.left) return undefined;
       return judge(state.said, 'closed without the error that says why');
     },
+    ['control', 'closed'],
   );
 
 /** Judges that a refused connection gets nothing but one error and the close. */
@@ -116,6 +120,7 @@ export const nothingElse = ({ promises }: Setting<CredentialsPromise>): Oracle =
         const error = message !== undefined && message.name === promises.errors?.message;
         return error && ++state.errors === 1 ? undefined : broken(`${quote(entry.text)} came on a refused connection`);
       },
+      ['received', 'closed'],
     ),
   );
 
@@ -150,6 +155,7 @@ export const expires = ({ promises, promise: { expiry } }: Setting<CredentialsPr
       const found = within(entry.at - expires.to, bound, scene, (ms) => `closed ${ms} after its token expired`);
       return unlessHeld(found) ?? heldBeside(outlivedBy(connection));
     },
+    ['control', 'reply', 'unanswered', 'closed'],
   );
   return earned(outlived, ends);
 };
@@ -169,13 +175,14 @@ export const notBefore = ({ promise: { expiry } }: Setting<CredentialsPromise>):
         (ms) => `closed ${ms} from the token's expiry`,
       );
     },
+    ['closed'],
   );
 
 /** The most tokens that messages are searched for. */
 const SEARCHED = 1000;
 
 /** Judges that no message holds a token that a client showed; it holds where one was good, and is worth keeping. */
-export const secret: Oracle = function* () {
+export const secret: Oracle = hearing(() => {
   const secrets = new Set<string>();
   let good = false;
   const note = ({ entry, connection }: Moment): void => {
@@ -185,12 +192,14 @@ export const secret: Oracle = function* () {
     const [oldest] = secrets;
     if (secrets.size > SEARCHED && oldest !== undefined) secrets.delete(oldest);
   };
-  let moment = yield;
-  for (;;) {
+  const tells = (text: string): boolean => {
+    for (const token of secrets) if (text.includes(token)) return true;
+    return false;
+  };
+  return (moment) => {
     note(moment);
     const { entry } = moment;
-    const told = entry.kind === 'received' && [...secrets].some((token) => entry.text.includes(token));
-    const kept = entry.kind === 'received' && good;
-    moment = yield told ? broken('a message holds the token that a client showed') : kept ? held : undefined;
-  }
-};
+    if (entry.kind !== 'received') return undefined;
+    return tells(entry.text) ? broken('a message holds the token that a client showed') : good ? held : undefined;
+  };
+}, ['opening', 'received']);

@@ -1,6 +1,6 @@
 /** The oracles of delivery: what arrived, what came again, changed or late, and what did not come. */
 import type { DeliveryPromise } from '../../schemas/promises.ts';
-import { broken, each, held, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import { broken, each, held, heldBeside, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { excluded } from '../plans/rights.ts';
 import { matches } from '../scene/pointer.ts';
@@ -12,11 +12,14 @@ import { brought, broughtTo } from './twins.ts';
 
 /** Judges that the events of a pattern reach those who are due them. */
 export const complete = (pattern: string): Oracle =>
-  each(({ delivery, lost }) => {
-    const missing = lost?.find(({ event }) => matches(pattern, event));
-    if (missing) return broken(`${missing.event} had not come when something asked later was answered`);
-    return delivery?.due && delivery.of && matches(pattern, delivery.of.event) ? held : undefined;
-  });
+  each(
+    ({ delivery, lost }) => {
+      const missing = lost?.find(({ event }) => matches(pattern, event));
+      if (missing) return broken(`${missing.event} had not come when something asked later was answered`);
+      return delivery?.due && delivery.of && matches(pattern, delivery.of.event) ? held : undefined;
+    },
+    ['delivery', 'lost'],
+  );
 
 /** Judges that some events come once: that they do not come again, the next answer shows. */
 const single = (concerns: (delivery: Delivery) => boolean, how: (delivery: Delivery) => string): Oracle =>
@@ -29,6 +32,7 @@ const single = (concerns: (delivery: Delivery) => boolean, how: (delivery: Deliv
       if (came.size < WATCHED) came.add(delivery.of);
       return undefined;
     },
+    ['delivery', 'reply'],
   );
 
 /** Judges that no event comes twice. */
@@ -54,16 +58,19 @@ export const ordered: Oracle = perConnection(
         ? held
         : undefined;
   },
+  ['delivery'],
 );
 
 /** Judges that events come as they were published. */
-export const unchanged: Oracle = each(({ delivery }) =>
-  delivery?.of
-    ? judge(
-        delivery.altered === undefined,
-        () => `${delivery.of?.event} came with another ${delivery.altered || 'body'}`,
-      )
-    : undefined,
+export const unchanged: Oracle = each(
+  ({ delivery }) =>
+    delivery?.of
+      ? judge(
+          delivery.altered === undefined,
+          () => `${delivery.of?.event} came with another ${delivery.altered || 'body'}`,
+        )
+      : undefined,
+  ['delivery'],
 );
 
 /** Judges that channels which a connection never asked for bring it nothing. */
@@ -84,7 +91,7 @@ export const silentAfterUnsubscribe: Oracle = absence(
   {
     twins: brought,
     of: ({ connection, publication }) =>
-      gaveUp(connection, publication.channels).map((channel) => broughtTo(connection, channel)),
+      gaveUp(connection, publication.channels).map((channel) => heldBeside(broughtTo(connection, channel))),
   },
 );
 
@@ -109,6 +116,7 @@ export const everyConnection: Oracle = perConnection(
       ? held
       : undefined;
   },
+  ['delivery', 'lost'],
 );
 
 /** Judges that a command is confirmed for the channels it `concerns`, given those that the connection had. */
@@ -127,6 +135,7 @@ const confirmed = (
       if (reply.fit === 'answer' && reply.to.command.name === promise.unsubscribe) had.delete(reply.to.item);
       return repeated ? judge(reply.fit === 'answer', () => `${quote(reply.to.item)} was not confirmed`) : undefined;
     },
+    ['reply'],
   );
 
 /** Judges that channels which a connection asked for when it had them already are confirmed. */
@@ -150,4 +159,5 @@ export const keepsOthers: Oracle = perConnection(
     if (missing) return broken(`${missing.event} did not come by the channel that was kept`);
     return delivery?.due && touched(delivery.of) ? held : undefined;
   },
+  ['delivery', 'lost'],
 );

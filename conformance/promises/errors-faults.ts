@@ -11,8 +11,9 @@ const holdsNull = (input: Input): input is Extract<Input, { do: 'text' }> =>
   input.do === 'text' && /:\s*null|\[null/.test(input.text);
 
 /** The faults of the `errors` family; literals, so that `breaks` is checked against its requirements. */
-export const errorsFaults = ({ promises, promise, reader }: Setting<ErrorsPromise>) => {
+export const errorsFaults = ({ promises, promise, reader, kit }: Setting<ErrorsPromise>) => {
   const may = noticing(promises);
+  const worded = Object.values(promise.kinds).some(({ text }) => text !== undefined);
   const reasons = Object.keys(promises.closing?.reasons ?? {}).map((reason) => `closing/${reason}`);
   const isError = messages(reader, (name) => name === promise.message);
   return {
@@ -67,6 +68,8 @@ export const errorsFaults = ({ promises, promise, reader }: Setting<ErrorsPromis
     'codes-in-lower-case': {
       story: 'Errors carry their codes in lower case.',
       breaks: ['code'],
+      // Where errors have no words of their own, the code alone tells which one it is.
+      disturbs: worded ? [] : ['messages/controls', 'replies/*', 'size/takes', 'recovery/*', 'books/*', ...may.unknown],
       wrap: alter(isError, (message) => {
         const code = promise.code?.at.slice(1) ?? '';
         return typeof message[code] === 'string' ? { ...message, [code]: message[code].toLowerCase() } : message;
@@ -79,6 +82,15 @@ export const errorsFaults = ({ promises, promise, reader }: Setting<ErrorsPromis
       wrap: (server) => {
         const held = subscribed(reader, promises);
         const { each: [...places] = [] } = promises.replies?.to[promises.delivery?.unsubscribe ?? ''] ?? {};
+        /** The command that ends all of these. */
+        const ending = (mine: readonly string[]): Readonly<Record<string, unknown>> => {
+          const { filters, delivery } = promises;
+          const safe = filters && kit.unlisten('a');
+          if (safe?.do === 'send') return safe.frame as Readonly<Record<string, unknown>>;
+          return reader.frame('command', delivery?.unsubscribe ?? '', {
+            [(places.at(-1) ?? '/channels').slice(1)]: mine,
+          });
+        };
         const isBad = (input: Input): input is Extract<Input, { do: 'text' }> => {
           if (input.do !== 'text') return false;
           const json = parsed(input.text);
@@ -92,9 +104,7 @@ export const errorsFaults = ({ promises, promise, reader }: Setting<ErrorsPromis
             for (const output of outputs) held.note(output);
             const mine = isBad(input) ? [...held.of(input.connection)] : [];
             if (isBad(input) && mine.length > 0) {
-              const body = { [(places.at(-1) ?? '/channels').slice(1)]: mine };
-              const frame = reader.frame('command', promises.delivery?.unsubscribe ?? '', body);
-              const confirmed = server.receive({ ...input, text: JSON.stringify(frame) }, now);
+              const confirmed = server.receive({ ...input, text: JSON.stringify(ending(mine)) }, now);
               for (const output of confirmed) held.note(output);
             }
             return outputs;

@@ -6,6 +6,7 @@ import {
   earned,
   type Finding,
   held,
+  hearing,
   heldBeside,
   judge,
   type Oracle,
@@ -72,6 +73,7 @@ const gets = (sort: Sort): Oracle =>
       if (before && before === state.waiting) state.waiting = undefined;
       return before && heldBeside(takenOn(connection, before));
     },
+    ['command', 'reply', 'unanswered', 'closed'],
   );
 
 /** Judges that bad input gets one error, and nothing else does; that no second comes, the next answer shows. */
@@ -92,32 +94,39 @@ export const once = ({ promise }: Setting<ErrorsPromise>): Oracle =>
         state.before = reply.to.command.bad.length > 0 ? reply.to.command : undefined;
         return before && heldBeside(takenOn(connection, before));
       },
+      ['reply', 'unasked'],
     ),
   );
 
 /** Judges that errors have the words that are given for them. */
 export const worded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
-  each(({ message, reply }) => {
-    if (!reply || !message || message.name !== promise.message) return undefined;
-    if (!reply.to.errors.some((kind) => promise.kinds[kind]?.text !== undefined)) return undefined;
-    return judge(reply.fit === 'error', () => `the text is ${quote(textAt(message.body, promise.text))}`);
-  });
+  each(
+    ({ message, reply }) => {
+      if (!reply || !message || message.name !== promise.message) return undefined;
+      if (!reply.to.errors.some((kind) => promise.kinds[kind]?.text !== undefined)) return undefined;
+      return judge(reply.fit === 'error', () => `the text is ${quote(textAt(message.body, promise.text))}`);
+    },
+    ['reply'],
+  );
 
 /** Judges that errors carry the codes that are given for them. */
 export const coded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
-  each(({ message, reply }) => {
-    if (!reply || !message || message.name !== promise.message || !promise.code) return undefined;
-    const expected = reply.to.errors.flatMap((kind) => {
-      const code = promise.kinds[kind]?.code;
-      return code === undefined || (reply.kind !== undefined && reply.kind !== kind) ? [] : [code];
-    });
-    if (expected.length === 0) return undefined;
-    const found = textAt(message.body, promise.code.at);
-    return judge(
-      found !== undefined && expected.includes(found),
-      () => `the code is ${quote(found)}, not ${expected.join(' or ')}`,
-    );
-  });
+  each(
+    ({ message, reply }) => {
+      if (!reply || !message || message.name !== promise.message || !promise.code) return undefined;
+      const expected = reply.to.errors.flatMap((kind) => {
+        const code = promise.kinds[kind]?.code;
+        return code === undefined || (reply.kind !== undefined && reply.kind !== kind) ? [] : [code];
+      });
+      if (expected.length === 0) return undefined;
+      const found = textAt(message.body, promise.code.at);
+      return judge(
+        found !== undefined && expected.includes(found),
+        () => `the code is ${quote(found)}, not ${expected.join(' or ')}`,
+      );
+    },
+    ['reply'],
+  );
 
 /** Judges that bad input leaves the subscriptions of its connection as they were. */
 export const unchanged: Oracle = perConnection(
@@ -134,13 +143,14 @@ export const unchanged: Oracle = perConnection(
       return broken('after bad input, an event came on a channel not subscribed to');
     return delivery?.due ? held : undefined;
   },
+  ['reply', 'unanswered', 'lost', 'delivery'],
 );
 
 /** The most bad input that is remembered at once. */
 const REMEMBERED = 500;
 
 /** Judges that no bad input comes back as a message; that it does not, the answer to it shows, or to what came later. */
-export const echo: Oracle = function* () {
+export const echo: Oracle = hearing(() => {
   const sent = new Set<string>();
   /** Where the bad input of each connection stands in the history, until an answer shows that it has not come back. */
   const open = new WeakMap<Connection, number[]>();
@@ -159,14 +169,13 @@ export const echo: Oracle = function* () {
     else open.set(connection, left);
     return Array.from({ length: waiting.length - left.length }, () => held);
   };
-  let moment = yield;
-  for (;;) {
+  return (moment) => {
     note(moment);
     const { entry } = moment;
-    const back = entry.kind === 'received' && sent.has(entry.text);
-    moment = yield back ? broken('what a client sent came back as a message') : prove(moment);
-  }
-};
+    const back = entry.kind === 'received' && sent.size > 0 && sent.has(entry.text);
+    return back ? broken('what a client sent came back as a message') : prove(moment);
+  };
+}, ['received', 'command', 'reply']);
 
 /** Judges that text which is not UTF-8 brings an error, or the close that is meant for it. */
 export const invalidUtf8: Oracle = earned(
@@ -189,19 +198,18 @@ export const invalidUtf8: Oracle = earned(
         ? heldBeside(takenOn(connection))
         : broken(`closed with ${entry.code ?? 'no close frame'}`);
     },
+    ['sent', 'reply', 'unanswered', 'closed'],
   ),
 );
 
 /** Judges that a broken connection takes no other with it. */
-export const bystanders: Oracle = function* () {
+export const bystanders: Oracle = hearing(() => {
   let hurt = 0;
-  let moment = yield;
-  for (;;) {
-    const { entry, connection, reply } = moment;
+  return ({ entry, connection, reply }) => {
     if (entry.kind === 'sent' && BROKEN_FRAMES.some((form) => form === entry.form)) hurt = entry.connection;
     const innocent =
       hurt !== 0 && connection !== undefined && connection.number !== hurt && connection.causes.length === 0;
     const ended = innocent && (entry.kind === 'refused' || (entry.kind === 'closed' && !connection.left));
-    moment = yield ended ? broken('it was ended when another connection broke') : innocent && reply ? held : undefined;
-  }
-};
+    return ended ? broken('it was ended when another connection broke') : innocent && reply ? held : undefined;
+  };
+}, ['sent', 'refused', 'closed', 'reply']);

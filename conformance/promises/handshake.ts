@@ -34,19 +34,23 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         source,
         needs: toConnect(protocol.promises),
         given,
-        check: perConnection(count, ({ entry, connection, message, unanswered }, state) => {
-          if (isBad(connection)) return undefined;
-          if (message?.name === greeting && connection.received === 1) return held;
-          // A token may expire, or a server shut down, before the greeting.
-          if (connection.causes.length > 0) return undefined;
-          if (entry.kind === 'received' && connection.received === 1)
-            return broken(`the first message is ${quote(entry.text)}`);
-          if (entry.kind === 'silence' && connection.received === 0 && !unanswered && state.greetings++ === 0) {
-            return broken(`nothing came within ${entry.waited} ms of connecting`);
-          }
-          if (entry.kind === 'refused') return broken(`the connection was refused: ${entry.because}`);
-          return undefined;
-        }),
+        check: perConnection(
+          count,
+          ({ entry, connection, message, unanswered }, state) => {
+            if (isBad(connection)) return undefined;
+            if (message?.name === greeting && connection.received === 1) return held;
+            // A token may expire, or a server shut down, before the greeting.
+            if (connection.causes.length > 0) return undefined;
+            if (entry.kind === 'received' && connection.received === 1)
+              return broken(`the first message is ${quote(entry.text)}`);
+            if (entry.kind === 'silence' && connection.received === 0 && !unanswered && state.greetings++ === 0) {
+              return broken(`nothing came within ${entry.waited} ms of connecting`);
+            }
+            if (entry.kind === 'refused') return broken(`the connection was refused: ${entry.because}`);
+            return undefined;
+          },
+          ['received', 'silence', 'refused'],
+        ),
       },
       once: {
         level: 'MUST',
@@ -54,10 +58,14 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         source,
         needs: toConnect(protocol.promises),
         given,
-        check: perConnection(count, ({ message, reply }, state) => {
-          if (message?.name === greeting) return ++state.greetings > 1 ? broken(`${greeting} came again`) : undefined;
-          return reply && state.greetings === 1 ? held : undefined;
-        }),
+        check: perConnection(
+          count,
+          ({ message, reply }, state) => {
+            if (message?.name === greeting) return ++state.greetings > 1 ? broken(`${greeting} came again`) : undefined;
+            return reply && state.greetings === 1 ? held : undefined;
+          },
+          ['control', 'reply'],
+        ),
       },
       'names-the-user': {
         applies: user !== undefined,
@@ -66,30 +74,37 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         source,
         needs: ['token'],
         given,
-        check: perConnection(count, ({ connection, message }) => {
-          if (message?.name !== greeting || isBad(connection)) return undefined;
-          const named = textAt(message.body, user ?? '');
-          return judge(
-            named === connection.badge.user,
-            () => `the token is for ${quote(connection.badge.user)}, the greeting names ${quote(named)}`,
-          );
-        }),
+        check: perConnection(
+          count,
+          ({ connection, message }) => {
+            if (message?.name !== greeting || isBad(connection)) return undefined;
+            const named = textAt(message.body, user ?? '');
+            return judge(
+              named === connection.badge.user,
+              () => `the token is for ${quote(connection.badge.user)}, the greeting names ${quote(named)}`,
+            );
+          },
+          ['control'],
+        ),
       },
     },
     faults: {
       'no-greeting': {
         story: 'A connection is left without its greeting.',
         breaks: ['first-message'],
+        disturbs: ['filters/unknown-in-address', 'sequence/*', 'recovery/*'],
         wrap: drop(isGreeting),
       },
       'greets-late': {
         story: 'The greeting comes after the first answer.',
         breaks: ['first-message'],
+        disturbs: ['filters/unknown-in-address', 'sequence/*', 'recovery/*'],
         wrap: overtake(isGreeting, 1),
       },
       'greets-twice': {
         story: 'Every second connection is greeted twice.',
         breaks: ['once'],
+        disturbs: ['sequence/origin', 'sequence/linked'],
         wrap: twice(isGreeting, 2),
       },
       'folds-case': {

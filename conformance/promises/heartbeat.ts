@@ -22,7 +22,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
     plan(
       kit.connect('a'),
       kit.connect('b', '⟨user2⟩'),
-      kit.subscribe('b', kit.ownChannel('⟨user2⟩')),
+      kit.listen('b', '⟨user2⟩'),
       { do: 'wait', ms: long },
       kit.settle(),
     ),
@@ -46,6 +46,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
       );
       return beat ? found : unlessHeld(found);
     },
+    ['ping', 'leaving'],
   );
 
   const onTime: Oracle = perConnection(
@@ -70,6 +71,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
             (ms) => `a ping came ${ms} after the one before`,
           );
     },
+    ['ping', 'leaving'],
   );
 
   const cutOff: Oracle = perConnection(
@@ -102,6 +104,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
       );
       return unlessHeld(found) ?? heldBeside(keptFor(connection));
     },
+    ['leaving', 'closed'],
   );
   const ends = earned(kept(forgives), cutOff);
 
@@ -112,6 +115,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
       if (entry.kind === 'closed' && !connection.left) return broken('it was ended although every ping was answered');
       return entry.kind === 'ping' && connection.pings.length > 1 ? held : undefined;
     },
+    ['ping', 'closed'],
   );
 
   return {

@@ -1,32 +1,42 @@
 /** Lifecycles: the events of one thing come in an order that its machine allows. */
 import fc from 'fast-check';
+import { movesBy, movesOf } from '../../schemas/moves.ts';
 import type { Machine } from '../../schemas/promises.ts';
-import { broken, held, type Oracle, perConnection } from '../engine/oracle.ts';
+import { broken, held, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { tour } from '../plans/tour.ts';
+import { noticing } from '../faults/noticing.ts';
 import { messages, replace } from '../faults/wrap.ts';
+import { missteps } from '../plans/missteps.ts';
+import { walks } from '../plans/walks.ts';
 import { textAt } from '../scene/pointer.ts';
+import { fits } from '../scene/world.ts';
+import { enforcedFaults } from './lifecycle-faults.ts';
+import { refusing } from './refusing.ts';
 
 /** The most things whose last state a connection's oracle remembers. */
 const REMEMBERED = 10_000;
 
-/** What an event does in a machine, if it is one of its own. */
-const transitionOf = ({ transitions }: Pick<Machine, 'transitions'>, event: string) =>
-  Object.hasOwn(transitions, event) ? transitions[event] : undefined;
-
 /** The states that can be reached from a state, itself included. */
-const reachable = ({ transitions }: Machine, from: string): ReadonlySet<string> => {
+const reachable = (machine: Machine, from: string): ReadonlySet<string> => {
   const reached = new Set([from]);
-  for (const state of reached) {
-    for (const transition of Object.values(transitions))
-      if (transition?.from.includes(state)) reached.add(transition.to);
-  }
+  for (const state of reached) for (const move of movesOf(machine)) if (move.from.includes(state)) reached.add(move.to);
   return reached;
 };
+
+/** What was seen last of one thing. */
+interface Last {
+  readonly state: string;
+  readonly event: string;
+  /** When the connection began to be told of it, where it may be told again. */
+  readonly since: number;
+}
 
 /** The family of the `lifecycle` promise. */
 export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise, kit, reader }) => {
   const source = `${protocol.id}#lifecycles`;
+  const replayed = protocol.promises.recovery?.replay !== undefined;
 
   const follows = (machine: Machine): Oracle => {
     const reach = new Map<string, ReadonlySet<string>>();
@@ -36,45 +46,88 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
       return known;
     };
     return perConnection(
-      () => new Map<string, { readonly state: string; readonly event: string }>(),
-      ({ message }, things) => {
-        const transition = message?.kind === 'event' ? transitionOf(machine, message.name) : undefined;
+      () => new Map<string, Last>(),
+      ({ message, connection }, things) => {
+        const moves = message?.kind === 'event' ? movesBy(machine, message.name) : [];
         const id = message && textAt(message.body, machine.key);
-        if (!message || !transition || id === undefined) return undefined;
-        const before = things.get(id);
-        if (things.size < REMEMBERED || before) things.set(id, { state: transition.to, event: message.name });
+        if (!message || moves.length === 0 || id === undefined) return undefined;
+        const meant = moves.filter((move) => fits(move, message.body));
+        const [move] = meant;
+        if (!move) {
+          return machine.watches?.includes(message.name)
+            ? undefined
+            : broken(`${message.name} says what its lifecycle does not have: ${quote(message.body)}`);
+        }
+        // What can be replayed is in order by itself, and not with what else is replayed.
+        const key = replayed ? `${message.name} ${id}` : id;
+        const known = things.get(key);
+        const before = known && (!replayed || known.since === connection.settled) ? known : undefined;
+        if (things.size < REMEMBERED || known)
+          things.set(key, { state: move.to, event: message.name, since: replayed ? connection.settled : -1 });
         if (!before) return undefined;
-        const possible = transition.from.some((state) => state !== null && ahead(before.state).has(state));
+        const possible = meant.some(({ from }) =>
+          from.some((state) => state !== null && ahead(before.state).has(state)),
+        );
         return possible ? held : broken(`${message.name} came after ${before.event}`);
       },
+      ['event'],
     );
   };
+
+  const walk = (name: string): Plan => walks(protocol, kit)[Object.keys(promise).indexOf(name)] ?? plan();
+
+  /** Whatever breaks the rules of a machine, tried in each of its states, before somebody who listens. */
+  const enforced = (name: string): Requirement => ({
+    level: 'MUST',
+    statement: `Publishing what breaks the lifecycle of ${name === 'event' ? 'an' : 'a'} ${name} is refused, and reaches nobody.`,
+    source,
+    needs: ['publish'],
+    given: fc.constant(missteps(protocol, kit, name)),
+    check: refusing((event, scene) => scene.world.machineOf(event) === name),
+  });
 
   const one = (name: string, machine: Machine): Requirement => ({
     level: 'MUST',
     statement: `The events of one ${name} come in an order that its lifecycle allows.`,
     source,
     needs: ['publish'],
-    given: fc.nat(3).map((pick) => tour(protocol, kit, (events) => events[pick % events.length] ?? '')),
+    given:
+      machine.watches || replayed
+        ? fc.constant(walk(name))
+        : fc.nat(3).map((pick) => tour(protocol, kit, (events) => events[pick % events.length] ?? '')),
     check: follows(machine),
   });
 
-  const all = Object.values(promise);
   const first = (event: string) =>
-    all.some(({ transitions }) => transitionOf({ transitions }, event)?.from.includes(null));
+    Object.values(promise).some((machine) => movesBy(machine, event).some(({ from }) => from.includes(null)));
+  // What can be replayed shows each event by itself, so that a machine which watches others' shows nothing.
+  const seen = Object.entries(promise).filter(
+    ([, { transitions, watches }]) => Object.keys(transitions).length > 1 && !(replayed && watches),
+  );
+  const unwatched = seen.filter(([, { watches }]) => !watches && !replayed).map(([name]) => name);
+  const strict = Object.entries(promise)
+    .filter(([, machine]) => machine.enforced)
+    .map(([name]) => name);
 
   return {
     paragraph: `Every event of a thing leads from one state to another, and what leads nowhere never comes: ${Object.keys(promise).join(', ')}.`,
-    requirements: Object.fromEntries(Object.entries(promise).map(([name, machine]) => [name, one(name, machine)])),
+    requirements: {
+      ...Object.fromEntries(seen.map(([name, machine]) => [name, one(name, machine)])),
+      ...Object.fromEntries(strict.map((name) => [`${name}-enforced`, enforced(name)])),
+    },
     faults: {
       'born-again': {
         story: 'The event that creates a thing is sent again after each later event of the thing.',
-        breaks: Object.keys(promise),
-        disturbs: ['delivery/once', 'delivery/once-across-channels', 'delivery/ordered', 'delivery/live-only'],
+        breaks: unwatched,
+        disturbs: [
+          ...noticing(protocol.promises).repeated,
+          ...['delivery/ordered', 'delivery/live-only', 'filters/ordered', 'errors/changes-nothing'],
+          ...noticing(protocol.promises).filtered,
+        ],
         wrap: (server) => {
           const births = new Map<string, unknown>();
           const keyOf = (name: string, body: unknown) => {
-            const found = Object.entries(promise).find(([, machine]) => transitionOf(machine, name));
+            const found = Object.entries(promise).find(([, machine]) => movesBy(machine, name).length > 0);
             return found && `${found[0]} ${textAt(body, found[1].key)}`;
           };
           const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));
@@ -89,6 +142,11 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
           })(server);
         },
       },
+      ...(strict.length > 0 &&
+        enforcedFaults(
+          { promises: protocol.promises, protocol, reader },
+          seen.map(([name]) => name),
+        )),
     },
     unobservable: [
       {

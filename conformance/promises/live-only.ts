@@ -1,6 +1,6 @@
 /** Live only: an oracle for what a subscription must not bring, which is whatever was published before it was asked for. */
 import type { DeliveryPromise } from '../../schemas/promises.ts';
-import { broken, earned, heldBeside, listen, type Oracle, perConnection } from '../engine/oracle.ts';
+import { attend, broken, earned, hearing, heldBeside, type Oracle, perConnection } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Moment } from '../scene/scene.ts';
@@ -56,16 +56,19 @@ const lateComer = ({ subscribe, unsubscribe }: DeliveryPromise, past: ReturnType
       }
       return spared.map(({ channel }) => heldBeside(broughtTo(connection, channel)));
     },
+    ['command', 'delivery', 'reply'],
   );
 
 /** Judges that a subscription brings nothing that was published before it was asked for. */
 export const liveOnly = ({ promise }: Setting<DeliveryPromise>): Oracle =>
-  earned(brought, function* () {
-    const past = createPast();
-    const hear = listen(lateComer(promise, past));
-    let moment = yield;
-    for (;;) {
-      past.note(moment);
-      moment = yield hear(moment);
-    }
-  });
+  earned(
+    brought,
+    hearing(() => {
+      const past = createPast();
+      const hear = attend(lateComer(promise, past));
+      return (moment) => {
+        past.note(moment);
+        return hear(moment);
+      };
+    }, ['told', 'command', 'delivery', 'reply']),
+  );

@@ -20,6 +20,8 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
   const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));
   const isControl = messages(reader, (name) => Object.hasOwn(protocol.controls, name));
   const isAnswer = messages(reader, (name) => Object.values(replies?.to ?? {}).some(({ answer }) => answer === name));
+  /** Whether a command is answered with an event. */
+  const answered = Object.values(replies?.to ?? {}).some(({ answer }) => Object.hasOwn(protocol.events, answer));
   const { tag } = protocol.envelope.control;
   /** Members that other requirements judge. */
   const judged = new Set([
@@ -32,13 +34,13 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
     'number-as-text': {
       story: 'Every third event carries its first field as a number.',
       breaks: ['events'],
-      disturbs: may.altered,
+      disturbs: [...may.altered, 'filters/ordered', 'lifecycle/*'],
       wrap: alter(isEvent, (message) => spoilFirst(message, protocol.envelope.event.body), 3),
     },
     'two-in-one': {
       story: 'Every fourth event comes wrapped in a list, as a batch of one.',
       breaks: ['one-object'],
-      disturbs: [...may.lost, 'messages/declared'],
+      disturbs: [...may.lost, 'messages/declared', ...(answered ? may.unanswered : [])],
       wrap: replace(isEvent, (output, nth) =>
         output.do === 'message' && nth % 4 === 0 ? [{ ...output, message: [output.message] }] : [output],
       ),
@@ -46,6 +48,8 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
     'tells-time-in-numbers': {
       story: 'Every fifth control message holds a number where it should tell the time as text.',
       breaks: ['controls'],
+      // Where there is no time to tell, another text is spoilt.
+      disturbs: handshake?.user ? [] : ['sequence/epoch', 'replies/*', 'filters/told', 'filters/unknown', 'markets/*'],
       wrap: alter(
         isControl,
         (message) => {

@@ -11,11 +11,14 @@ export const messages = always('messages', 'Messages', (setting) => {
   const given = fc.constant(tour(protocol, kit));
   const source = `${protocol.id}#messages`;
   const valid = (kind: 'control' | 'event') =>
-    each(({ message, problems }) => {
-      if (message?.kind !== kind || !problems) return undefined;
-      const [problem] = problems;
-      return problem ? broken(`${message.name}: ${problem.at || 'the message'} ${problem.message}`) : held;
-    });
+    each(
+      ({ message, problems }) => {
+        if (message?.kind !== kind || !problems) return undefined;
+        const [problem] = problems;
+        return problem ? broken(`${message.name}: ${problem.at || 'the message'} ${problem.message}`) : held;
+      },
+      [kind],
+    );
   return {
     paragraph:
       'Every frame a server sends is a text frame that holds one JSON object. Each is a message of this page and fits its schema; ' +
@@ -26,12 +29,15 @@ export const messages = always('messages', 'Messages', (setting) => {
         statement: 'Every frame the server sends is a text frame that holds one JSON object.',
         source,
         given,
-        check: each(({ entry, json }) => {
-          if (entry.kind !== 'received') return undefined;
-          if (entry.form === 'binary') return broken('a binary frame came');
-          const object = typeof json === 'object' && json !== null && !Array.isArray(json);
-          return object ? held : broken(`not a JSON object: ${quote(entry.text)}`);
-        }),
+        check: each(
+          ({ entry, json }) => {
+            if (entry.kind !== 'received') return undefined;
+            if (entry.form === 'binary') return broken('a binary frame came');
+            const object = typeof json === 'object' && json !== null && !Array.isArray(json);
+            return object ? held : broken(`not a JSON object: ${quote(entry.text)}`);
+          },
+          ['received'],
+        ),
       },
       controls: {
         level: 'MUST',
@@ -53,23 +59,29 @@ export const messages = always('messages', 'Messages', (setting) => {
         statement: 'The server sends no message that the protocol does not declare.',
         source,
         given,
-        check: each(({ entry, json, message }) => {
-          if (entry.kind !== 'received' || typeof json !== 'object' || json === null) return undefined;
-          return message ? held : broken(`no message of this protocol: ${quote(json)}`);
-        }),
+        check: each(
+          ({ entry, json, message }) => {
+            if (entry.kind !== 'received' || typeof json !== 'object' || json === null) return undefined;
+            return message ? held : broken(`no message of this protocol: ${quote(json)}`);
+          },
+          ['received'],
+        ),
       },
       'declared-fields': {
         level: 'SHOULD',
         statement: 'The server sends no field that the protocol does not declare.',
         source,
         given,
-        check: each(({ json, message }) => {
-          if (!message) return undefined;
-          const extra = reader.undeclared(message.kind, message.name, json);
-          return extra.length === 0
-            ? held
-            : broken(`${message.name} holds ${extra.map((at) => at.slice(1)).join(', ')}, which is not declared`);
-        }),
+        check: each(
+          ({ json, message }) => {
+            if (!message) return undefined;
+            const extra = reader.undeclared(message.kind, message.name, json);
+            return extra.length === 0
+              ? held
+              : broken(`${message.name} holds ${extra.map((at) => at.slice(1)).join(', ')}, which is not declared`);
+          },
+          ['control', 'event'],
+        ),
       },
     },
     faults: messagesFaults(setting),

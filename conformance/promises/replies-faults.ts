@@ -2,17 +2,23 @@
 import type { RepliesPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
-import { drop, messages, overtake, twice } from '../faults/wrap.ts';
+import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';
 import { subscribed } from '../faults/subscribed.ts';
 import { parsed } from '../scene/json.ts';
 
 type Frame = Readonly<Record<string, unknown>>;
 
 /** The faults of the `replies` family; literals, so that `breaks` is checked against its requirements. */
-export const repliesFaults = ({ promises, promise, reader }: Setting<RepliesPromise>) => {
+export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<RepliesPromise>) => {
   const may = noticing(promises);
   const isAnswer = messages(reader, (name) => Object.values(promise.to).some(({ answer }) => answer === name));
   const isPong = messages(reader, (name) => name === promise.to[promise.fence]?.answer);
+  const { filters } = promises;
+  const mixed = [filters?.set, filters?.unset].flatMap((command): (readonly [string, string])[] => {
+    const answer = promise.to[command ?? '']?.answer;
+    return command === undefined || answer === undefined ? [] : [[command, answer]];
+  });
+  const shown = Object.entries(promise.to).filter(([, { answer }]) => Object.hasOwn(protocol.events, answer));
   const listing = Object.entries(promise.to).filter(([, { each, item }]) => each !== undefined && item !== undefined);
   return {
     'loses-an-answer': {
@@ -49,6 +55,34 @@ export const repliesFaults = ({ promises, promise, reader }: Setting<RepliesProm
             }),
         };
       },
+    },
+    'mixes-up-answers': {
+      story: 'Every second time, what sets a filter is answered as what ends it, and the other way round.',
+      breaks: [],
+      breaksToo: mixed.map(([command]) => `replies/${command}`),
+      disturbs: [...may.unanswered, ...may.astray, 'messages/controls', 'messages/declared-fields', 'replies/once'],
+      wrap: alter(
+        messages(reader, (name) => mixed.some(([, answer]) => answer === name)),
+        (frame) => {
+          const { tag } = protocol.envelope.control;
+          const other = mixed.find(([, answer]) => answer !== frame[tag])?.[1];
+          return { ...frame, [tag]: other ?? frame[tag] };
+        },
+        2,
+      ),
+    },
+    'shows-instead-of-answering': {
+      story: 'What is answered with an event is answered with one that does not say what it answers.',
+      breaks: [],
+      breaksToo: shown.map(([command]) => `replies/${command}`),
+      disturbs: [...may.unanswered, 'markets/*', 'books/*'],
+      wrap: alter(
+        messages(reader, (name) => shown.some(([, { answer }]) => answer === name)),
+        (frame) => {
+          const repeated = shown.flatMap(([, { echoes = [] }]) => echoes.map((echo) => echo.slice(1)));
+          return Object.fromEntries(Object.entries(frame).filter(([key]) => !repeated.includes(key)));
+        },
+      ),
     },
     'names-the-first': {
       story: 'Of a list, every item that is confirmed is confirmed by the name of the first.',

@@ -46,6 +46,7 @@ export const answers = (command: string): Oracle =>
         if (reply.fit === 'misnamed') return broken(`the answer is not about ${quote(reply.to.item)}`);
         return refusedOr(connection, reply, 'an error came instead');
       },
+      ['reply', 'unanswered'],
     ),
   );
 
@@ -53,22 +54,25 @@ export const answers = (command: string): Oracle =>
 const tells = ({ fit }: Reply): boolean => fit === 'answer' || fit === 'error';
 
 /** Judges that every command is answered. */
-export const answered: Oracle = each(({ entry, connection, reply, unanswered }) => {
-  if (entry.kind === 'closed' && connection && !connection.left && connection.causes.length === 0) {
-    // What ended for bad input that came before owes nothing more; errors judges that.
-    const [first] = connection.queue.pending();
-    if (first?.command.bad.length === 0)
-      return broken(`${called(first.command)} had no answer, and the connection ended`, first.command.entry.seq);
-  }
-  const [missing] = (unanswered ?? []).filter(({ command }) => command.bad.length === 0);
-  if (missing && entry.kind === 'silence') {
-    return broken(
-      `${called(missing.command)} had no answer, and ${entry.waited} ms went by`,
-      missing.command.entry.seq,
-    );
-  }
-  return reply && reply.to.command.bad.length === 0 ? held : undefined;
-});
+export const answered: Oracle = each(
+  ({ entry, connection, reply, unanswered }) => {
+    if (entry.kind === 'closed' && connection && !connection.left && connection.causes.length === 0) {
+      // What ended for bad input that came before owes nothing more; errors judges that.
+      const [first] = connection.queue.pending();
+      if (first?.command.bad.length === 0)
+        return broken(`${called(first.command)} had no answer, and the connection ended`, first.command.entry.seq);
+    }
+    const [missing] = (unanswered ?? []).filter(({ command }) => command.bad.length === 0);
+    if (missing && entry.kind === 'silence') {
+      return broken(
+        `${called(missing.command)} had no answer, and ${entry.waited} ms went by`,
+        missing.command.entry.seq,
+      );
+    }
+    return reply && reply.to.command.bad.length === 0 ? held : undefined;
+  },
+  ['reply', 'unanswered', 'closed'],
+);
 
 /** Judges that answers come in the order of the commands. */
 export const inOrder: Oracle = perConnection(
@@ -86,6 +90,7 @@ export const inOrder: Oracle = perConnection(
       .some(({ answer, item }) => answer !== reply.to.answer || item !== reply.to.item);
     return other && tells(reply) ? held : undefined;
   },
+  ['reply'],
 );
 
 /** Judges that a list is answered item by item, in its order. */
@@ -103,6 +108,7 @@ export const eachItem: Oracle = perConnection(
       return broken(`the answer for ${quote(expected)} was due, the one for ${quote(reply.to.item)} came`);
     return tells(reply) ? held : undefined;
   },
+  ['reply'],
 );
 
 /** Judges that nothing is answered twice, and no answer comes unasked; that it does not come again, the next one shows. */
@@ -117,6 +123,7 @@ export const once = ({ promises: { errors } }: Setting<RepliesPromise>): Oracle 
       state.answered = reply.fit === 'answer';
       return before ? held : undefined;
     },
+    ['reply', 'unasked'],
   );
 
 /** Judges that unknown fields in a command change nothing about its answer. */
@@ -138,5 +145,6 @@ export const ignoresExtras = ({ reader }: Setting<RepliesPromise>): Oracle =>
           ? broken('an undeclared field was not ignored')
           : refusedOr(connection, reply, 'an undeclared field was not ignored');
       },
+      ['command', 'reply', 'unanswered'],
     ),
   );

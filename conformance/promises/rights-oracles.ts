@@ -5,6 +5,7 @@ import {
   each,
   earned,
   type Findings,
+  hearing,
   heldBeside,
   judge,
   type Oracle,
@@ -38,13 +39,16 @@ const judged = (
   wanted: Claim,
   look: (reply: Reply, user: string) => Findings,
 ): Oracle =>
-  each(({ connection, reply, scene }) => {
-    if (!connection || !reply) return undefined;
-    const found = claimOf(setting, reply, scene, connection);
-    return found && found.template === template && found.claim === wanted
-      ? look(reply, connection.badge.user)
-      : undefined;
-  });
+  each(
+    ({ connection, reply, scene }) => {
+      if (!connection || !reply) return undefined;
+      const found = claimOf(setting, reply, scene, connection);
+      return found && found.template === template && found.claim === wanted
+        ? look(reply, connection.badge.user)
+        : undefined;
+    },
+    ['reply'],
+  );
 
 /** Judges that those with a right to channels of a template are let in. */
 export const granted = (setting: Setting<RightsPromise>, template: string): Oracle =>
@@ -74,12 +78,15 @@ export const refused = (setting: Setting<RightsPromise>, template: string): Orac
 export const nonexistent = (setting: Setting<RightsPromise>): Oracle =>
   earned(
     grantedAlike(setting.promises),
-    each(({ connection, reply, scene }) => {
-      const found = connection && reply && claimOf(setting, reply, scene, connection);
-      if (!found || found.template === undefined || found.claim !== 'nonexistent') return undefined;
-      const twin = grantedAlikeOn(connection, found.template);
-      return refusal(reply, twin, () => `${quote(reply.to.item)} does not exist, and was subscribed to`);
-    }),
+    each(
+      ({ connection, reply, scene }) => {
+        const found = connection && reply && claimOf(setting, reply, scene, connection);
+        if (!found || found.template === undefined || found.claim !== 'nonexistent') return undefined;
+        const twin = grantedAlikeOn(connection, found.template);
+        return refusal(reply, twin, () => `${quote(reply.to.item)} does not exist, and was subscribed to`);
+      },
+      ['reply'],
+    ),
   );
 
 /** What a refusal says, with the item taken out. */
@@ -98,27 +105,29 @@ interface Said {
 
 /** Judges that what does not exist is refused in the words of what belongs to somebody else, who is let in. */
 export const alike = (setting: Setting<RightsPromise>): Oracle =>
-  earned(grantedTo(setting.promises), function* () {
-    const said = new Map<string, Said>();
-    const look = ({ connection, reply, message, scene }: Moment): Findings => {
-      if (!connection || !reply || !message || !isRefusal(reply)) return undefined;
-      const { template = '', claim: is } = claimOf(setting, reply, scene, connection) ?? {};
-      const { item } = reply.to;
-      const concerned = setting.promise.channels[template]?.exists !== undefined;
-      if (item === undefined || !concerned || (is !== 'refused' && is !== 'nonexistent')) return undefined;
-      const key = (one: Claim) => `${one} ${template}`;
-      const here = { text: words(setting, message.body, item), item };
-      if (!said.has(key(is))) said.set(key(is), here);
-      const other = said.get(key(is === 'refused' ? 'nonexistent' : 'refused'));
-      if (!other) return undefined;
-      const [existing, missing] = is === 'refused' ? [here, other] : [other, here];
-      return existing.text === missing.text
-        ? heldBeside(existing.item)
-        : broken(`what exists is refused with ${existing.text}, what does not with ${missing.text}`);
-    };
-    let moment = yield;
-    for (;;) moment = yield look(moment);
-  });
+  earned(
+    grantedTo(setting.promises),
+    hearing(() => {
+      const said = new Map<string, Said>();
+      const look = ({ connection, reply, message, scene }: Moment): Findings => {
+        if (!connection || !reply || !message || !isRefusal(reply)) return undefined;
+        const { template = '', claim: is } = claimOf(setting, reply, scene, connection) ?? {};
+        const { item } = reply.to;
+        const concerned = setting.promise.channels[template]?.exists !== undefined;
+        if (item === undefined || !concerned || (is !== 'refused' && is !== 'nonexistent')) return undefined;
+        const key = (one: Claim) => `${one} ${template}`;
+        const here = { text: words(setting, message.body, item), item };
+        if (!said.has(key(is))) said.set(key(is), here);
+        const other = said.get(key(is === 'refused' ? 'nonexistent' : 'refused'));
+        if (!other) return undefined;
+        const [existing, missing] = is === 'refused' ? [here, other] : [other, here];
+        return existing.text === missing.text
+          ? heldBeside(existing.item)
+          : broken(`what exists is refused with ${existing.text}, what does not with ${missing.text}`);
+      };
+      return look;
+    }, ['reply']),
+  );
 
 /** Judges that a refused channel takes no other of its command with it. */
 export const oneByOne = (setting: Setting<RightsPromise>): Oracle =>
@@ -138,6 +147,7 @@ export const oneByOne = (setting: Setting<RightsPromise>): Oracle =>
       if (reply.to.item !== reply.to.command.items.at(-1) || !state.refused || state.granted === 0) return undefined;
       return judge(state.bad === '', () => `${quote(state.bad)} was refused along with the others`);
     },
+    ['reply'],
   );
 
 /** Judges that what is no channel is not taken for one, by a command that takes what is. */
@@ -145,20 +155,23 @@ export const malformed = ({ promises, promise }: Setting<RightsPromise>): Oracle
   const prefixes = Object.keys(promise.channels).map((template) => channelShape(template).prefix.replace(/:$/, ''));
   return earned(
     taken,
-    each(({ connection, reply, scene }) => {
-      if (!connection || reply?.to.item === undefined || scene.world.channel(reply.to.item) !== undefined)
-        return undefined;
-      const { item, command } = reply.to;
-      const certain = !item.includes(':') && !prefixes.includes(item.toLowerCase().trim());
-      if (reply.fit === 'answer')
-        return certain || command.name === promises.delivery?.subscribe
-          ? broken(`${quote(item)} was taken for a channel`)
-          : undefined;
-      if (!isRefusal(reply)) return undefined;
-      if (certain && reply.kind !== undefined && reply.kind !== promise.malformed)
-        return broken(`refused as ${reply.kind}`);
-      return heldBeside(takenOn(connection, command));
-    }),
+    each(
+      ({ connection, reply, scene }) => {
+        if (!connection || reply?.to.item === undefined || scene.world.channel(reply.to.item) !== undefined)
+          return undefined;
+        const { item, command } = reply.to;
+        const certain = !item.includes(':') && !prefixes.includes(item.toLowerCase().trim());
+        if (reply.fit === 'answer')
+          return certain || command.name === promises.delivery?.subscribe
+            ? broken(`${quote(item)} was taken for a channel`)
+            : undefined;
+        if (!isRefusal(reply)) return undefined;
+        if (certain && reply.kind !== undefined && reply.kind !== promise.malformed)
+          return broken(`refused as ${reply.kind}`);
+        return heldBeside(takenOn(connection, command));
+      },
+      ['reply'],
+    ),
   );
 };
 

@@ -13,7 +13,8 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
   const source = `${protocol.id}#size`;
   const needs = toConnect(promises);
   const { errors } = promises;
-  const fence = kit.frame(promises.replies?.fence ?? 'ping');
+  const harmless = promises.replies?.fence ?? 'ping';
+  const fence = kit.frame(harmless, kit.safe(harmless));
   const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: fence, bytes }) as const;
   const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
   const tooLarge = fc
@@ -53,6 +54,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
         ? heldBeside(takenOn(connection))
         : broken(`closed with ${entry.code ?? 'no close frame'}`);
     },
+    ['silence', 'reply', 'unasked', 'leaving', 'closed'],
   );
 
   const silently = perConnection(
@@ -65,6 +67,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
         ? heldBeside(takenOn(connection))
         : undefined;
     },
+    ['unasked', 'farewell', 'closed'],
   );
 
   return {
@@ -99,6 +102,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
             }
             return undefined;
           },
+          ['command', 'reply', 'unanswered', 'closed'],
         ),
       },
       refuses: {
@@ -130,6 +134,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
       'explains-itself': {
         story: 'Before it closes over a message that is too large, the server says so in an error.',
         breaks: ['silently'],
+        disturbs: promises.errors?.code?.level === 'MUST' ? ['messages/controls'] : [],
         host: {
           oversizeNotice: reader.frame('control', promises.errors?.message ?? 'error', {
             [(promises.errors?.text ?? '/message').slice(1)]: 'Message too large',

@@ -1,7 +1,7 @@
 /** Twins: what a server took, beside which its refusing, or sparing, something that differs in one respect counts. */
 import type { Promises } from '../../schemas/promises.ts';
 import type { Entry } from '../engine/history.ts';
-import type { Twins } from '../engine/oracle.ts';
+import { type Finding, held, heldBeside, type Twins, twins } from '../engine/oracle.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Command } from '../scene/exchanges.ts';
@@ -10,61 +10,76 @@ import type { Command } from '../scene/exchanges.ts';
 const NONE: readonly string[] = [];
 
 /** A good token of the same user was let in. */
-export const letIn =
-  ({ handshake }: Promises): Twins =>
-  () =>
-  ({ connection, message, reply }) =>
-    connection && message && !isBad(connection) && (reply || message.name === handshake?.greeting)
-      ? [letInAs(connection)]
-      : NONE;
+export const letIn = ({ handshake }: Promises): Twins =>
+  twins(
+    ['control', 'reply'],
+    () =>
+      ({ connection, message, reply }) =>
+        connection && message && !isBad(connection) && (reply || message.name === handshake?.greeting)
+          ? [letInAs(connection)]
+          : NONE,
+  );
 
 export const letInAs = ({ badge }: Connection): string => badge.user;
 
 /** A good command was taken on the same connection; of the same name, if the probe has one. */
-export const taken: Twins =
+export const taken: Twins = twins(
+  ['reply'],
   () =>
-  ({ connection, reply }) =>
-    connection && reply?.fit === 'answer' ? [takenOn(connection), takenOn(connection, reply.to.command)] : NONE;
+    ({ connection, reply }) =>
+      connection && reply?.fit === 'answer' ? [takenOn(connection), takenOn(connection, reply.to.command)] : NONE,
+);
 
 export const takenOn = ({ number }: Connection, { name = '' }: Pick<Command, 'name'> = {}): string =>
   `${number} ${name}`;
 
 /** The very channel was granted to somebody. */
-export const granted =
-  ({ delivery }: Promises): Twins =>
-  () =>
-  ({ reply }) =>
-    reply?.fit === 'answer' && reply.to.item !== undefined && reply.to.command.name === delivery?.subscribe
-      ? [reply.to.item]
-      : NONE;
+export const granted = ({ delivery }: Promises): Twins =>
+  twins(
+    ['reply'],
+    () =>
+      ({ reply }) =>
+        reply?.fit === 'answer' && reply.to.item !== undefined && reply.to.command.name === delivery?.subscribe
+          ? [reply.to.item]
+          : NONE,
+  );
 
 /** A channel of the same template, of something that does exist, was granted on the same connection. */
-export const grantedAlike =
-  ({ delivery, rights }: Promises): Twins =>
-  () =>
-  ({ connection, reply, scene }) => {
+export const grantedAlike = ({ delivery, rights }: Promises): Twins =>
+  twins(['reply'], () => ({ connection, reply, scene }) => {
     if (!connection || reply?.fit !== 'answer' || reply.to.item === undefined) return NONE;
     const { template = '', value = '' } = scene.world.channel(reply.to.item) ?? {};
     const machine = rights?.channels[template]?.exists;
     const exists = machine !== undefined && scene.world.find(machine, value) !== undefined;
     return exists && reply.to.command.name === delivery?.subscribe ? [grantedAlikeOn(connection, template)] : NONE;
-  };
+  });
 
 export const grantedAlikeOn = ({ number }: Connection, template: string): string => `${number} ${template}`;
 
-/** The very event reached somebody who was subscribed. */
-export const delivered: Twins =
-  () =>
-  ({ delivery }) =>
-    delivery?.of && (delivery.via?.length ?? 0) > 0 ? [deliveredAs(delivery.of)] : NONE;
+/** The very event reached somebody who was subscribed; that it did so before, the event itself remembers. */
+export const delivered: Twins = Object.assign(
+  twins(
+    ['reached'],
+    () =>
+      ({ delivery }) =>
+        delivery?.of && delivery.first ? [deliveredAs(delivery.of)] : NONE,
+  ),
+  { remembered: false as const },
+);
 
-export const deliveredAs = ({ call }: Publication): string => String(call);
+const deliveredAs = ({ call }: Publication): string => String(call);
+
+/** The finding that somebody was spared an event; it counts where somebody else got it. */
+export const heldBesideDelivery = (publication: Publication): Finding =>
+  publication.reached ? held : heldBeside(deliveredAs(publication));
 
 /** The same channel brought the same connection an event, before it was given up. */
-export const brought: Twins =
+export const brought: Twins = twins(
+  ['delivery'],
   () =>
-  ({ connection, delivery }) =>
-    connection && delivery?.of ? (delivery.via ?? []).map((channel) => broughtTo(connection, channel)) : NONE;
+    ({ connection, delivery }) =>
+      connection && delivery?.of ? (delivery.via ?? []).map((channel) => broughtTo(connection, channel)) : NONE,
+);
 
 export const broughtTo = ({ number }: Connection, channel: string): string => `${number} ${channel}`;
 
@@ -72,7 +87,7 @@ export const broughtTo = ({ number }: Connection, channel: string): string => `$
 const REMEMBERED = 10_000;
 
 /** A connection of the same user, whose token lives longer, was open at that end and answers after it. */
-export const outlived: Twins = () => {
+export const outlived: Twins = twins(['closed', 'reply'], () => {
   /** The last end of a connection, by user. */
   const ends = new Map<string, Entry>();
   return ({ entry, connection, reply }) => {
@@ -86,17 +101,19 @@ export const outlived: Twins = () => {
       ? [outlivedBy(connection)]
       : NONE;
   };
-};
+});
 
 export const outlivedBy = ({ badge }: Connection): string => badge.user;
 
 /** A connection of the same user, which answers its pings, got more of them than a silent one may. */
-export const kept =
-  (forgives: number): Twins =>
-  () =>
-  ({ entry, connection }) =>
-    entry.kind === 'ping' && connection?.badge.pongs && connection.pings.length > 1 + forgives
-      ? [keptFor(connection)]
-      : NONE;
+export const kept = (forgives: number): Twins =>
+  twins(
+    ['ping'],
+    () =>
+      ({ entry, connection }) =>
+        entry.kind === 'ping' && connection?.badge.pongs && connection.pings.length > 1 + forgives
+          ? [keptFor(connection)]
+          : NONE,
+  );
 
 export const keptFor = ({ badge }: Connection): string => badge.user;

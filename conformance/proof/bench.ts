@@ -1,4 +1,5 @@
 /** `npm run bench`: how long whole examinations take, as a table; ratios are within this one run. */
+import { HOOKS } from '../../schemas/hooks.ts';
 import { serve } from '../../reference-server/host.ts';
 import { inProcess } from '../drivers/in-process.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
@@ -7,8 +8,8 @@ import { examine } from '../engine/examine.ts';
 import { waits } from '../engine/plan.ts';
 import { createPool } from '../engine/pool.ts';
 import { table } from '../reports/table.ts';
-import { protocol, reference } from '../self-test/reference-server.ts';
 import { lateBytes, relayTo } from '../self-test/relay.ts';
+import { type Subject, subjects } from '../self-test/subjects.ts';
 import { suiteOf } from '../suites/index.ts';
 
 const SEED = 7;
@@ -31,6 +32,7 @@ interface Measured {
 const measure = async (
   name: string,
   bound: string,
+  { protocol }: Subject,
   driver: Driver,
   more: { readonly beside?: number; readonly from?: number } = {},
 ): Promise<Measured> => {
@@ -50,7 +52,13 @@ const measure = async (
   };
 };
 
-/** Examines the reference server over sockets, so many ms late. */
+/** Examines the reference server of a protocol in this process, with a hundred runs. */
+const here = async (name: string, bound: string, subject: Subject): Promise<Measured> => {
+  const { protocol, reference } = subject;
+  return measure(name, bound, subject, inProcess({ server: reference(), protocol }));
+};
+
+/** Examines the reference server of commerce over sockets, so many ms late. */
 const live = async (
   name: string,
   bound: string,
@@ -58,6 +66,7 @@ const live = async (
   clock: 'auto' | 'real',
   beside?: number,
 ): Promise<Measured> => {
+  const { protocol, reference } = subjects.commerce;
   const served = await serve({ server: reference(), protocol, control: true });
   const between = late > 0 ? await relayTo(Number(new URL(served.url).port), lateBytes(late / 2)) : undefined;
   const url = new URL(served.url);
@@ -65,7 +74,10 @@ const live = async (
   const from = performance.now();
   const control = served.controlUrl === undefined ? {} : { control: served.controlUrl };
   const { driver } = await websocketDriver({ url: url.href, protocol, ...control, clock, patience: PATIENCE });
-  const measured = await measure(name, bound, driver, { from, ...(beside === undefined ? {} : { beside }) });
+  const measured = await measure(name, bound, subjects.commerce, driver, {
+    from,
+    ...(beside === undefined ? {} : { beside }),
+  });
   await between?.close();
   await served.close();
   return measured;
@@ -87,21 +99,22 @@ const row = ({ name, ms, beside, bound, entries, passed, histories, memory }: Me
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const bench = async (): Promise<void> => {
-  const suite = suiteOf(protocol);
+  const { commerce, marketplace, prediction } = subjects;
   say('about two and a half minutes, one of them real time that the protocol itself forces');
   const rows: Measured[] = [];
-  const here = () => inProcess({ server: reference(), protocol });
   const add = (measured: Measured): Measured => {
     rows.push(measured);
     say(`${measured.name}: ${seconds(measured.ms)}`);
     return measured;
   };
-  add(await measure('in process, cold', 'under 3 s', here()));
-  add(await measure('in process, warm', 'under 3 s', here()));
+  add(await here('in process, cold', 'under 3 s', commerce));
+  add(await here('in process, warm', 'under 3 s', commerce));
+  add(await here('marketplace, in process', 'with prediction', marketplace));
+  add(await here('prediction, in process', 'both under 10 s', prediction));
   const quick = add(await live('over sockets, advance', 'under 15 s', 0, 'auto'));
   add(await live('the same, 300 ms late', 'at most 2 x', 300, 'auto', quick.ms));
   add(await live('the same, 1 s late', 'at most 4 x', 1000, 'auto', quick.ms));
-  const pool = createPool(suite, SEED, here().hooks);
+  const pool = createPool(suiteOf(commerce.protocol), SEED, new Set(HOOKS));
   const longest = Math.max(...pool.chosen(() => true, 100).map(({ plan }) => waits(plan.steps)));
   add(await live('over sockets, real time', `${seconds(longest)} of waiting + 10 s`, 0, 'real'));
   say('');

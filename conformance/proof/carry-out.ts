@@ -1,5 +1,6 @@
 /** Carries out one task of the proof. */
-import type { Server } from '../../schemas/server.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
 import { inProcess } from '../drivers/in-process.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
@@ -7,16 +8,16 @@ import type { Driver } from '../engine/driver.ts';
 import { examine } from '../engine/examine.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Report } from '../engine/report.ts';
-import type { ListedFault } from '../engine/requirement.ts';
-import { correctServers, inThisProcess, oneFreedomEach, onSockets, variations } from '../self-test/matrix.ts';
-import { protocol, reference } from '../self-test/reference-server.ts';
+import type { Listed } from '../engine/requirement.ts';
+import { inThisProcess, onSockets, variations } from '../self-test/matrix.ts';
+import { subjects } from '../self-test/subjects.ts';
 import { suiteOf } from '../suites/index.ts';
+import type { Suite } from '../suites/suite.ts';
 import { alphabetLike, alphabetOf, lengthOf } from './alphabet.ts';
 import { isCovered, type Outcome, type ShortestOutcome } from './outcomes.ts';
 import { searchShortest } from './shortest.ts';
 import type { Task } from './tasks.ts';
 
-const suite = suiteOf(protocol);
 const PATIENCE = 10_000;
 /** The search for shorter counterexamples ends after so many executions. */
 const MOST = 15_000;
@@ -32,6 +33,7 @@ export interface Effort {
 let examinations = 0;
 
 const examined = async (
+  protocol: Protocol,
   driver: Driver,
   seed: number,
   more: Partial<Parameters<typeof examine>[0]>,
@@ -48,6 +50,7 @@ const examined = async (
 };
 
 const live = async (
+  protocol: Protocol,
   { url, controlUrl }: { readonly url: string; readonly controlUrl?: string },
   clock: 'auto' | 'real',
 ): Promise<Driver> => {
@@ -61,17 +64,18 @@ const found = <Named extends object>(all: readonly Named[], key: keyof Named, na
   return one;
 };
 
-const makeFaulty = (fault: ListedFault) => (): Server => reference(fault);
-
 const carryOutFault = async (task: Extract<Task, { kind: 'fault' }>, { runs }: Effort): Promise<Outcome> => {
-  const fault = found(suite.faults, 'id', task.fault);
+  const { protocol, reference } = subjects[task.protocol];
+  const fault = found(suiteOf(protocol).faults, 'id', task.fault);
   const manners = fault.host ?? {};
   const options = { runs, shrinking: 0 };
   const there =
     task.where === 'over sockets' && (await serve({ server: reference(fault), protocol, control: true, manners }));
   try {
-    const driver = there ? await live(there, 'auto') : inProcess({ server: reference(fault), protocol, manners });
-    const report = await examined(driver, task.seed, options);
+    const driver = there
+      ? await live(protocol, there, 'auto')
+      : inProcess({ server: reference(fault), protocol, manners });
+    const report = await examined(protocol, driver, task.seed, options);
     const failed = report.requirements.filter(({ status }) => status === 'fail').map(({ id }) => id);
     return {
       ...{ kind: 'fault', task, covered: isCovered(report) },
@@ -83,9 +87,10 @@ const carryOutFault = async (task: Extract<Task, { kind: 'fault' }>, { runs }: E
   }
 };
 
+/** What a server may leave out, and does, is no alarm. */
 const alarmsIn = (report: Report, warns: readonly string[]): readonly string[] => [
   ...report.requirements.flatMap(({ id, status, finding, note }) =>
-    status === 'pass' || (status === 'fail' && warns.includes(id))
+    status === 'pass' || status === 'notApplicable' || (status === 'fail' && warns.includes(id))
       ? []
       : [`${id}: ${status}, ${finding?.because ?? note ?? ''}`],
   ),
@@ -93,16 +98,19 @@ const alarmsIn = (report: Report, warns: readonly string[]): readonly string[] =
 ];
 
 const carryOutServer = async (task: Extract<Task, { kind: 'server' }>, { runs }: Effort): Promise<Outcome> => {
+  const { protocol, correctServers, oneFreedomEach } = subjects[task.protocol];
   const server = found([...correctServers, ...oneFreedomEach], 'name', task.server);
   const variation = found(variations, 'name', task.variation);
-  const there = task.where === 'over sockets' && (await onSockets(server, variation, task.seed, protocol));
-  const here = there ? undefined : inThisProcess(server, variation, task.seed, protocol);
+  const there = task.where === 'over sockets' && (await onSockets(server, variation, task.seed));
+  const here = there ? undefined : inThisProcess(server, variation, task.seed);
   if (!there && !here) throw new Error(`${task.variation} is not to be had ${task.where}`);
   try {
     const driver = there
-      ? await live(there, server.waits ? 'real' : 'auto')
+      ? await live(protocol, there, server.waits ? 'real' : 'auto')
       : inProcess({ server: here as Server, protocol });
-    const report = await examined(driver, task.seed, { runs: there && variation.slow ? Math.min(runs, 10) : runs });
+    const report = await examined(protocol, driver, task.seed, {
+      runs: there && variation.slow ? Math.min(runs, 10) : runs,
+    });
     return {
       ...{ kind: 'server', task, verdict: report.verdict, covered: isCovered(report) },
       alarms: alarmsIn(report, server.warns),
@@ -113,13 +121,13 @@ const carryOutServer = async (task: Extract<Task, { kind: 'server' }>, { runs }:
 };
 
 /** What a step of a counterexample is called in a table. */
-const called = ({ steps }: Plan): readonly string[] =>
+const called = ({ envelope }: Protocol, { steps }: Plan): readonly string[] =>
   steps.flatMap((step) => {
     switch (step.do) {
       case 'settle':
         return [];
       case 'send': {
-        const name = (step.frame as Readonly<Record<string, unknown>> | null)?.[protocol.envelope.command.tag];
+        const name = (step.frame as Readonly<Record<string, unknown>> | null)?.[envelope.command.tag];
         return [typeof name === 'string' ? name : 'send'];
       }
       case 'publish':
@@ -129,36 +137,56 @@ const called = ({ steps }: Plan): readonly string[] =>
     }
   });
 
+/** What the search for a plan shorter than a counterexample came to. */
+type Search = Pick<ShortestOutcome['ways'][number], 'shortest' | 'upTo'>;
+
+/** Searches for plans that show a requirement broken, and are shorter than a counterexample. */
+const searched = async (
+  suite: Suite,
+  requirement: Listed,
+  counterexample: Plan,
+  from: { readonly make: () => Server; readonly manners: Manners },
+): Promise<Search> => {
+  // The alphabet has the steps of protocols with channels; what filters can ask for is not in it.
+  if (!suite.protocol.promises.delivery) return {};
+  const alphabet = alphabetOf(suite);
+  const length = lengthOf(counterexample);
+  const shared = { ...from, suite, requirements: [requirement], most: MOST };
+  const whole = await searchShortest({ ...shared, alphabet, upTo: Math.min(WHOLE, length - 1) });
+  const like = alphabetLike(suite, alphabet, counterexample);
+  const deep =
+    whole.found.has(requirement.id) || length - 1 <= WHOLE
+      ? whole
+      : await searchShortest({ ...shared, alphabet: like, upTo: length - 1 });
+  const shorter = deep.found.get(requirement.id);
+  return {
+    ...(shorter ? { shortest: lengthOf(shorter) } : deep.upTo >= length - 1 ? { shortest: length } : {}),
+    upTo: deep.upTo,
+  };
+};
+
 const carryOutShortest = async (task: Extract<Task, { kind: 'shortest' }>, { runs }: Effort): Promise<Outcome> => {
+  const { protocol, reference } = subjects[task.protocol];
+  const suite = suiteOf(protocol);
   const fault = found(suite.faults, 'id', task.fault);
   const manners = fault.host ?? {};
   // One server for finding and for replaying: it remembers all that was done to it.
   const server = reference(fault);
   const drive = () => inProcess({ server, protocol, manners });
-  const report = await examined(drive(), task.seed, { runs: Math.min(runs, 30), only: fault.breaks });
-  const alphabet = alphabetOf(suite);
+  const report = await examined(protocol, drive(), task.seed, { runs: Math.min(runs, 30), only: fault.breaks });
   const ways: ShortestOutcome['ways'][number][] = [];
   for (const { id, replay } of report.requirements) {
-    const requirements = suite.requirements.filter((requirement) => requirement.id === id);
     if (!replay) {
-      ways.push({ requirement: id, found: 0, executions: 0, upTo: 0, steps: [], reproduced: false });
+      ways.push({ requirement: id, found: 0, executions: 0, steps: [], reproduced: false });
       continue;
     }
-    const length = lengthOf(replay.plan);
-    const shared = { suite, make: makeFaulty(fault), manners, requirements, most: MOST };
-    const whole = await searchShortest({ ...shared, alphabet, upTo: Math.min(WHOLE, length - 1) });
-    const like = alphabetLike(suite, alphabet, replay.plan);
-    const deep =
-      whole.found.has(id) || length - 1 <= WHOLE
-        ? whole
-        : await searchShortest({ ...shared, alphabet: like, upTo: length - 1 });
-    const shorter = deep.found.get(id);
-    const replayed = await examined(drive(), task.seed, { only: [id], path: replay.path, shrinking: 0 });
+    const requirement = found(suite.requirements, 'id', id);
+    const search = await searched(suite, requirement, replay.plan, { make: () => reference(fault), manners });
+    const replayed = await examined(protocol, drive(), task.seed, { only: [id], path: replay.path, shrinking: 0 });
     ways.push({
-      ...{ requirement: id, found: length, executions: replay.executions, steps: called(replay.plan) },
-      ...(shorter ? { shortest: lengthOf(shorter) } : deep.upTo >= length - 1 ? { shortest: length } : {}),
-      upTo: deep.upTo,
-      reproduced: replayed.requirements.some((requirement) => requirement.status === 'fail'),
+      ...{ requirement: id, found: lengthOf(replay.plan), executions: replay.executions, ...search },
+      steps: called(protocol, replay.plan),
+      reproduced: replayed.requirements.some(({ status }) => status === 'fail'),
     });
   }
   return { kind: 'shortest', task, ways };

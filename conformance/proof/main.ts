@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../generate/package-root.ts';
 import { duration } from '../reports/words.ts';
-import { protocol } from '../self-test/reference-server.ts';
+import { allSubjects, type Subject } from '../self-test/subjects.ts';
 import { suiteOf } from '../suites/index.ts';
 import { carryOutAll } from './crew.ts';
 import { isGood, type Outcome } from './outcomes.ts';
 import { page, summary } from './page.ts';
 import { faultTasks, serverTasks, shortestTasks, type Task } from './tasks.ts';
 
-const HELP = `npm run proof -- [--here N] [--there N] [--runs N] [--no-shortest] [--no-write]
+const HELP = `npm run proof -- [--protocol ID].. [--here N] [--there N] [--runs N] [--no-shortest] [--no-write]
+  --protocol ID   this protocol alone, or several; docs/proof.md, which tells of all, is left as it is
   --here N        seeds in process (20)
   --there N       seeds over sockets (3)
   --runs N        random plans, and histories of each requirement, in an examination (100)
@@ -20,6 +21,7 @@ const HELP = `npm run proof -- [--here N] [--there N] [--runs N] [--no-shortest]
 `;
 
 const OPTIONS = {
+  protocol: { type: 'string', multiple: true },
   here: { type: 'string', default: '20' },
   there: { type: 'string', default: '3' },
   runs: { type: 'string', default: '100' },
@@ -28,7 +30,7 @@ const OPTIONS = {
 } as const;
 
 /** Where what was found by hand, beside the matrices, is kept between two proofs. */
-const BESIDE = /^## Beside the matrices$[\s\S]*?(?=^## Faults by requirements$)/m;
+const BESIDE = /^## Beside the matrices$[\s\S]*?(?=^## )/m;
 
 const numberOf = (name: string, text: string): number => {
   const number = Number(text);
@@ -36,11 +38,18 @@ const numberOf = (name: string, text: string): number => {
   throw new Error(`--${name} must be a whole number, and is "${text}".`);
 };
 
+/** The subjects with these ids; all, if there are none. */
+const named = (ids: readonly string[] = []): readonly Subject[] => {
+  const unknown = ids.find((id) => !allSubjects.some((subject) => subject.id === id));
+  if (unknown === undefined) return allSubjects.filter(({ id }) => ids.length === 0 || ids.includes(id));
+  throw new Error(`--protocol must be one of ${allSubjects.map(({ id }) => id).join(', ')}, and is "${unknown}".`);
+};
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const nameOf = (task: Task): string => {
   const whose = task.kind === 'server' ? `${task.server}, ${task.variation}` : task.fault;
-  return `${task.kind} ${whose}${task.kind === 'shortest' ? '' : `, ${task.where}`}, seed ${task.seed}`;
+  return `${task.protocol}, ${task.kind} ${whose}${task.kind === 'shortest' ? '' : `, ${task.where}`}, seed ${task.seed}`;
 };
 
 const wrong = (outcome: Outcome): string => {
@@ -48,15 +57,17 @@ const wrong = (outcome: Outcome): string => {
   return `✗ ${nameOf(task)}: ${JSON.stringify(rest).slice(0, 800)}`;
 };
 
-const prove = async (flags: { readonly [Name in keyof typeof OPTIONS]: string | boolean }): Promise<number> => {
-  const seeds = { here: numberOf('here', String(flags.here)), there: numberOf('there', String(flags.there)) };
-  const runs = numberOf('runs', String(flags.runs));
-  const suite = suiteOf(protocol);
-  const tasks = [
-    ...(flags['no-shortest'] === true ? [] : shortestTasks(suite)),
-    ...serverTasks(seeds),
-    ...faultTasks(suite, seeds),
-  ];
+type Flags = ReturnType<typeof parseArgs<{ readonly options: typeof OPTIONS }>>['values'];
+
+const prove = async (flags: Flags): Promise<number> => {
+  const chosen = named(flags.protocol);
+  const seeds = { here: numberOf('here', flags.here), there: numberOf('there', flags.there) };
+  const runs = numberOf('runs', flags.runs);
+  const tasks = chosen.flatMap((subject) => [
+    ...(flags['no-shortest'] ? [] : shortestTasks(subject)),
+    ...serverTasks(subject, seeds),
+    ...faultTasks(subject, seeds),
+  ]);
   say(`${tasks.length} tasks: ${seeds.here} seeds in process, ${seeds.there} over sockets, ${runs} runs.`);
   const began = performance.now();
   const outcomes = await carryOutAll(tasks, { runs }, (outcome, done) => {
@@ -66,12 +77,13 @@ const prove = async (flags: { readonly [Name in keyof typeof OPTIONS]: string | 
       say(`${done} of ${tasks.length}, about ${duration(left)} left`);
     }
   });
-  for (const sentence of summary(suite, outcomes)) say(sentence);
+  const suites = chosen.map(({ protocol }) => suiteOf(protocol));
+  for (const sentence of summary(suites, outcomes)) say(sentence);
   const file = join(packageRoot(import.meta.url), 'docs', 'proof.md');
-  if (flags['no-write'] !== true) {
+  if (!flags['no-write'] && chosen.length === allSubjects.length) {
     const before = existsSync(file) ? (BESIDE.exec(readFileSync(file, 'utf8'))?.[0] ?? '') : '';
     const how = `${seeds.here} seeds in process, ${seeds.there} over sockets, ${runs} runs: as many random plans, and histories of each requirement.`;
-    writeFileSync(file, page(suite, outcomes, how, before));
+    writeFileSync(file, page(suites, outcomes, how, before));
     say('docs/proof.md is written.');
   }
   return outcomes.every(isGood) ? 0 : 1;

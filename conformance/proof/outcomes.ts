@@ -31,8 +31,8 @@ export interface ShortestOutcome {
     readonly executions: number;
     /** Steps of the shortest that the search found; absent when it found none as far as it went. */
     readonly shortest?: number;
-    /** All plans of up to so many steps were searched. */
-    readonly upTo: number;
+    /** All plans of up to so many steps were searched; absent when none were. */
+    readonly upTo?: number;
     readonly steps: readonly string[];
     /** Whether replaying it shows it again, on the same server. */
     readonly reproduced: boolean;

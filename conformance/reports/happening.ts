@@ -34,7 +34,18 @@ const frame = (sign: '→' | '←', text: string, side: Side, reader: Reader): S
   const reading = reader.read(found.value, side);
   if (!reading) return shown(sign, '(unknown)', text);
   const { kind, name, body } = reading;
-  return shown(sign, name, reader.problems(kind, name, found.value).length > 0 ? text : json(body));
+  if (reader.problems(kind, name, found.value).length > 0) return shown(sign, name, text);
+  const numbers = numbersBeside(found.value, body);
+  return shown(sign, name, [numbers, json(body)].filter((part) => part !== '').join(' '));
+};
+
+/** What numbers and ids a frame bears beside its body: where an event stands in its count, and what it answers. */
+const numbersBeside = (frame: unknown, body: unknown): string => {
+  const own = typeof body === 'object' && body !== null ? body : {};
+  return Object.entries(frame ?? {})
+    .filter(([key, value]) => value !== body && !Object.hasOwn(own, key) && (typeof value === 'number' || key === 'id'))
+    .map(([key, value]) => `${key} ${json(value)}`)
+    .join(', ');
 };
 
 const binary = (sign: '→' | '←', bytes: number, text: string): Shown =>
@@ -61,9 +72,10 @@ const withToken = (token: TokenKind): string => {
   }
 };
 
-const badge = ({ user, roles, token, pongs }: Badge): string =>
+const badge = ({ user, roles, token, pongs, query = {} }: Badge): string =>
   [
     `as ${user}`,
+    Object.keys(query).length > 0 ? `with ?${decodeURIComponent(new URLSearchParams(query).toString())}` : '',
     roles.length > 0 ? `in the role ${roles.join(', ')}` : '',
     withToken(token),
     pongs ? '' : 'answering no pings',
@@ -121,6 +133,10 @@ export const tell = (entry: Entry, reader: Reader): Shown => {
       return shown('⚑', hookName(entry.hook, entry.request), hookBody(entry.hook, entry.request));
     case 'told':
       return shown('⚑', hookName(entry.hook, entry.request), outcome(entry.answer));
+    case 'fetching':
+      return shown('→', 'GET', `${entry.path}${entry.query === '' ? '' : `?${entry.query}`}`);
+    case 'fetched':
+      return shown('←', entry.status === undefined ? '(no HTTP answer)' : `HTTP ${entry.status}`, entry.text);
     case 'silence':
       return shown('…', 'silence', `what was due had not come after ${Math.round(entry.waited)} ms`);
     case 'stall':

@@ -1,31 +1,45 @@
 /** Calls to hooks: the publications that they begin and finish, and the connections that they end. */
 import type { EntryOf } from '../engine/history.ts';
+import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { itemsAt, textAt } from './pointer.ts';
 import type { Moment } from './scene.ts';
 
 /** What one scene makes of the calls to hooks. */
-export const createCalls = ({ promises, publications, connections, cause }: Context) => {
+export const createCalls = ({ promises, publications, connections, world, cause }: Context) => {
   const { closing } = promises;
   /** Calls that end connections, with the seq of the causes that they are. */
   const endingCalls = new Map<number, number>();
 
   const asked = (entry: EntryOf<'asked'>): Partial<Moment> => {
     if (entry.hook === 'close' || entry.hook === 'reset') endings(entry);
-    if (entry.hook !== 'publish') return {};
+    if (entry.hook === 'reset') {
+      publications.forget();
+      world.forget();
+    }
+    if (entry.hook !== 'publish' || entry.refused) return {};
     const publication = publications.begin(
       entry,
       textAt(entry.request, '/event') ?? '',
       itemsAt(entry.request, '/payload')[0],
     );
+    const itself = new Set([publication.event]);
+    const spared: Connection[] = [];
     for (const connection of connections.values()) {
       if (connection.state !== 'open' || !connection.greeted) continue;
+      if (connection.interest) {
+        if (!publication.recognisable) continue;
+        const passes = connection.interest.passes(publication.event, publication.body);
+        if (passes === 'yes') connection.inbox.due.set(publication, itself);
+        else if (passes === 'no') spared.push(connection);
+        continue;
+      }
       const sure = (publication.channels ?? []).filter(
         (channel) => connection.channels.has(channel) && !connection.asking.has(channel),
       );
       if (sure.length > 0) connection.inbox.due.set(publication, new Set(sure));
     }
-    return { publication };
+    return spared.length > 0 ? { publication, spared } : { publication };
   };
 
   const endings = (entry: EntryOf<'asked'>): void => {
@@ -50,7 +64,7 @@ export const createCalls = ({ promises, publications, connections, cause }: Cont
 
   const told = (entry: EntryOf<'told'>): Partial<Moment> => {
     if (entry.hook === 'close' || entry.hook === 'reset') settleEndings(entry);
-    if (entry.hook !== 'publish') return {};
+    if (entry.hook !== 'publish' || entry.refused) return {};
     const publication = publications.finish(entry);
     if (publication) return { publication };
     for (const { inbox } of connections.values()) {

@@ -2,6 +2,7 @@
 import type { Badge, EntryOf } from '../engine/history.ts';
 import type { Inbox } from './deliveries.ts';
 import type { Queue } from './exchanges.ts';
+import type { Interest } from './interest.ts';
 
 /** A reason for which the server may, or must, end a connection. */
 export interface Cause {
@@ -38,6 +39,12 @@ export interface Connection {
   readonly refused: Set<string>;
   /** The seq of the last question about a channel that is still without an answer. */
   readonly asking: Map<string, number>;
+  /** What it wants, where it sets filters. */
+  readonly interest?: Interest;
+  /** By count: the latest number that it has been sent, or was told of as it began. */
+  readonly numbers: Map<string, number>;
+  /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
+  settled: number;
   readonly causes: Cause[];
   readonly pings: EntryOf<'ping'>[];
   /** A message that nobody asked for and that only a close can explain. */

@@ -1,5 +1,6 @@
 /** The context: what the parts of one scene share; they are handed it, and only the scene itself puts it together. */
 import type { Promises } from '../../schemas/promises.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Cause, Connection } from './connection.ts';
 import type { Publications } from './deliveries.ts';
@@ -7,9 +8,12 @@ import type { World } from './world.ts';
 
 /** What the parts of one scene share. */
 export interface Context {
+  readonly protocol: Protocol;
   readonly promises: Promises;
   readonly reader: Reader;
   readonly world: World;
+  /** The events that filters can name. */
+  readonly events: ReadonlySet<string>;
   readonly publications: Publications;
   readonly connections: ReadonlyMap<number, Connection>;
   /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */

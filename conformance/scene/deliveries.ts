@@ -1,7 +1,11 @@
 /** Deliveries: which connections an event must, may and must not reach, and what each one got. */
 import type { Promises } from '../../schemas/promises.ts';
 import type { EntryOf } from '../engine/history.ts';
-import { difference, matches } from './pointer.ts';
+import { isOurs } from '../engine/names.ts';
+import type { Connection } from './connection.ts';
+import type { Numbered } from './numbers.ts';
+import { matches } from './pointer.ts';
+import { createRecollection } from './recognising.ts';
 import type { Thing, World } from './world.ts';
 
 /** An event that the server was asked to publish. */
@@ -10,11 +14,20 @@ export interface Publication {
   readonly event: string;
   readonly body: unknown;
   readonly thing: Thing | undefined;
+  /** Whether it can be told from what others publish when it arrives. */
+  readonly recognisable: boolean;
   /** The channels it goes out on; undefined when they cannot be told. */
   readonly channels: readonly string[] | undefined;
   readonly asked: number;
   /** When the server said that it was published; absent while the call is under way or when it was refused. */
-  told?: number;
+  told?: number | undefined;
+  /** The server did not say that it was published, but refused it or failed. */
+  failed: boolean;
+  /** It came to somebody who is subscribed, or whose filter it passes. */
+  reached: boolean;
+  /** Its number in its count, once anybody has seen it. */
+  number?: number | undefined;
+  count?: string | undefined;
 }
 
 /** An event that reached a connection. */
@@ -25,6 +38,8 @@ export interface Delivery {
   readonly due: boolean;
   /** It reached this connection before. */
   readonly again: boolean;
+  /** It had not reached anybody before who is subscribed, or whose filter it passes. */
+  readonly first?: boolean;
   /** Where it differs from what was published. */
   readonly altered?: string;
   /** Its channels that the connection is subscribed to; undefined when its channels cannot be told. */
@@ -37,7 +52,7 @@ export interface Delivery {
 export interface Inbox {
   /** Publications that must arrive, by call, with the channels that make them due. */
   readonly due: Map<Publication, Set<string>>;
-  readonly got: Set<Publication>;
+  got: Set<Publication>;
   /** The latest question of a publication delivered so far. */
   latest: number;
 }
@@ -58,61 +73,107 @@ export const channelsOf = (
   return filled.every((channel) => channel !== undefined) ? [...new Set(filled)] : undefined;
 };
 
+/** Whether one of a body's own texts is a name that nobody else has. */
+const isMarkedAtOnce = (body: unknown): boolean => {
+  if (typeof body !== 'object' || body === null) return false;
+  return Object.values(body).some((value) => typeof value === 'string' && isOurs(value));
+};
+
+/** Whether a body bears a name that nobody else has. */
+const isMarked = (body: unknown): boolean => isMarkedAtOnce(body) || isOurs(JSON.stringify(body) ?? '');
+
 /** The publications of one plan, found again by what arrives. */
 export interface Publications {
   readonly begin: (entry: EntryOf<'asked'>, event: string, body: unknown) => Publication;
   readonly finish: (entry: EntryOf<'told'>) => Publication | undefined;
-  readonly deliver: (event: string, body: unknown, inbox: Inbox, subscribed: ReadonlySet<string>) => Delivery;
+  readonly deliver: (event: string, body: unknown, connection: Connection, numbered?: Numbered) => Delivery;
+  /** What was published about the events of some names, in order. */
+  readonly of: (event: string) => readonly Publication[];
+  /** Everything is forgotten: nothing published so far will come again. */
+  readonly forget: () => void;
 }
 
-/** Keeps the publications of one plan. */
-export const createPublications = (promises: Promises, world: World): Publications => {
-  const byCall = new Map<number, Publication>();
-  /** By the thing they speak of; what speaks of no thing, by its event. */
-  const bySubject = new Map<Thing | string, Publication[]>();
+/** How many publications are remembered, all in all, and of those that are due to nobody; the oldest are forgotten first. */
+export const REMEMBERED = { all: 10_000, settled: 2000 } as const;
 
-  const recognise = (event: string, body: unknown, inbox: Inbox) => {
-    const thing = world.thingOf(event, body);
-    const candidates = (bySubject.get(thing ?? event) ?? []).filter((known) => known.event === event);
-    const same = candidates.filter((known) => difference(known.body, body) === undefined);
-    const fresh = same.find((known) => !inbox.got.has(known));
-    if (fresh) return { of: fresh, again: false };
-    const repeated = same.at(-1);
-    if (repeated) return { of: repeated, again: true };
-    // Without a thing nobody can tell a changed event from somebody else's.
-    const altered = thing && (candidates.find((known) => !inbox.got.has(known)) ?? candidates.at(-1));
-    return altered
-      ? { of: altered, again: inbox.got.has(altered), altered: difference(altered.body, body) ?? '' }
-      : undefined;
+/** Keeps the publications of one plan, which reach some connections. */
+export const createPublications = (
+  promises: Promises,
+  world: World,
+  connections: ReadonlyMap<number, Connection> = new Map(),
+): Publications => {
+  /** Where everybody gets what anybody publishes, only a name of our own tells ours from others'. */
+  const isOwn = (body: unknown): boolean => promises.filters === undefined || isMarked(body);
+  const byCall = new Map<number, Publication>();
+  const recollection = createRecollection(promises.sequence, isOwn);
+  const replayed = promises.recovery?.replay !== undefined;
+
+  /** What is forgotten need not come any more, and is somebody else's if it does. */
+  const forgetOldest = (): void => {
+    const oldest = recollection.oldest();
+    if (!oldest) return;
+    if (recollection.size() <= REMEMBERED.all)
+      for (const { inbox } of connections.values()) if (inbox.due.has(oldest)) return;
+    recollection.drop();
+    for (const { inbox } of connections.values()) {
+      inbox.due.delete(oldest);
+      inbox.got.delete(oldest);
+    }
   };
 
   return {
+    of: (event) => (replayed ? recollection.all().filter((known) => known.event === event && !known.failed) : []),
+    forget: recollection.clear,
     begin: (entry, event, body) => {
       const thing = world.begin(event, body, entry.seq);
       const channels = channelsOf(event, body, promises, world);
-      const publication: Publication = { call: entry.call, event, body, thing, channels, asked: entry.seq };
+      const recognisable = thing !== undefined || isOwn(body);
+      const publication: Publication = {
+        ...{ call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq },
+        ...{ told: undefined, failed: false, reached: false, number: undefined, count: undefined },
+      };
       byCall.set(entry.call, publication);
-      bySubject.set(thing ?? event, [...(bySubject.get(thing ?? event) ?? []), publication]);
+      if (recognisable) recollection.add(publication);
+      if (recollection.size() > REMEMBERED.settled) forgetOldest();
       return publication;
     },
     finish: (entry) => {
       const publication = byCall.get(entry.call);
       byCall.delete(entry.call);
-      if (!publication || entry.answer.status !== 'done') return undefined;
+      if (!publication) return undefined;
+      publication.failed = entry.answer.status !== 'done';
+      if (publication.failed) return undefined;
       publication.told = entry.seq;
       if (publication.thing) publication.thing.told ??= entry.seq;
       return publication;
     },
-    deliver: (event, body, inbox, subscribed) => {
-      const known = recognise(event, body, inbox);
-      const channels = known?.of.channels ?? channelsOf(event, body, promises, world);
-      const via = channels?.filter((channel) => subscribed.has(channel));
+    deliver: (event, body, connection, numbered) => {
+      const { inbox, channels: subscribed, interest } = connection;
+      const known = recollection.find({ event, body, thing: world.thingOf(event, body), numbered }, inbox);
+      const via = interest
+        ? interest.passes(event, body) === 'no'
+          ? []
+          : [event]
+        : (known?.of.channels ?? channelsOf(event, body, promises, world))?.filter((channel) =>
+            subscribed.has(channel),
+          );
       if (!known) return { due: false, again: false, via, overtaken: false };
-      const overtaken = !known.again && known.of.told !== undefined && known.of.told < inbox.latest;
-      inbox.got.add(known.of);
-      const due = inbox.due.delete(known.of);
-      inbox.latest = Math.max(inbox.latest, known.of.asked);
-      return { ...known, due, via, overtaken };
+      const { of, again } = known;
+      // What is replayed comes when it comes; only what was published since is in order with everything else.
+      const isLive = !replayed || of.asked > connection.settled;
+      const overtaken = isLive && !again && of.told !== undefined && of.told < inbox.latest;
+      const first = !of.reached && (via?.length ?? 0) > 0;
+      of.reached ||= first;
+      inbox.got.add(of);
+      const due = inbox.due.delete(of);
+      if (isLive) inbox.latest = Math.max(inbox.latest, of.asked);
+      if (known.altered !== undefined) return { of, again, first, altered: known.altered, due, via, overtaken };
+      if (numbered && of.number === undefined) {
+        of.number = numbered.number;
+        of.count = numbered.count;
+        recollection.number(of, numbered);
+      }
+      return { of, again, first, due, via, overtaken };
     },
   };
 };

@@ -41,8 +41,8 @@ describe('a command', () => {
     ['no object', '[]', ['not-object']],
     ['null', 'null', ['not-object']],
     ['without a name', {}, ['unknown-command', 'bad-field']],
-    ['with a name that is inherited', '{"type":"__proto__"}', ['unknown-command', 'bad-field']],
-    ['with a name of an answer', pong, ['unknown-command', 'bad-field']],
+    ['with a name that is inherited', '{"type":"__proto__"}', ['unknown-command']],
+    ['with a name of an answer', pong, ['unknown-command']],
     ['without its fields', { type: 'subscribe' }, ['bad-field']],
     ['with fields that nobody declared', { ...ping, __proto__: null, extra: 1 }, []],
   ])('that is %s is read as such', (_, frame, bad) => expect(ways(a().sends('a', frame))).toEqual([bad]));

@@ -1,14 +1,16 @@
 /** The lifetime of a connection, as its token bounds it: what it is as it opens, and when it may expire. */
+import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { type Connection, isBad } from './connection.ts';
 import type { Context } from './context.ts';
 import { createInbox } from './deliveries.ts';
-import { createQueue } from './exchanges.ts';
+import { type Command, createQueue, type Expectation } from './exchanges.ts';
+import { createInterest, queryBody, wishIn } from './interest.ts';
 
 /** The connection that is opening; a bad token is a cause to end it from the start. */
-export const open = ({ promises, cause }: Context, entry: EntryOf<'opening'>): Connection => {
+export const open = ({ promises, events, cause }: Context, entry: EntryOf<'opening'>): Connection => {
   const { badge } = entry;
-  const { credentials } = promises;
+  const { credentials, filters } = promises;
   const connection: Connection = {
     number: entry.connection,
     badge,
@@ -24,11 +26,40 @@ export const open = ({ promises, cause }: Context, entry: EntryOf<'opening'>): C
     former: new Set(),
     refused: new Set(),
     asking: new Map(),
+    ...(filters && { interest: createInterest(filters, events, badge.query) }),
+    numbers: new Map(),
+    settled: -1,
     causes: [],
     pings: [],
   };
   if (credentials && isBad(connection)) cause(connection, 'refusal', entry.seq, true, [credentials.refusal.close]);
+  // An address that names what there is not is answered as a command that does so would be.
+  const unknown = filters && unknownInQuery(filters, events, badge.query);
+  if (filters && unknown) connection.queue.add([addressed(entry, filters)]);
   return connection;
+};
+
+/** Whether an address names what filters cannot name. */
+const unknownInQuery = (
+  promise: FiltersPromise,
+  events: ReadonlySet<string>,
+  query: Readonly<Record<string, string>> | undefined,
+): boolean => {
+  const asked = queryBody(promise, query);
+  return asked !== undefined && [...(wishIn(promise, asked).names ?? [])].some((name) => !events.has(name));
+};
+
+/** What is due for an address that names what there is not: one error. */
+const addressed = (entry: EntryOf<'opening'>, { set, unknown }: FiltersPromise): Expectation => {
+  const { seq, at, plan, connection, badge } = entry;
+  const text = new URLSearchParams(badge.query).toString();
+  const sent: EntryOf<'sent'> = {
+    ...{ kind: 'sent', seq, at, plan, connection, text },
+    form: 'text',
+    bytes: text.length,
+  };
+  const command: Command = { entry: sent, name: set, bad: [], items: [], address: true };
+  return { command, errors: [unknown], overtaken: false };
 };
 
 /** Notes the expiry of a connection's token, once it may be due at `now`, in ms. */

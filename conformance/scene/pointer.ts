@@ -68,20 +68,42 @@ export const matches = (pattern: string, name: string): boolean =>
 export const sameNumber = (a: number, b: number): boolean =>
   Number.isFinite(a - b) && Math.abs(a - b) <= Math.max(0.01, 1e-6 * Math.max(Math.abs(a), Math.abs(b)));
 
+/** Whether `actual` holds all that `expected` does, as {@link difference} sees it. */
+export const covers = (expected: unknown, actual: unknown): boolean => {
+  if (typeof expected !== 'object' || expected === null)
+    return typeof expected === 'number' && typeof actual === 'number'
+      ? expected === actual || sameNumber(expected, actual)
+      : expected === actual || Object.is(expected, actual);
+  if (typeof actual !== 'object' || actual === null || Array.isArray(expected) !== Array.isArray(actual)) return false;
+  if (Array.isArray(expected)) {
+    const others = actual as readonly unknown[];
+    return others.length === expected.length && expected.every((item, index) => covers(item, others[index]));
+  }
+  for (const key of Object.keys(expected)) {
+    if (!Object.hasOwn(actual, key)) return false;
+    const [one, two] = [expected, actual] as readonly Readonly<Record<string, unknown>>[];
+    if (!covers(one?.[key], two?.[key])) return false;
+  }
+  return true;
+};
+
 /** The pointer of the first place where `actual` lacks or changes what `expected` holds; extra members do not count. */
-export const difference = (expected: unknown, actual: unknown, where = ''): string | undefined => {
+export const difference = (expected: unknown, actual: unknown): string | undefined =>
+  covers(expected, actual) ? undefined : differenceAt(expected, actual, '');
+
+const differenceAt = (expected: unknown, actual: unknown, where: string): string | undefined => {
   if (typeof expected === 'number' && typeof actual === 'number')
     return sameNumber(expected, actual) ? undefined : where;
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual) || actual.length !== expected.length) return where;
-    return firstOf(expected, (item, index) => difference(item, actual[index], `${where}/${index}`));
+    return firstOf(expected, (item, index) => differenceAt(item, actual[index], `${where}/${index}`));
   }
   if (typeof expected === 'object' && expected !== null) {
     if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return where;
     return firstOf(Object.entries(expected), ([key, value]) => {
       const there = `${where}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       return Object.hasOwn(actual, key)
-        ? difference(value, (actual as Readonly<Record<string, unknown>>)[key], there)
+        ? differenceAt(value, (actual as Readonly<Record<string, unknown>>)[key], there)
         : there;
     });
   }

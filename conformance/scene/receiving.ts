@@ -5,8 +5,11 @@ import type { Context } from './context.ts';
 import type { Publication } from './deliveries.ts';
 import { parsed } from './json.ts';
 import { errorKind, type Reply } from './exchanges.ts';
+import { numberIn } from './numbers.ts';
+import { at, itemsAt } from './pointer.ts';
+import { forgetReplayable } from './sending.ts';
 import { expiring } from './lifetime.ts';
-import type { Moment } from './scene.ts';
+import type { Meaning, Moment } from './scene.ts';
 
 /** An answer proves that what was published before its command was sent has come by now, or never will. */
 const settleInbox = (connection: Connection, commandSeq: number): Partial<Moment> => {
@@ -21,13 +24,41 @@ const settleInbox = (connection: Connection, commandSeq: number): Partial<Moment
 /** What one scene makes of the messages that are received. */
 export const createReceiving = (context: Context) => {
   const { promises, reader, publications } = context;
-  const { credentials, delivery, errors, closing } = promises;
+  const { credentials, delivery, errors, closing, filters, sequence, recovery } = promises;
   const farewells = [credentials?.refusal, credentials?.expiry, ...Object.values(closing?.reasons ?? {})].flatMap(
     (ending) => (ending?.error ? [ending.error.kind] : []),
   );
 
-  const applyReply = (reply: Reply, connection: Connection): void => {
+  /** What was published before a command to replay was sent is due again, if it is covered. */
+  const promiseReplayed = ({ command }: Reply['to'], { interest, inbox, numbers }: Connection, next: unknown): void => {
+    if (!filters || !interest || !recovery?.replay || command.name !== recovery.replay.command) return;
+    const from = at(command.body, recovery.replay.from);
+    for (const name of itemsAt(command.body, filters.names.at).map(String)) {
+      if (sequence?.unnumbered?.includes(name)) continue;
+      const first = at(next, `/${name}`);
+      for (const publication of publications.of(name)) {
+        const covered =
+          from === recovery.replay.earliest ||
+          (publication.number !== undefined && Number(first) <= publication.number);
+        const known =
+          publication.told !== undefined && publication.told < command.entry.seq && !inbox.got.has(publication);
+        if (covered && known && publication.recognisable && interest.passes(name, publication.body) === 'yes')
+          inbox.due.set(publication, new Set([name]));
+      }
+      if (typeof first === 'number') numbers.set(name, first - 1);
+    }
+  };
+
+  const applyReply = (reply: Reply, connection: Connection, message: Reading): void => {
     const { command, item } = reply.to;
+    if (connection.interest && (command.name === filters?.set || command.name === filters?.unset)) {
+      connection.interest.settle(reply);
+      if (reply.fit === 'answer') {
+        // What has come since it was asked for need not come again, and may.
+        promiseReplayed(reply.to, connection, recovery?.replay && at(message.body, recovery.replay.next));
+        forgetReplayable(context, connection, command);
+      }
+    }
     if (item === undefined || !delivery) return;
     if (connection.asking.get(item) === command.entry.seq) connection.asking.delete(item);
     if (command.name === delivery.subscribe && reply.fit === 'answer') {
@@ -40,9 +71,16 @@ export const createReceiving = (context: Context) => {
     }
   };
 
-  const control = (entry: EntryOf<'received'>, connection: Connection, message: Reading): Partial<Moment> => {
+  const control = (
+    entry: EntryOf<'received'>,
+    connection: Connection,
+    message: Reading,
+    frame: unknown,
+  ): Partial<Moment> => {
     if (message.name === promises.handshake?.greeting) {
       connection.greeted = true;
+      const origin = sequence?.origin?.message === message.name ? at(message.body, sequence.origin.number) : undefined;
+      if (typeof origin === 'number') connection.numbers.set('', origin);
       connection.slowest = Math.max(connection.slowest, entry.at - connection.openingAt);
       return {};
     }
@@ -59,24 +97,30 @@ export const createReceiving = (context: Context) => {
       connection.farewell = entry;
       return { farewell: true };
     }
-    const reply = connection.queue.settle(message);
+    const reply = connection.queue.settle(message, frame);
     if (!reply) return { unasked: true };
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
-    applyReply(reply, connection);
-    return { reply, ...settleInbox(connection, reply.to.command.entry.seq) };
+    // Before what it makes due anew, which has yet to come.
+    const settled = settleInbox(connection, reply.to.command.entry.seq);
+    applyReply(reply, connection, message);
+    if (connection.interest && reply.to.command.name === filters?.set) connection.settled = entry.seq;
+    return { reply, ...settled };
   };
 
-  return (entry: EntryOf<'received'>, connection: Connection): Partial<Moment> => {
+  return (entry: EntryOf<'received'>, connection: Connection): Meaning => {
     connection.received++;
     expiring(context, connection, entry.at);
     const json = entry.form === 'text' ? parsed(entry.text) : undefined;
     const message = reader.read(json, 'server');
     if (!message) return json === undefined ? {} : { json };
     const problems = reader.problems(message.kind, message.name, json);
-    const meaning =
-      message.kind === 'event'
-        ? { delivery: publications.deliver(message.name, message.body, connection.inbox, connection.channels) }
-        : control(entry, connection, message);
-    return { json, message, problems, ...meaning };
+    if (message.kind === 'control') return { json, message, problems, ...control(entry, connection, message, json) };
+    const numbered = sequence && numberIn(sequence, message.name, json);
+    if (numbered) connection.numbers.set(numbered.count, numbered.number);
+    const delivery = publications.deliver(message.name, message.body, connection, numbered);
+    if (!connection.queue.answers(message)) return { json, message, problems, numbered, delivery };
+    // An event of the name that answers a command comes unasked as well.
+    const { unasked: _, ...answering } = control(entry, connection, message, json);
+    return { json, message, problems, numbered, ...answering, delivery };
   };
 };

@@ -12,6 +12,7 @@ import { createPublications, type Delivery, type Publication } from './deliverie
 import type { Command, Expectation, Reply } from './exchanges.ts';
 import { expiring, open } from './lifetime.ts';
 import { createReceiving } from './receiving.ts';
+import type { Numbered } from './numbers.ts';
 import { sent } from './sending.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -36,11 +37,34 @@ export interface Moment {
   readonly delivery?: Delivery;
   /** The publication that is beginning or done. */
   readonly publication?: Publication;
+  /** The connections whose filters the publication that is beginning does not pass. */
+  readonly spared?: readonly Connection[];
+  /** Where the event that was received stands in its count. */
+  readonly numbered?: Numbered;
   /** Publications that, as is now certain, will not come. */
   readonly lost?: readonly Publication[];
   /** Answers that, as is now certain, will not come. */
   readonly unanswered?: readonly Expectation[];
 }
+
+/** What an entry means, member by member. */
+export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefined };
+
+/** A moment of one shape, whatever it holds: every oracle looks into every moment, and finds things quickest so. */
+const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
+  const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
+  const { publication, spared, lost, unanswered } = about;
+  // biome-ignore format: one line for each kind of entry
+  const moment: Meaning = {
+    entry, scene, connection,
+    json, message, problems, numbered, delivery, reply, lost, unasked, farewell,
+    command, unanswered, publication, spared,
+  };
+  // What is undefined is as good as absent: nobody asks whether a member is there.
+  return moment as Moment;
+};
+
+const nothing: Meaning = {};
 
 /** What one plan's history means so far. */
 export interface Scene {
@@ -55,18 +79,24 @@ export interface Scene {
   readonly take: (entry: Entry) => Moment;
 }
 
+/** The events that filters can name: those of the catalog, without those that come along with others. */
+const nameable = ({ events, promises }: Protocol): ReadonlySet<string> =>
+  new Set(Object.keys(events).filter((name) => promises.filters?.along?.[name] === undefined));
+
 /** The scene before anything happened. */
 export const createScene = (protocol: Protocol, reader: Reader, resolution: () => number): Scene => {
   const { promises } = protocol;
   const world = createWorld(promises);
-  const publications = createPublications(promises, world);
   const connections = new Map<number, Connection>();
+  const publications = createPublications(promises, world, connections);
   /** Our longest stall so far, in ms; so much later than it came may anything be heard. */
   let stalled = 0;
   const context: Context = {
+    protocol,
     promises,
     reader,
     world,
+    events: nameable(protocol),
     publications,
     connections,
     resolution,
@@ -78,24 +108,25 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
   const received = createReceiving(context);
   const calls = createCalls(context);
 
-  const concerning = (entry: Extract<Entry, { connection: number }>): Partial<Moment> => {
+  const concerning = (entry: Extract<Entry, { connection: number }>): Moment => {
     if (entry.kind === 'opening') connections.set(entry.connection, open(context, entry));
     const connection = connections.get(entry.connection);
-    if (!connection) return {};
-    return { connection, ...meaning(entry, connection) };
+    return momentOf(entry, scene, connection, connection ? meaning(entry, connection) : nothing);
   };
 
-  const meaning = (entry: Extract<Entry, { connection: number }>, connection: Connection): Partial<Moment> => {
+  const meaning = (entry: Extract<Entry, { connection: number }>, connection: Connection): Meaning => {
     switch (entry.kind) {
       case 'opening':
-        return {};
+        return nothing;
       case 'opened':
         connection.state = 'open';
         connection.openedAt = entry.at;
-        return {};
+        // Where nobody is greeted, whoever is connected may speak.
+        connection.greeted ||= promises.handshake === undefined;
+        return nothing;
       case 'refused':
         connection.state = 'closed';
-        return {};
+        return nothing;
       case 'sent':
         return sent(context, entry, connection);
       case 'received':
@@ -103,21 +134,21 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
       case 'ping':
         connection.pings.push(entry);
         if (!entry.answered) context.cause(connection, 'no pong', entry.seq, true);
-        return {};
+        return nothing;
       case 'silence': {
         const unanswered = [...connection.queue.pending()];
         connection.queue.clear();
-        return unanswered.length > 0 ? { unanswered } : {};
+        return unanswered.length > 0 ? { unanswered } : nothing;
       }
       case 'leaving':
         connection.state = 'leaving';
         connection.left = true;
-        return {};
+        return nothing;
       case 'closed':
         expiring(context, connection, entry.at);
         connection.state = 'closed';
         connection.inbox.due.clear();
-        return {};
+        return nothing;
     }
   };
 
@@ -129,11 +160,11 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     resolution,
     stalled: () => stalled,
     take: (entry) => {
-      if ('connection' in entry) return { entry, scene, ...concerning(entry) };
-      if (entry.kind === 'asked') return { entry, scene, ...calls.asked(entry) };
-      if (entry.kind === 'told') return { entry, scene, ...calls.told(entry) };
+      if ('connection' in entry) return concerning(entry);
+      if (entry.kind === 'asked') return momentOf(entry, scene, undefined, calls.asked(entry));
+      if (entry.kind === 'told') return momentOf(entry, scene, undefined, calls.told(entry));
       if (entry.kind === 'stall') stalled = Math.max(stalled, entry.ms);
-      return { entry, scene };
+      return momentOf(entry, scene, undefined, nothing);
     },
   };
   return scene;

@@ -2,7 +2,8 @@
 import type { EntryOf } from '../engine/history.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
-import { expectations, readCommand } from './exchanges.ts';
+import { type Command, expectations, readCommand } from './exchanges.ts';
+import { itemsAt } from './pointer.ts';
 import type { Moment } from './scene.ts';
 
 /** Says what a sent frame means, and notes the answers and the end that it may bring about. */
@@ -18,7 +19,7 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
     if (entry.bytes > size.refuses) return {};
   }
   if (entry.form !== 'text' && entry.form !== 'binary' && entry.form !== 'invalid utf-8') return {};
-  const command = readCommand(entry, promises, reader);
+  const command = readCommand(entry, context.protocol, reader);
   connection.queue.add(expectations(command, promises));
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {
     for (const item of command.items) {
@@ -26,7 +27,51 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
       if (command.name === delivery.unsubscribe) unpromise(connection, item);
     }
   }
+  const { interest } = connection;
+  if (interest) {
+    interest.ask(command);
+    unpromiseReplayed(context, connection, command);
+    forgetReplayable(context, connection, command);
+    unpromiseUnwanted(connection);
+  }
   return { command };
+};
+
+/** What is asked for anew may come again. */
+export const forgetReplayable = (
+  { promises }: Pick<Context, 'promises'>,
+  { inbox }: Pick<Connection, 'inbox'>,
+  command: Command,
+): void => {
+  const { filters, recovery } = promises;
+  if (!filters || recovery?.replay?.command !== command.name) return;
+  const names = new Set(itemsAt(command.body, filters.names.at));
+  // A set of its own: what was looked up for the old one holds no more.
+  inbox.got = new Set([...inbox.got].filter(({ event }) => !names.has(event)));
+};
+
+/** Once something is asked for anew, or given up, a replay of it that is under way may end, with all that waits behind it. */
+const unpromiseReplayed = (
+  { promises }: Pick<Context, 'promises'>,
+  { inbox, settled }: Connection,
+  command: Command,
+): void => {
+  const { filters, recovery } = promises;
+  if (!filters || !recovery?.replay || (command.name !== filters.set && command.name !== filters.unset)) return;
+  const due = [...inbox.due.keys()];
+  for (const name of itemsAt(command.body, filters.names.at)) {
+    const waiting = due.filter(({ event }) => event === name);
+    if (!waiting.some(({ told }) => told !== undefined && told < settled)) continue;
+    for (const publication of waiting) inbox.due.delete(publication);
+  }
+};
+
+/** Once a filter may change, what passed it before may or may not come, if it is under way. */
+const unpromiseUnwanted = ({ inbox, interest }: Connection): void => {
+  for (const [publication] of inbox.due) {
+    if (publication.told === undefined && interest?.passes(publication.event, publication.body) !== 'yes')
+      inbox.due.delete(publication);
+  }
 };
 
 /** Once an unsubscribe is under way, what its channel alone made due may or may not come. */

@@ -1,4 +1,5 @@
 /** The world as a plan has made it: the things that were published, their states, and what templates mean for them. */
+import { movesBy, type Move } from '../../schemas/moves.ts';
 import type { Machine, Promises } from '../../schemas/promises.ts';
 import { at, channelShape, fill, textAt } from './pointer.ts';
 
@@ -19,11 +20,18 @@ export interface Thing {
 /** The things of one plan. */
 export interface World {
   readonly find: (machine: string, id: string) => Thing | undefined;
+  /** The machine that an event moves in the first place; others may watch it. */
   readonly machineOf: (event: string) => string | undefined;
+  /** What an event would do now to the thing of a machine that it speaks of; undefined where nothing fits. */
+  readonly moveOf: (machine: string, event: string, body: unknown) => Move | undefined;
+  /** Why an event must not be published now, by the machines that it moves; undefined where it may be. */
+  readonly objection: (event: string, body: unknown) => string | undefined;
   /** The thing an event speaks of, if it is known. */
   readonly thingOf: (event: string, body: unknown) => Thing | undefined;
   /** Takes note that an event is being published; gives the thing it creates or moves. */
   readonly begin: (event: string, body: unknown, seq?: number) => Thing | undefined;
+  /** Everything is forgotten. */
+  readonly forget: () => void;
   /** Fills a template for an event's body: `{orderId}`, `{order.buyerDid}`. */
   readonly fillFor: (template: string, event: string, body: unknown) => string | undefined;
   /** Fills a template for a channel's parameter: `{order.buyerDid}` of the order that the parameter names. */
@@ -43,12 +51,20 @@ const follow = (thing: Thing, path: readonly string[]): string | undefined => {
   return thing.parent?.machine === head ? follow(thing.parent, rest) : undefined;
 };
 
+/** Whether what an event says is what a move asks for. */
+export const fits = ({ when = {} }: Pick<Move, 'when'>, body: unknown): boolean =>
+  Object.entries(when).every(([pointer, value]) => at(body, pointer) === value);
+
 /** An empty world of a protocol that makes these promises. */
 export const createWorld = (promises: Promises): World => {
   const machines: readonly (readonly [string, Machine])[] = Object.entries(promises.lifecycle ?? {});
-  const byEvent = new Map(
-    machines.flatMap(([name, machine]) => Object.keys(machine.transitions).map((event) => [event, name] as const)),
-  );
+  const byEvent = new Map<string, readonly string[]>();
+  for (const [name, { transitions, watches = [] }] of machines) {
+    for (const event of Object.keys(transitions)) {
+      const known = byEvent.get(event) ?? [];
+      byEvent.set(event, watches.includes(event) ? [...known, name] : [name, ...known]);
+    }
+  }
   const machineNamed = new Map(machines);
   const shapes = Object.keys(promises.rights?.channels ?? {}).map((template) => ({
     template,
@@ -57,54 +73,93 @@ export const createWorld = (promises: Promises): World => {
   const things = new Map<string, Thing>();
   const keyOf = (machine: string, id: string) => `${machine} ${id}`;
   const find = (machine: string, id: string) => things.get(keyOf(machine, id));
+  const machineOf = (event: string): string | undefined => byEvent.get(event)?.[0];
 
-  const thingOf = (event: string, body: unknown): Thing | undefined => {
-    const name = byEvent.get(event);
-    const machine = name === undefined ? undefined : machineNamed.get(name);
+  const thingIn = (name: string, body: unknown): Thing | undefined => {
+    const machine = machineNamed.get(name);
     const id = machine && textAt(body, machine.key);
-    return name !== undefined && id !== undefined ? find(name, id) : undefined;
+    return id === undefined ? undefined : find(name, id);
+  };
+  const thingOf = (event: string, body: unknown): Thing | undefined => {
+    const name = machineOf(event);
+    return name === undefined ? undefined : thingIn(name, body);
   };
 
-  /** The thing of another machine that a body refers to, through the machine of the event. */
-  const parentOf = (event: string, body: unknown): Thing | undefined => {
-    const name = byEvent.get(event);
+  /** The thing of another machine that a body refers to, through a machine of the event. */
+  const parentIn = (name: string | undefined, body: unknown): Thing | undefined => {
     const parent = name === undefined ? undefined : machineNamed.get(name)?.belongsTo;
     const id = parent && textAt(body, parent.by);
     return parent && id !== undefined ? find(parent.machine, id) : undefined;
+  };
+  const parentOf = (event: string, body: unknown) => parentIn(machineOf(event), body);
+
+  const moveOf = (name: string, event: string, body: unknown): Move | undefined => {
+    const machine = machineNamed.get(name);
+    const state = thingIn(name, body)?.state ?? null;
+    return machine && movesBy(machine, event).find((move) => move.from.includes(state) && fits(move, body));
+  };
+
+  /** What is wrong with the thing that the event's own belongs to. */
+  const parentObjection = (name: string, machine: Machine, body: unknown): string | undefined => {
+    const { belongsTo } = machine;
+    if (!belongsTo || (thingIn(name, body) && at(body, belongsTo.by) === undefined)) return undefined;
+    const parent = parentIn(name, body);
+    if (!parent) return `no ${belongsTo.machine} of that name exists`;
+    const allowed = belongsTo.in ?? [parent.state];
+    return allowed.includes(parent.state) ? undefined : `its ${belongsTo.machine} is ${parent.state}`;
+  };
+
+  const objection = (event: string, body: unknown): string | undefined => {
+    for (const name of byEvent.get(event) ?? []) {
+      const machine = machineNamed.get(name);
+      if (!machine || (machine.watches?.includes(event) && !moveOf(name, event, body))) continue;
+      const wrong = parentObjection(name, machine, body);
+      if (wrong !== undefined) return wrong;
+      if (!moveOf(name, event, body)) return `the ${name} is ${thingIn(name, body)?.state ?? 'unknown'}`;
+    }
+    return undefined;
+  };
+
+  /** Moves one machine's thing, or makes it. */
+  const move = (name: string, event: string, body: unknown, seq: number): Thing | undefined => {
+    const machine = machineNamed.get(name);
+    const id = machine && textAt(body, machine.key);
+    if (!machine || id === undefined) return undefined;
+    const known = find(name, id);
+    const found =
+      moveOf(name, event, body) ??
+      // What breaks the rules leads where its own words say, so that what follows is judged by them.
+      (machine.watches?.includes(event) ? undefined : movesBy(machine, event).find((one) => fits(one, body)));
+    if (!found) return known;
+    if (known) {
+      known.state = found.to;
+      return known;
+    }
+    const parent = parentIn(name, body);
+    const thing: Thing = {
+      ...{ machine: name, id, fields: body, state: found.to, asked: seq },
+      ...(parent ? { parent } : {}),
+    };
+    things.set(keyOf(name, id), thing);
+    return thing;
   };
 
   return {
     find,
     thingOf,
-    machineOf: (event) => byEvent.get(event),
+    machineOf,
+    moveOf,
+    forget: () => things.clear(),
+    objection,
     begin: (event, body, seq = -1) => {
-      const name = byEvent.get(event);
-      const machine = name === undefined ? undefined : machineNamed.get(name);
-      const id = machine && textAt(body, machine.key);
-      const transition = machine?.transitions[event];
-      if (name === undefined || id === undefined || !transition) return undefined;
-      const known = find(name, id);
-      if (known) {
-        known.state = transition.to;
-        return known;
-      }
-      const parent = parentOf(event, body);
-      const thing: Thing = {
-        machine: name,
-        id,
-        fields: body,
-        state: transition.to,
-        asked: seq,
-        ...(parent ? { parent } : {}),
-      };
-      things.set(keyOf(name, id), thing);
-      return thing;
+      const [main, ...others] = (byEvent.get(event) ?? []).map((name) => move(name, event, body, seq));
+      return main ?? others[0];
     },
     fillFor: (template, event, body) =>
       fill(template, (path) => {
         const [head = '', ...rest] = path.split('.');
         if (rest.length === 0) return textOf(at(body, `/${head}`));
-        const thing = byEvent.get(event) === head ? thingOf(event, body) : parentOf(event, body);
+        const thing = machineOf(event) === head ? thingOf(event, body) : parentOf(event, body);
         return thing?.machine === head ? follow(thing, rest) : undefined;
       }),
     fillFrom: (template, parameter, value) =>

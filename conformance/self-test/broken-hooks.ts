@@ -1,12 +1,13 @@
 /** Control interfaces that are broken in one way each: a sound one behind a proxy that alters what passes, or beside a server with a fault. */
 import { onTestFinished } from 'vitest';
+import { protocols } from '../../schemas/index.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import type { Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
 import type { Verifier } from '../../reference-server/tokens.ts';
 import { shippedKit } from '../cli/shipped-kit.ts';
 import { run } from '../cli/program.ts';
 import { endAll, serveHttp } from '../drivers/testing/servers.ts';
-import { protocol } from './servers.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -54,8 +55,12 @@ const fieldsIn = (text: string): Fields => {
 };
 
 /** Serves the reference server with a control interface that is broken in this way; sound, if in none. */
-export const serveBroken = async ({ alter, wrap, verifier }: Broken = {}, secret?: string) => {
-  const sound = shippedKit.references.commerce?.();
+export const serveBroken = async (
+  { alter, wrap, verifier }: Broken = {},
+  secret?: string,
+  protocol: Protocol = protocols.commerce,
+) => {
+  const sound = shippedKit.references[protocol.id]?.();
   if (!sound) throw new Error('There is no reference server.');
   const served = await serve({
     ...{ server: wrap ? wrap(sound) : sound, protocol, control: true },
@@ -98,11 +103,11 @@ export interface Examined {
   readonly err: string;
 }
 
-/** Examines a control interface by the command line. */
+/** Examines a control interface by the command line; of `commerce`, where no protocol is named. */
 export const examined = async (...words: readonly string[]): Promise<Examined> => {
   const said = { out: '', err: '' };
   const code = await run(
-    ['doctor', '--protocol', 'commerce', ...words],
+    ['doctor', ...(words.includes('--protocol') ? [] : ['--protocol', 'commerce']), ...words],
     {
       stdout: { write: (text) => (said.out += text) },
       stderr: { write: (text) => (said.err += text) },

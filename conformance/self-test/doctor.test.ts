@@ -1,11 +1,13 @@
 /** `wireproof doctor` finds nothing wrong with sound hooks, and in each broken control interface exactly what is broken. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { protocols } from '../../schemas/index.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import { checks } from '../doctor/checks.ts';
 import { deafPort, endAll } from '../drivers/testing/servers.ts';
 import { packageRoot } from '../generate/package-root.ts';
 import { SAYINGS } from '../doctor/sayings.ts';
-import { examined, serveBroken } from './broken-hooks.ts';
+import { examined, serveBroken, told } from './broken-hooks.ts';
 import { hookFaults, type HookFault } from './hook-faults.ts';
 import { bytes, hooks, MARKUP } from './hostile-servers.ts';
 
@@ -82,6 +84,85 @@ describe('the hooks of the reference server', () => {
     const { out } = await examined(url, '--control', control);
     expect(paths).not.toContain('/advance');
     expect(out).toContain("Left out: only with --advance: from the first call on, the server's time stands still (5)");
+  });
+});
+
+/** What says nothing of a protocol that has no tokens, no users and no heartbeat. */
+const OF_USERS = /^doctor\/(token\/.*|close\/ends-the-subject|reset\/keeps-tokens|advance\/sends-what-is-due)$/u;
+
+/** Answers the publication of an event with a status, in place of the server. */
+const answering = (event: string, status: number): HookFault => ({
+  alter:
+    () =>
+    ({ path, body }, pass) =>
+      path === '/publish' && body.event === event ? told(status, { error: 'no' }) : pass(),
+});
+
+/** Turns one status of `publish` into another. */
+const restating = (from: number, to: number): HookFault => ({
+  alter: () => async (passing, pass) => {
+    const answer = await pass();
+    return passing.path === '/publish' && answer.status === from ? told(to, { error: 'no' }) : answer;
+  },
+});
+
+/** Ends everybody, whoever is named. */
+const sweeping: HookFault = {
+  alter: () => (passing, pass) => pass(passing.path === '/close' ? { body: { reason: passing.body.reason } } : {}),
+};
+
+/** Keeps all that is sent about one event from everybody. */
+const withholding = (isIt: (message: unknown) => boolean): HookFault => ({
+  wrap: (server) => ({
+    ...server,
+    receive: (input, now) =>
+      server.receive(input, now).filter((output) => output.do !== 'message' || !isIt(output.message)),
+  }),
+});
+
+const named = (member: string, name: string) => (message: unknown) =>
+  (message as Readonly<Record<string, unknown>>)[member] === name;
+
+describe.each<readonly [Protocol, Readonly<Record<string, HookFault>>]>([
+  [
+    protocols.marketplace,
+    {
+      'publish/accepts-beginnings': answering('nav_update', 409),
+      'publish/accepts-what-follows': answering('offer_cancelled', 409),
+      'publish/reaches-the-entitled': withholding(named('type', 'epoch_distributed')),
+      'close/spares-the-others': sweeping,
+    },
+  ],
+  [
+    protocols.prediction,
+    {
+      'publish/accepts-beginnings': answering('trades.executed', 409),
+      'publish/accepts-what-follows': answering('events.resolved', 409),
+      // What the protocol wants to be refused must not be taken, nor be called a misfit.
+      'publish/refuses-what-breaks-the-rules': restating(409, 202),
+      'publish/refuses-misfits': restating(400, 409),
+      'publish/refuses-control-messages': answering('orders.snapshot', 202),
+      'publish/reaches-the-entitled': withholding(named('stream', 'orders.delta')),
+      'close/spares-the-others': sweeping,
+    },
+  ],
+])('the hooks of the reference server of $0.id', (protocol, faults) => {
+  const words = ['--protocol', protocol.id, '--patience', '5s', '--report', 'json=-'];
+
+  it('are sound in every check but those that need users', async () => {
+    const { url, control } = await serveBroken({}, 's3cret', protocol);
+    const all = await examined(url, '--control', control, '--control-secret', 's3cret', '--advance', ...words);
+    const expected = checks(() => undefined).filter(({ id }) => !OF_USERS.test(id));
+    expect(idsOf(all.out, 'wrong')).toEqual([]);
+    expect(idsOf(all.out, 'sound')).toEqual(expected.map(({ id }) => id));
+    expect([all.code, all.err]).toEqual([0, '']);
+  });
+
+  it.each(Object.entries(faults))('are found wanting where %s does not hold', async (key, fault) => {
+    const { url, control } = await serveBroken(fault, undefined, protocol);
+    const { code, out } = await examined(url, '--control', control, ...words);
+    expect(idsOf(out, 'wrong')).toContain(`doctor/${key}`);
+    expect(code).toBe(1);
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { transformSync } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
+import { protocols } from '../../schemas/index.ts';
 import { packageRoot } from '../generate/package-root.ts';
 import { examineThere, notPassed } from './servers.ts';
 
@@ -40,7 +41,7 @@ const start = async (command: string, args: readonly string[]) => {
 };
 
 const examined = async (served: { readonly url: string; readonly controlUrl: string }) => {
-  const report = await examineThere(served, { runs: 10 });
+  const report = await examineThere(protocols.commerce, served, { runs: 10 });
   return { verdict: report.verdict, notPassed: notPassed(report) };
 };
 

@@ -1,8 +1,8 @@
 /** For each check of `wireproof doctor` a control interface that breaks it, and nothing else. */
 import type { Output, Server } from '../../schemas/server.ts';
+import { protocols } from '../../schemas/index.ts';
 import { sign } from '../drivers/tokens.ts';
 import { type Alter, type Broken, type Told, told } from './broken-hooks.ts';
-import { protocol } from './servers.ts';
 
 /** A broken control interface, and what it takes to see that. */
 export interface HookFault extends Broken {
@@ -115,7 +115,7 @@ export const hookFaults = (): Readonly<Record<string, HookFault>> => ({
   'publish/refuses-misfits': {
     alter: at('/publish', async ({ body }, pass) => {
       const answer = await pass();
-      const known = Object.hasOwn(protocol.events, String(body.event));
+      const known = Object.hasOwn(protocols.commerce.events, String(body.event));
       return known && answer.status === 400 ? { ...answer, status: 422 } : answer;
     }),
   },

@@ -1,6 +1,8 @@
 /** Tables of histories told by hand: on which of them a requirement holds, is broken, or judges nothing. */
 import { describe, expect, it } from 'vitest';
+import { type ProtocolId, protocols } from '../../schemas/index.ts';
 import { commerce } from '../../schemas/commerce/protocol.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import { suiteFor, told, type Told } from './told.ts';
 
 type Histories = Readonly<Record<string, Told>>;
@@ -18,17 +20,19 @@ export interface Cases {
   readonly ignores?: Histories;
 }
 
-/** Tests every requirement of a family of commerce by histories, and that none is left out but those tested elsewhere. */
+/** Tests every requirement of a protocol's family by histories, and that none is left out but those tested elsewhere. */
 export const judging = (
   family: string,
   requirements: Readonly<Record<string, Cases>>,
   elsewhere: readonly string[] = [],
+  about: Protocol | ProtocolId = commerce,
 ): void => {
-  const known = suiteFor(commerce).requirements.filter((requirement) => requirement.family === family);
+  const protocol = typeof about === 'string' ? protocols[about] : about;
+  const known = suiteFor(protocol).requirements.filter((requirement) => requirement.family === family);
 
   it(`every requirement of ${family} has its histories`, () => {
     expect([...Object.keys(requirements), ...elsewhere].sort()).toEqual(
-      known.map(({ id }) => id.slice(`${commerce.id}/${family}/`.length)).sort(),
+      known.map(({ id }) => id.slice(`${protocol.id}/${family}/`.length)).sort(),
     );
   });
 
@@ -56,10 +60,10 @@ export const judging = (
         expect(history.judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
       });
       it('judges nothing when a connection is opened, and nothing comes of it', () => {
-        expect(told().knocks('a').ends().judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
+        expect(told(protocol).knocks('a').ends().judge(id)).toEqual({ held: 0, broken: [], unsure: 0 });
       });
       it('judges nothing when time has run out at once', () => {
-        expect(told().knocks('a').knocks('b', { token: 'missing' }).ends(true).judge(id)).toEqual({
+        expect(told(protocol).knocks('a').knocks('b', { token: 'missing' }).ends(true).judge(id)).toEqual({
           held: 0,
           broken: [],
           unsure: 0,

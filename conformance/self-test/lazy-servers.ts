@@ -1,22 +1,24 @@
-/** Lazy servers: each does one easy thing, always, and hopes that it will do. Pure values, for any host. */
+/** Lazy servers of commerce: each does one easy thing, always, and hopes that it will do. Pure values, for any host. */
 import type { Input, Output, Server } from '../../schemas/server.ts';
 import { reader as createReader } from '../../schemas/reader.ts';
 import { drop, messages } from '../faults/wrap.ts';
 import { at } from '../scene/pointer.ts';
 import { parsed } from '../scene/json.ts';
-import { protocol, reference } from './servers.ts';
+import { type Subject, subjects } from './subjects.ts';
 
-type On<What extends Input['do']> = (input: Extract<Input, { do: What }>) => readonly Output[];
+/** What a server does about one sort of input. */
+export type On<What extends Input['do']> = (input: Extract<Input, { do: What }>) => readonly Output[];
 
 const timestamp = '2026-01-01T00:00:00.000Z';
-const say = (connection: string, message: unknown): Output => ({ do: 'message', connection, message });
+/** Sends one message. */
+export const say = (connection: string, message: unknown): Output => ({ do: 'message', connection, message });
 const greet = (connection: string, user = 'somebody') =>
   say(connection, { type: 'connected', userId: user, timestamp });
 const error = (connection: string, message: string, code: string) => say(connection, { type: 'error', message, code });
 const close = (connection: string, code: number): Output => ({ do: 'close', connection, code, reason: '' });
 
 /** A server that meets connections and messages in its own way, and says yes to every hook. */
-const meeting = (connect: On<'connect'>, text: On<'text' | 'binary'>): Server => ({
+export const meeting = (connect: On<'connect'>, text: On<'text' | 'binary'>): Server => ({
   due: () => undefined,
   receive: (input) => {
     switch (input.do) {
@@ -40,7 +42,8 @@ const meeting = (connect: On<'connect'>, text: On<'text' | 'binary'>): Server =>
 const welcome: On<'connect'> = ({ connection, credential }) => [
   greet(connection, credential.status === 'valid' ? credential.user : undefined),
 ];
-const textOf = (input: Extract<Input, { do: 'text' | 'binary' }>) => (input.do === 'text' ? input.text : '');
+/** The text of what a client sent; of what is binary none. */
+export const textOf = (input: Extract<Input, { do: 'text' | 'binary' }>) => (input.do === 'text' ? input.text : '');
 
 const channelsIn = (frame: unknown): readonly unknown[] => {
   const list = at(frame, '/channels');
@@ -88,7 +91,13 @@ const gone = (): Server => {
   );
 };
 
-/** Lazy servers by name, each made anew. */
+/** Keeps every promise of a protocol but that of sending events: it never does. */
+export const withholding =
+  ({ protocol, reference }: Subject) =>
+  (): Server =>
+    drop(messages(createReader(protocol), (name) => Object.hasOwn(protocol.events, name)))(reference());
+
+/** Lazy servers of commerce by name, each made anew. */
 export const lazyServers = {
   /** Takes connections, and says nothing. */
   mute: () =>
@@ -122,5 +131,5 @@ export const lazyServers = {
       () => [],
     ),
   /** Keeps every promise but that of delivering events: it never sends one. */
-  withholds: () => drop(messages(createReader(protocol), (name) => Object.hasOwn(protocol.events, name)))(reference()),
+  withholds: withholding(subjects.commerce),
 } satisfies Readonly<Record<string, () => Server>>;

@@ -1,21 +1,18 @@
 /**
- * Every correct server that the kit is held to, and every legal variation of it: none of them may raise an alarm.
+ * Every legal variation of a correct server: with none of them it may raise an alarm.
  *
- *     for (const server of correctServers)
+ *     for (const server of subjects.commerce.correctServers)
  *       for (const variation of variations) {
- *         const here = inThisProcess(server, variation, seed, protocol); // undefined where it exists on sockets only
- *         const there = await onSockets(server, variation, seed, protocol); // undefined where it exists in process only
+ *         const here = inThisProcess(server, variation, seed); // undefined where it exists on sockets only
+ *         const there = await onSockets(server, variation, seed); // undefined where it exists in process only
  *       }
  */
-import type { Protocol } from '../../schemas/protocol.ts';
 import type { Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
-import { referenceServers } from '../../reference-server/index.ts';
 import { fragments } from './fragments.ts';
 import { loadCores } from './load.ts';
 import { jitteryBytes, lateBytes, lumps, type MakeManner, pieces, relayTo } from './relay.ts';
-import { areWaiting, type FreedomName, freedomNames, prompt, together, warningsOf } from './second-server/freedoms.ts';
-import { makeSecond } from './second-server/server.ts';
+import type { CorrectServer } from './subjects.ts';
 import {
   answersHooksLate,
   coalesced,
@@ -26,16 +23,6 @@ import {
   throttled,
   type Vary,
 } from './variations.ts';
-
-/** A correct server of commerce. */
-export interface CorrectServer {
-  readonly name: string;
-  readonly make: (protocol: Protocol) => Server;
-  /** Ids of the SHOULDs that it does not follow: these warn, and nothing else fails. */
-  readonly warns: readonly string[];
-  /** Whether its own clock makes it wait before it answers, so that it is examined in real time over sockets. */
-  readonly waits?: true;
-}
 
 /** What happens to a server, or between it and its clients, that breaks no promise. */
 export interface Variation {
@@ -58,24 +45,6 @@ export interface There {
   readonly controlUrl: string;
   readonly close: () => Promise<void>;
 }
-
-const second = (name: string, freedoms: readonly FreedomName[]): CorrectServer => ({
-  name: `second, ${name}`,
-  make: (protocol) => makeSecond({ protocol, freedoms }),
-  warns: warningsOf(freedoms).map((warning) => `commerce/${warning}`),
-  ...(areWaiting(freedoms) && { waits: true }),
-});
-
-/** The reference server, and the second one: without any freedom, with all that can be taken together, with the prompt ones. */
-export const correctServers: readonly CorrectServer[] = [
-  { name: 'reference', make: (protocol) => referenceServers.commerce({ protocol }), warns: [] },
-  second('plain', []),
-  second('free', together),
-  second('prompt', prompt),
-];
-
-/** The second server with each freedom by itself. */
-export const oneFreedomEach: readonly CorrectServer[] = freedomNames.map((name) => second(name, [name]));
 
 /** Every legal variation. */
 export const variations: readonly Variation[] = [
@@ -102,23 +71,18 @@ export const variations: readonly Variation[] = [
 ];
 
 /** A server behind a variation in this process; `undefined` where the variation exists on sockets only. */
-export const inThisProcess = (
-  { make }: CorrectServer,
-  { atSeam }: Variation,
-  seed: number,
-  protocol: Protocol,
-): Server | undefined => atSeam?.(seed)(make(protocol));
+export const inThisProcess = ({ make }: CorrectServer, { atSeam }: Variation, seed: number): Server | undefined =>
+  atSeam?.(seed)(make());
 
 /** A server behind a variation on sockets; `undefined` where the variation exists in process only. */
 export const onSockets = async (
-  { make }: CorrectServer,
+  { make, protocol }: CorrectServer,
   { atSocket }: Variation,
   seed: number,
-  protocol: Protocol,
 ): Promise<There | undefined> => {
   if (!atSocket) return undefined;
   const { relay, deflate = false, busy } = atSocket;
-  const served = await serve({ server: make(protocol), protocol, control: true, deflate });
+  const served = await serve({ server: make(), protocol, control: true, deflate });
   const between = relay && (await relayTo(Number(new URL(served.url).port), relay(seed)));
   const url = new URL(served.url);
   if (between) url.port = String(between.port);

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { expect, it } from 'vitest';
 import { validateEvent } from '../../generated/commerce/index.ts';
+import type { Events, ServerEvent } from '../../generated/prediction/index.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
+import { protocols } from '../../schemas/index.ts';
 import { checks } from '../doctor/checks.ts';
 import { packageRoot } from '../generate/package-root.ts';
 import { suiteOf } from '../suites/index.ts';
-import { protocol } from './servers.ts';
 
+const protocol = protocols.commerce;
 const root = packageRoot(import.meta.url);
 const readme = readFileSync(`${root}/README.md`, 'utf8');
 const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
@@ -31,25 +33,38 @@ it('quotes what the proof says of itself', () => {
   expect(readFileSync(`${root}/docs/proof.md`, 'utf8')).toContain(quoted);
 });
 
+/** The n-th snippet of TypeScript, as a function of what it imports; gives what it declares under a name. */
+const run = (n: number, from: string, declared: string, imported: Readonly<Record<string, unknown>> = {}): unknown => {
+  const snippet = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)][n]?.[1] ?? '';
+  expect(snippet).toContain(`from '${from}'`);
+  const body = transformSync(snippet, { loader: 'ts' }).code.replaceAll(/^import .*$/gm, '');
+  return new Function(...Object.keys(imported), `${body}; return ${declared};`)(...Object.values(imported)) as unknown;
+};
+
 it('shows code for the types that runs', () => {
-  const [, snippet = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
-  expect(snippet).toContain("from 'wireproof/commerce'");
-  const { code } = transformSync(snippet, { loader: 'ts' });
-  const body = code.replaceAll(/^import .*$/gm, '');
   // The lines of the README, given what they import.
-  const onMessage = new Function('validateEvent', `${body}; return onMessage;`)(validateEvent) as (
-    text: string,
-  ) => string;
+  const onMessage = run(0, 'wireproof/commerce', 'onMessage', { validateEvent }) as (text: string) => string;
   const [example] = protocol.events['order.created']?.examples ?? [];
   const event = { event: 'order.created', data: example, timestamp: '2025-11-05T12:00:00Z' };
   expect(onMessage(JSON.stringify(event))).toBe('ORD-2025-001: 100 USD');
   expect(onMessage('{"event":"order.created"}')).toBe('not an event of this protocol');
 });
 
-it('sends readers of a requirement to a heading that its page has', () => {
-  const page = readFileSync(`${root}/generated/${protocol.id}/${protocol.id}.md`, 'utf8');
-  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(
-    ([, heading = '']) => `${protocol.id}#${heading.toLowerCase()}`,
-  );
-  for (const { source } of suiteOf(protocol).requirements) expect(headings).toContain(source);
+it('shows code for what comes in several shapes that runs', () => {
+  const levels = run(1, 'wireproof/prediction', 'levels') as (event: ServerEvent) => readonly string[];
+  const [delta] = protocols.prediction.events['orders.delta'].examples;
+  expect(levels({ stream: 'orders.delta', data: delta as Events['orders.delta'], offset: 1 })).toEqual([
+    'bid 0.6: 120',
+    'ask 0.62: none',
+  ]);
+});
+
+it.each(Object.values(protocols))('sends readers of a requirement of $id to a heading that its page has', (each) => {
+  const page = readFileSync(`${root}/generated/${each.id}/${each.id}.md`, 'utf8');
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `${each.id}#${heading.toLowerCase()}`);
+  for (const { source } of suiteOf(each).requirements) expect(headings).toContain(source);
+});
+
+it('links to the page of every protocol, and names each', () => {
+  for (const id of Object.keys(protocols)) expect(readme).toContain(`generated/${id}/${id}.md`);
 });

@@ -1,6 +1,7 @@
-/** Servers for the self-tests: the reference server, whole or with a fault, in process or on real sockets. */
+/** Examinations for the self-tests, in process or on real sockets. */
 import { onTestFinished } from 'vitest';
 import { HOOKS, type HookName } from '../../schemas/hooks.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import type { Manners, Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
 import { inProcess } from '../drivers/in-process.ts';
@@ -9,9 +10,7 @@ import { examine } from '../engine/examine.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Report } from '../engine/report.ts';
 import type { ListedFault } from '../engine/requirement.ts';
-import { protocol, reference } from './reference-server.ts';
-
-export { protocol, reference };
+import type { Subject } from './subjects.ts';
 
 type Some = Partial<Omit<ExamineOptions, 'driver' | 'protocol'>>;
 
@@ -24,8 +23,9 @@ const options = (some: Some) => ({
   ...some,
 });
 
-/** Examines a server in this process. */
+/** Examines a server of a protocol in this process. */
 export const examineHere = (
+  protocol: Protocol,
   server: Server,
   some: Some = {},
   manners: Manners = {},
@@ -37,15 +37,16 @@ export const examineHere = (
     ...options(some),
   });
 
-/** Puts a server on real sockets until the test is over. */
-export const serveHere = async (fault?: ListedFault) => {
+/** Puts the reference server, with a fault in it if one is given, on real sockets until the test is over. */
+export const serveHere = async ({ protocol, reference }: Subject, fault?: ListedFault) => {
   const served = await serve({ server: reference(fault), protocol, control: true, manners: fault?.host ?? {} });
   onTestFinished(() => served.close());
   return served;
 };
 
-/** Examines a server on real sockets, on its virtual clock unless told otherwise. */
+/** Examines a server of a protocol on real sockets, on its virtual clock unless told otherwise. */
 export const examineThere = async (
+  protocol: Protocol,
   served: { readonly url: string; readonly controlUrl?: string },
   some: Some = {},
   clock: 'real' | 'virtual' | 'auto' = 'auto',

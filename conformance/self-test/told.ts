@@ -2,10 +2,11 @@
 import { type ProtocolId, protocols } from '../../schemas/index.ts';
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Kind, Protocol } from '../../schemas/protocol.ts';
-import type { Badge, Entry, Happening } from '../engine/history.ts';
+import type { Badge, Entry, EntryOf, Happening } from '../engine/history.ts';
 import { type Finding, listen } from '../engine/oracle.ts';
 import type { BrokenFrame, TokenKind } from '../engine/plan.ts';
 import type { Listed } from '../engine/requirement.ts';
+import { fenceBody } from '../scene/exchanges.ts';
 import { createScene, type Moment } from '../scene/scene.ts';
 import { type Suite, suiteOf } from '../suites/index.ts';
 
@@ -28,12 +29,14 @@ export interface Guest {
   /** The lifetime of the token in ms. */
   readonly lives?: number;
   readonly pongs?: boolean;
+  /** Parameters of the address. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 /** A history being told. Every method adds to it and gives it back, but for those that judge. */
 export interface Told {
-  /** Is let in and greeted. */
-  readonly opens: (client: string, guest?: Guest) => Told;
+  /** Is let in and greeted, where anybody is greeted; `fields` stand over those of the first example of the greeting. */
+  readonly opens: (client: string, guest?: Guest, fields?: Fields) => Told;
   /** Is let in; nothing has come yet. */
   readonly knocks: (client: string, guest?: Guest) => Told;
   /** Is not let in: the upgrade is refused. */
@@ -53,10 +56,16 @@ export interface Told {
   readonly publishes: (event: string, fields?: Fields) => Told;
   /** The server is asked to publish an event, and has not said yet that it has. */
   readonly asks: (event: string, fields?: Fields) => Told;
+  /** The server is asked to publish what breaks a rule that it enforces, and has not said yet what it makes of that. */
+  readonly tries: (event: string, fields?: Fields) => Told;
   /** The server answers the oldest call that waits for it. */
   readonly says: (answer?: HookAnswer) => Told;
   /** An event arrives, made as `publishes` makes it. */
   readonly receives: (client: string, event: string, fields?: Fields) => Told;
+  /** A resource is asked for on behalf of a client, and has not been answered yet. */
+  readonly fetches: (client: string, path: string, query?: Readonly<Record<string, string>>) => Told;
+  /** The oldest request that waits for it is answered; without a status it is not, and our patience ends. */
+  readonly fetched: (body: unknown, status?: number | 'none') => Told;
   /** The server is asked to end the connections of a user, or of all, and has not said yet that it will. */
   readonly asksToEnd: (reason: string, user?: string) => Told;
   readonly passes: (ms: number) => Told;
@@ -97,9 +106,11 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   const entries: Entry[] = [];
   const connections = new Map<string, { readonly number: number; readonly badge: Badge }>();
   const here = new Set<string>();
-  const waiting: { readonly call: number; readonly hook: HookName; readonly request: unknown }[] = [];
+  const waiting: Pick<EntryOf<'asked'>, 'call' | 'hook' | 'request' | 'refused'>[] = [];
+  const requests: Pick<EntryOf<'fetching'>, 'fetch' | 'by' | 'path' | 'query'>[] = [];
   let at = 0;
   let calls = 0;
+  let fences = 0;
 
   const add = (happening: Happening): Told => {
     entries.push({ ...happening, seq: entries.length, at, plan: PLAN });
@@ -112,11 +123,12 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   };
   const badge = (
     client: string,
-    { lives, token, user = `did:${client}`, roles = [], pongs = true, secret }: Guest,
+    { lives, token, user = `did:${client}`, roles = [], pongs = true, secret, query }: Guest,
   ): Badge => ({
     ...{ client, user, roles, pongs, token: token ?? (lives === undefined ? 'good' : { expiresIn: lives }) },
     ...(lives === undefined ? {} : { expires: { from: at + lives, to: at + lives } }),
     ...(secret === undefined ? {} : { secret }),
+    ...(query === undefined ? {} : { query }),
   });
   const opening = (client: string, guest: Guest): number => {
     const known = { number: ++calls, badge: badge(client, guest) };
@@ -129,13 +141,15 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     const body = { ...(catalog[name]?.examples[0] as Fields | undefined), ...fields };
     return reader.frame(kind, name, body, kind === 'event' ? { timestamp: '2026-01-01T00:00:00Z' } : {});
   };
-  const payload = (event: string, fields: Fields): Fields => ({
-    ...(protocol.events[event]?.examples[0] as Fields),
-    ...fields,
-  });
-  const asks = (hook: HookName, request: unknown): Told => {
-    waiting.push({ call: ++calls, hook, request });
-    return add({ kind: 'asked', call: calls, hook, request });
+  /** A field that is `undefined` is left out, also where the example has it. */
+  const payload = (event: string, fields: Fields): Fields => {
+    const whole = { ...(protocol.events[event]?.examples[0] as Fields), ...fields };
+    return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined));
+  };
+  const asks = (hook: HookName, request: unknown, refused?: true): Told => {
+    const call = { call: ++calls, hook, request, ...(refused && { refused }) };
+    waiting.push(call);
+    return add({ kind: 'asked', ...call });
   };
   const packet = (
     kind: 'sent' | 'received',
@@ -169,11 +183,12 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     [...findings(requirements)].flatMap(([id, found]) => (found.some((finding) => finding.is === is) ? [id] : []));
 
   const history: Told = {
-    opens: (client, guest = {}) => {
+    opens: (client, guest = {}, fields = {}) => {
       history.knocks(client, guest);
-      const { greeting = '', user } = handshake ?? {};
+      if (!handshake) return history;
+      const { greeting, user } = handshake;
       const named = user === undefined ? {} : { [user.slice(1)]: connections.get(client)?.badge.user };
-      return history.gets(client, frame('control', greeting, named));
+      return history.gets(client, frame('control', greeting, { ...named, ...fields }));
     },
     knocks: (client, guest = {}) => {
       here.add(client);
@@ -205,17 +220,30 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     },
     fences: (client) => {
       const fence = replies?.fence ?? '';
-      packet('sent', client, 'text', reader.frame('command', fence, {}));
-      return history.gets(client, frame('control', replies?.to[fence]?.answer ?? '', {}));
+      const body = fenceBody(protocol, ++fences);
+      packet('sent', client, 'text', reader.frame('command', fence, body));
+      return history.gets(client, frame('control', replies?.to[fence]?.answer ?? '', body));
     },
     publishes: (event, fields) => history.asks(event, fields).says(),
     asks: (event, fields = {}) => asks('publish', { event, payload: payload(event, fields) }),
+    tries: (event, fields = {}) => asks('publish', { event, payload: payload(event, fields) }, true),
     says: (answer = { status: 'done', answer: {} }) => {
       const call = waiting.shift();
       if (!call) throw new Error('No call waits for an answer in this history.');
       return add({ kind: 'told', ...call, answer });
     },
     receives: (client, event, fields = {}) => packet('received', client, 'text', frame('event', event, fields)),
+    fetches: (client, path, query = {}) => {
+      const about = { fetch: ++calls, by: numberOf(client), path, query: new URLSearchParams(query).toString() };
+      requests.push(about);
+      return add({ kind: 'fetching', ...about });
+    },
+    fetched: (body, status = 200) => {
+      const about = requests.shift();
+      if (!about) throw new Error('No request waits for an answer in this history.');
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      return add({ kind: 'fetched', ...about, text, ...(status === 'none' ? {} : { status }) });
+    },
     asksToEnd: (reason, user) => asks('close', { reason, ...(user === undefined ? {} : { subject: user }) }),
     passes: (ms) => {
       at += ms;

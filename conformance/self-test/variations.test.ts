@@ -1,20 +1,25 @@
 /** Correct servers that are slow, and drivers that fail: neither is held against the server. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createControl } from '../drivers/control.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine } from '../engine/examine.ts';
 import { variations } from './matrix.ts';
-import { examineHere, notPassed, protocol, reference, serveHere } from './servers.ts';
+import { examineHere, notPassed, serveHere } from './servers.ts';
+import { allSubjects, subjects } from './subjects.ts';
+
+const { commerce } = subjects;
 
 // The whole matrix, with many seeds and every server, is the business of the proof; this is a sample of it.
-it.each(variations.filter(({ atSeam }) => atSeam))('a server is conformant: $name', async ({ atSeam }) => {
-  const report = await examineHere(atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
-  expect(notPassed(report)).toEqual([]);
-  expect(report.verdict).toBe('conformant');
+describe.each(allSubjects)('$id', ({ protocol, reference }) => {
+  it.each(variations.filter(({ atSeam }) => atSeam))('a server is conformant: $name', async ({ atSeam }) => {
+    const report = await examineHere(protocol, atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
+    expect(notPassed(report)).toEqual([]);
+    expect(report.verdict).toBe('conformant');
+  });
 });
 
 it('when advance fails on the way, nothing is held against the server, and the driver is blamed', async () => {
-  const served = await serveHere();
+  const served = await serveHere(commerce);
   const control = createControl({ url: served.controlUrl ?? '', patience: 5000 });
   let advances = 0;
   const failing: typeof control = {
@@ -26,14 +31,14 @@ it('when advance fails on the way, nothing is held against the server, and the d
   };
   const { driver, trouble } = await websocketDriver({
     url: served.url,
-    protocol,
+    protocol: commerce.protocol,
     control: failing,
     clock: 'virtual',
     patience: 5000,
   });
   try {
     const report = await examine({
-      protocol,
+      protocol: commerce.protocol,
       driver,
       target: served.url,
       seed: 32,
@@ -50,7 +55,7 @@ it('when advance fails on the way, nothing is held against the server, and the d
 });
 
 it('a hook that publishes nothing is blamed, not the server', async () => {
-  const server = reference();
+  const server = commerce.reference();
   const idle: typeof server = {
     ...server,
     receive: (input, now) =>
@@ -58,7 +63,7 @@ it('a hook that publishes nothing is blamed, not the server', async () => {
         ? [{ do: 'answer', id: input.id, status: 202, body: {} }]
         : server.receive(input, now),
   };
-  const report = await examineHere(idle, { seed: 33, runs: 20 });
+  const report = await examineHere(commerce.protocol, idle, { seed: 33, runs: 20 });
   expect(report.requirements.find(({ id }) => id === 'commerce/delivery/order')).toMatchObject({
     status: 'untested',
     missing: ['publish'],

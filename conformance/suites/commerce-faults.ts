@@ -48,7 +48,10 @@ const verbOf = (frame: unknown): string | undefined => {
 
 const may = noticing(declared.promises);
 /** Bad input is taken for a good command, and changes subscriptions that nobody asked for. */
-const taken = [...may.uncomplained, ...may.stray, ...may.lost, 'replies/once'];
+const taken = [
+  ...[...may.uncomplained, ...may.stray, ...may.lost, 'replies/once', 'replies/subscribe', 'replies/unsubscribe'],
+  ...['rights/user-granted', 'delivery/repeated-unsubscribe'],
+];
 
 /** The faults of commands that name channels in a way that is no way. */
 const namingFaults = {

@@ -51,6 +51,7 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
           state.refused = asked.delete(reply.to.command) ? reply.to.command : undefined;
           return before && heldBeside(takenOn(connection, before));
         },
+        ['command', 'reply', 'unanswered', 'unasked'],
       ),
     );
 

@@ -1,19 +1,25 @@
 /** All suites: the families of every promise, and what is peculiar to each protocol. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Family } from '../engine/requirement.ts';
+import { books } from '../promises/books.ts';
 import { closing } from '../promises/closing.ts';
 import { credentials } from '../promises/credentials.ts';
 import { delivery } from '../promises/delivery.ts';
 import { errors } from '../promises/errors.ts';
 import { facts } from '../promises/facts.ts';
+import { filters } from '../promises/filters.ts';
 import { handshake } from '../promises/handshake.ts';
 import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
 import { messages } from '../promises/messages.ts';
+import { recovery } from '../promises/recovery.ts';
 import { replies } from '../promises/replies.ts';
 import { rights } from '../promises/rights.ts';
+import { sequence } from '../promises/sequence.ts';
 import { size } from '../promises/size.ts';
 import { commerce } from './commerce.ts';
+import { catalog, competitions } from './marketplace.ts';
+import { prediction } from './prediction.ts';
 import { assemble, type Suite } from './suite.ts';
 
 export type { Suite };
@@ -27,15 +33,23 @@ export const families: readonly Family[] = [
   errors,
   rights,
   delivery,
+  filters,
+  sequence,
   heartbeat,
+  books,
   lifecycle,
   facts,
+  recovery,
   closing,
   size,
 ];
 
 /** What is peculiar to one protocol, by its id. */
-const peculiar: Readonly<Record<string, readonly Family[]>> = { commerce: [commerce] };
+const peculiar: Readonly<Record<string, readonly Family[]>> = {
+  commerce: [commerce],
+  marketplace: [catalog, competitions],
+  prediction: [prediction],
+};
 
 /** The suite of a protocol; of one that does not ship with the kit, the families alone. */
 export const suiteOf = (protocol: Protocol): Suite =>

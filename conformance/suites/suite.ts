@@ -65,7 +65,16 @@ export const assemble = (protocol: Protocol, families: readonly Family[]): Suite
   const requirements = made.flatMap(({ name, parts }) =>
     applying(parts).flatMap((key): readonly Listed[] => {
       const requirement = parts.requirements[key];
-      return requirement ? [{ ...requirement, id: `${protocol.id}/${name}/${key}`, family: name }] : [];
+      return requirement
+        ? [
+            {
+              ...requirement,
+              id: `${protocol.id}/${name}/${key}`,
+              family: name,
+              tokens: protocol.promises.credentials !== undefined,
+            },
+          ]
+        : [];
     }),
   );
   return {

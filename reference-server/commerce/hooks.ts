@@ -1,8 +1,8 @@
 /** The hooks that the server itself answers: publish, close, reset. */
 import type { Input, Output } from '../../schemas/server.ts';
 import { isObject, isText, type Json } from '../json.ts';
-import { thingAfter } from './lifecycles.ts';
-import { publicationIn } from './publication.ts';
+import { publicationIn } from '../publication.ts';
+import { published, thingAfter } from './lifecycles.ts';
 import { iso, type State } from './state.ts';
 
 type Hook = Extract<Input, { readonly do: 'hook' }>;
@@ -12,8 +12,9 @@ const answer = (id: string, status: number, body: Json): Output => ({ do: 'answe
 const publish = (state: State, id: string, body: unknown, now: number): readonly Output[] => {
   const { connections, decisions, protocol, world } = state;
   const timestamp = iso(now);
-  const event = publicationIn(protocol, body, timestamp);
-  if ('error' in event) return [answer(id, 400, event)];
+  const publication = publicationIn(protocol, body, { timestamp });
+  if ('error' in publication) return [answer(id, 400, publication)];
+  const event = published(publication.event, publication.payload);
   const objection = decisions.objection(event, world);
   if (objection !== undefined) return [answer(id, 409, { error: objection })];
   world[event.of].set(event.id, thingAfter(event, world));

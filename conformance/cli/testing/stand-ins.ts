@@ -59,6 +59,7 @@ const driver: Driver = {
     patiently: () => Promise.resolve(true),
   },
   hooks: new Set(),
+  fetch: () => Promise.resolve({ status: 404, text: '' }),
   connect: () => ({
     text: () => {},
     binary: () => {},

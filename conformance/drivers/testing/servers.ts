@@ -23,12 +23,13 @@ const listening = async (server: Server): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0;
 };
 
-/** A WebSocket server that does one thing with each connection; gives its port. */
+/** A WebSocket server that does one thing with each connection, and perhaps answers requests; gives its port. */
 export const serveSockets = async (
   meet: (socket: WebSocket, path: string) => void,
   options: ServerOptions = {},
+  answer: RequestListener = () => {},
 ): Promise<number> => {
-  const server = createHttpServer();
+  const server = createHttpServer(answer);
   const sockets = new WebSocketServer({ server, ...options });
   sockets.on('connection', (socket, request) => {
     socket.on('error', () => {});

@@ -1,0 +1,93 @@
+/** The diagram, as mermaid text, of a connection from its first message to its end. */
+import { movesOf } from '../../schemas/moves.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import { at, itemsAt } from '../scene/pointer.ts';
+
+/** What diagrams cannot hold is left out of what they quote. */
+const quoted = (value: unknown): string => JSON.stringify(value ?? {}).replaceAll(/[#;]/g, ' ');
+
+/** The first event that tells of something known already: a subscriber can see it. */
+const seen = ({ events, promises }: Protocol): string | undefined => {
+  const births = new Set(
+    Object.values(promises.lifecycle ?? {}).flatMap(({ transitions }) =>
+      movesOf({ transitions }).flatMap(({ event, from }) => (from.includes(null) ? [event] : [])),
+    ),
+  );
+  return Object.keys(events).find((event) => !births.has(event));
+};
+
+const opening = ({ path, promises: { credentials, handshake } }: Protocol): readonly string[] => {
+  const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
+  return [`C->>S: GET ${path}${query}`, ...(handshake ? [`S-->>C: ${handshake.greeting}`] : [])];
+};
+
+const asking = ({ promises: { replies } }: Protocol, command: string, example: unknown): readonly string[] => {
+  const answer = replies?.to[command]?.answer;
+  return [`C->>S: ${command} ${quoted(example)}`, ...(answer === undefined ? [] : [`S-->>C: ${answer}`])];
+};
+
+const HAPPENS = 'Note over S: something happens';
+
+const subscribing = (protocol: Protocol): readonly string[] => {
+  const { delivery } = protocol.promises;
+  if (!delivery) return [];
+  const event = seen(protocol);
+  return [
+    ...asking(protocol, delivery.subscribe, protocol.commands[delivery.subscribe]?.examples[0]),
+    ...(event === undefined ? [] : [HAPPENS, `S-)C: ${event}`]),
+  ];
+};
+
+/** A filter that lists names, what passes it, and the books among that. */
+const filtering = (protocol: Protocol): readonly string[] => {
+  const { filters, books } = protocol.promises;
+  if (!filters) return [];
+  const examples = protocol.commands[filters.set]?.examples ?? [];
+  const listing = (name?: string) =>
+    examples.find((example) => {
+      const names = itemsAt(example, filters.names.at);
+      return name === undefined ? names.length > 0 : names.includes(name);
+    });
+  const first = listing();
+  const [event] = itemsAt(first, filters.names.at);
+  const scoped = books && listing(books.delta);
+  return [
+    ...(first === undefined ? [] : asking(protocol, filters.set, first)),
+    ...(typeof event === 'string' ? [HAPPENS, `S-)C: ${event}`] : []),
+    ...(books && scoped !== undefined
+      ? [...asking(protocol, filters.set, scoped), `S-)C: ${books.snapshot}`, HAPPENS, `S-)C: ${books.delta}`]
+      : []),
+  ];
+};
+
+const living = ({ promises: { heartbeat, replies } }: Protocol): readonly string[] => {
+  const beat = heartbeat
+    ? [`loop every ${heartbeat.every / 1000} s`, '  S->>C: ping frame', '  C-->>S: pong frame', 'end']
+    : [];
+  const answer = replies?.to[replies.fence]?.answer;
+  return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
+};
+
+/** What a client that has lost its connection does about what it has missed. */
+const missing = (protocol: Protocol): readonly string[] => {
+  const { recovery, sequence } = protocol.promises;
+  const [resource] = Object.values(recovery?.backfill ?? {});
+  const number = sequence && at(protocol.envelope.event.beside, `${sequence.number}/examples/0`);
+  if (!resource) return [];
+  return [
+    'Note over C,S: the connection is lost',
+    ...opening(protocol),
+    `C->>S: GET ${resource.path}?${resource.since}=${String(number ?? 0)}`,
+    'S-->>C: 200, with what has changed since',
+  ];
+};
+
+const ending = ({ promises: { credentials } }: Protocol): readonly string[] =>
+  credentials ? ['Note over C,S: the token expires', `S-xC: close ${credentials.expiry.close}`] : [];
+
+/** A typical connection. */
+export const sequenceDiagram = (protocol: Protocol): string => {
+  const lines = [opening, subscribing, filtering, living, missing, ending].flatMap((part) => part(protocol));
+  const all = ['participant C as Client', 'participant S as Server', ...lines];
+  return ['sequenceDiagram', ...all.map((line) => `  ${line}`)].join('\n');
+};

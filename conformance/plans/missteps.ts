@@ -1,0 +1,48 @@
+/** Missteps: plans that try to publish what breaks a lifecycle, in every state of it, between what keeps it. */
+import { type Move, movesOf } from '../../schemas/moves.ts';
+import type { Machine } from '../../schemas/promises.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { Kit } from './kit.ts';
+import { lifeTo, raise, statesOf } from './raise.ts';
+
+/** All that an event could say in the fields by which a machine tells its moves apart, legal or not. */
+const sayings = (machine: Machine): readonly Move[] => {
+  const events = [...new Set(movesOf(machine).map(({ event }) => event))];
+  return events.flatMap((event) => {
+    const told = movesOf(machine).filter((move) => move.event === event);
+    const fields = [...new Set(told.flatMap(({ when = {} }) => Object.keys(when)))] as `/${string}`[];
+    const values = (field: `/${string}`) => [...new Set(told.flatMap(({ when }) => when?.[field] ?? []))];
+    const all = fields.reduce<readonly Readonly<Record<`/${string}`, string>>[]>(
+      (whens, field) => whens.flatMap((when) => values(field).map((value) => ({ ...when, [field]: value }))),
+      [{}],
+    );
+    return all.map((when) => ({ event, when, from: [], to: '' }));
+  });
+};
+
+/** One thing in each state of a machine, and whatever must not happen to it there; then the machine's life goes on. */
+export const missteps = (protocol: Protocol, kit: Kit, name: string): Plan => {
+  const machine = protocol.promises.lifecycle?.[name];
+  if (!machine) return plan();
+  const story = kit.story();
+  const wrong = sayings(machine);
+  const orphan = movesOf(machine)
+    .filter(({ from }) => from.includes(null))
+    .slice(0, 1)
+    // The 99th thing belongs to what nobody has begun.
+    .flatMap((move) => story.misstep(move.event, 99, { move, parent: 99 }) ?? []);
+  const inState = (state: string, n: number): readonly Step[] => [
+    ...raise(protocol, story, name, n),
+    ...(lifeTo(movesOf(machine), state) ?? []).flatMap((move) => story.publish(move.event, n, { move }) ?? []),
+    ...wrong.flatMap((move) => story.misstep(move.event, n, { move }) ?? []),
+  ];
+  return plan(
+    kit.connect('a'),
+    kit.listen('a'),
+    kit.settle(),
+    ...orphan,
+    ...statesOf(machine).flatMap((state, index) => inState(state, index + 1)),
+    kit.settle(),
+  );
+};

@@ -1,0 +1,13 @@
+/** All faults of filters. */
+import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { answeringFaults } from './filters-answering-faults.ts';
+import { passingFaults } from './filters-passing-faults.ts';
+import { settingFaults } from './filters-setting-faults.ts';
+import { createFilterTools } from './filters-tools.ts';
+
+/** The faults of the `filters` family. */
+export const filtersFaults = (setting: Setting<FiltersPromise>) => {
+  const tools = createFilterTools(setting);
+  return { ...passingFaults(tools), ...settingFaults(setting, tools), ...answeringFaults(setting, tools) };
+};

@@ -1,0 +1,225 @@
+/** The directed plans of filters: who asks for what, and what happens that passes, or does not. */
+import { numeral, symbol } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { FiltersPromise } from '../../schemas/promises.ts';
+import { bodySchema } from '../../schemas/json-schema.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { emit } from '../plans/emit.ts';
+import type { Story } from '../plans/story.ts';
+
+/** What an event says in the place by which filters choose: one of two values as text, as a number, `null`, or nothing. */
+export type Said = 1 | 2 | 'number' | 'null' | 'nothing';
+
+/** The plans for one protocol. */
+export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>) => {
+  const { lifecycle = {}, sequence } = protocol.promises;
+  const [list] = Object.values(promise.values);
+  /** The machine whose things the values name, if they name any. */
+  const owner = Object.entries(lifecycle).find(
+    ([, { key, belongsTo }]) => key === list?.field && belongsTo?.by !== key,
+  )?.[0];
+  const declares = (event: string): boolean => {
+    const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
+    const all = [properties, ...oneOf.map((one) => one.properties ?? {})];
+    return list !== undefined && all.some((some) => Object.hasOwn(some, list.field.slice(1)));
+  };
+  const takes = (event: string, type: string): boolean => {
+    const schema = JSON.stringify(bodySchema(protocol, 'event', event).properties?.[list?.field.slice(1) ?? ''] ?? {});
+    return schema.includes(`"${type}"`);
+  };
+  const told = kit.names.filter((name) => !sequence?.unnumbered?.includes(name));
+  const valued = told.filter(declares);
+  const plain = told.filter((name) => !declares(name));
+
+  /** The value that a filter lists. */
+  const listed = (said: Said): string =>
+    owner === undefined
+      ? said === 'number'
+        ? symbol('number', 1)
+        : symbol('value', said === 1 ? 1 : 2)
+      : symbol(owner, said === 2 ? 2 : 1);
+  const value = (said: Said): unknown => {
+    switch (said) {
+      case 1:
+      case 2:
+        return symbol('value', said);
+      case 'number':
+        return numeral(1);
+      case 'null':
+        return null;
+      case 'nothing':
+        return undefined;
+    }
+  };
+
+  /** An event that says this, with what has to happen before it; `n` numbers things where values name none. */
+  const happens = (story: Story, event: string, n: number, said: Said): readonly Step[] => {
+    if (owner === undefined || !declares(event)) {
+      const given = value(said);
+      const bare = said === 'nothing' ? { body: without(protocol, event, list?.field) } : {};
+      return emit(protocol, story, event, n, given === undefined ? bare : { value: given });
+    }
+    const name = story.world.machineOf(event);
+    const { belongsTo, key } = lifecycle[name ?? ''] ?? {};
+    const which = said === 2 ? 2 : 1;
+    const own = name === owner || belongsTo?.by === key;
+    return emit(protocol, story, event, own ? which : n, { parent: which });
+  };
+
+  /** Events that can happen again and again, of whatever values name. */
+  const lasting = valued.filter((event) => {
+    const story = kit.story();
+    return [3, 4, 5].every((n) => happens(story, event, n, 1).length > 0);
+  });
+  const [one = told[0] ?? '', two = told[1] ?? ''] = lasting;
+  const other = plain[0] ?? two;
+
+  /** What values name has to be there before it can be listed. */
+  const begun = (story: Story): readonly Step[] => {
+    const [birth] = owner === undefined ? [] : story.next(owner, 1);
+    const event = Object.keys(lifecycle[owner ?? '']?.transitions ?? {})[0] ?? birth;
+    return owner === undefined || event === undefined
+      ? []
+      : [1, 2].flatMap((n) => emit(protocol, story, event, n, { parent: 1 }));
+  };
+
+  const asks = (client: string, names: readonly string[] | undefined, values: readonly string[] = []): Step =>
+    kit.listen(client, undefined, { ...(names && { names }), values });
+  const all = promise.initially === 'all' && promise.names.empty === 'all' ? undefined : told;
+
+  /** One wants everything, another what `asked` says; then whatever `happening` says happens. */
+  const beside = (asked: (client: string) => readonly Step[], happening: (story: Story) => readonly Step[]): Plan => {
+    const story = kit.story();
+    const before = begun(story);
+    return plan(
+      kit.connect('a'),
+      kit.connect('b', symbol('user', 2)),
+      ...before,
+      asks('a', all),
+      ...asked('b'),
+      kit.settle(),
+      ...happening(story),
+      kit.settle(),
+    );
+  };
+  const some = (story: Story): readonly Step[] => [
+    ...happens(story, one, 3, 1),
+    ...happens(story, two, 4, 2),
+    ...happens(story, one, 5, 2),
+    ...happens(story, other, 6, 'nothing'),
+    ...happens(story, two, 7, 1),
+  ];
+
+  return {
+    told,
+    /** The fields, but those by which things are named, with numbers and with nothing where filters look. */
+    numbers: valued.some((event) => takes(event, 'integer') || takes(event, 'number')),
+    byName: beside((client) => [asks(client, [one])], some),
+    byValue: beside((client) => [asks(client, valued, [listed(1)])], some),
+    both: beside((client) => [asks(client, [one], [listed(1)])], some),
+    byNumber: beside(
+      (client) => [asks(client, valued, [listed('number')])],
+      (story) => [
+        ...happens(story, one, 3, 'number'),
+        ...happens(story, one, 4, 1),
+        ...happens(story, one, 5, 'number'),
+      ],
+    ),
+    lacking: beside(
+      (client) => [asks(client, all, [listed(1)])],
+      (story) => [
+        ...happens(story, other, 3, 'nothing'),
+        ...happens(story, one, 4, owner === undefined ? 'null' : 1),
+        ...happens(story, one, 5, owner === undefined ? 'nothing' : 2),
+        ...plain.slice(1, 4).flatMap((event, index) => happens(story, event, 6 + index, 'nothing')),
+      ],
+    ),
+    replaced: beside(
+      (client) => [asks(client, [one], [listed(1)]), asks(client, [two]), asks(client, [one], [listed(2)])],
+      (story) => [
+        ...some(story),
+        asks('b', [two]),
+        kit.settle(),
+        ...happens(story, one, 8, 2),
+        ...happens(story, two, 9, 1),
+        asks('b', all),
+        kit.settle(),
+        ...happens(story, one, 10, 1),
+        ...happens(story, other, 11, 'nothing'),
+      ],
+    ),
+    silenced: beside(
+      (client) => [asks(client, all)],
+      (story) => [
+        ...happens(story, other, 3, 'nothing'),
+        kit.unlisten('b', undefined, told),
+        kit.settle(),
+        ...some(story),
+        kit.fence('b'),
+        ...happens(story, other, 12, 'nothing'),
+        asks('b', all),
+        kit.settle(),
+        ...happens(story, other, 13, 'nothing'),
+      ],
+    ),
+    unknown: beside(
+      (client) => [asks(client, [one]), asks(client, [one, 'no-such-event'], [listed(2)]), kit.fence(client)],
+      some,
+    ),
+    unknownValue: beside(
+      (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(1), symbol(owner ?? 'value', 9)])],
+      some,
+    ),
+    /** Sixty bursts, all seen by everybody. */
+    storm: (bursts: number): Plan => {
+      const story = kit.story();
+      const before = begun(story);
+      const events = told.filter((event) => repeatable(event));
+      return plan(
+        kit.connect('a'),
+        kit.connect('b', symbol('user', 2)),
+        ...before,
+        asks('a', all),
+        asks('b', all),
+        kit.settle(),
+        ...Array.from({ length: bursts }, (_, nth): Step => {
+          const steps = [0, 1, 2, 3].flatMap((more) =>
+            happens(story, events[(nth + more) % events.length] ?? other, 20 + nth * 4 + more, 1).slice(-1),
+          );
+          return { do: 'together', steps };
+        }),
+        kit.settle(),
+      );
+    },
+    address: (query: Readonly<Record<string, string>>): Plan => {
+      const story = kit.story();
+      return plan(
+        kit.connect('a'),
+        kit.connect('b', symbol('user', 2), { query }),
+        kit.settle(),
+        ...some(story),
+        kit.settle(),
+        kit.fence('b'),
+      );
+    },
+    names: { one, two, other },
+    listed,
+  };
+
+  /** Whether an event needs nothing to have happened before, so that many can happen at once. */
+  function repeatable(event: string): boolean {
+    const story = kit.story();
+    return emit(protocol, story, event, 1).length === 1;
+  }
+};
+
+/** The example of an event without one of its fields. */
+const without = (
+  protocol: Setting<unknown>['protocol'],
+  event: string,
+  field: string | undefined,
+): Readonly<Record<string, unknown>> => {
+  const example = (protocol.events[event]?.examples[0] ?? {}) as Readonly<Record<string, unknown>>;
+  const { [field?.slice(1) ?? '']: _, ...rest } = example;
+  return rest;
+};

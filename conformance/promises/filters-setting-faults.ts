@@ -1,0 +1,99 @@
+/** The faults of setting filters: names and values forgotten, added up, kept, or ended in name alone. */
+import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { Fault, Setting } from '../engine/requirement.ts';
+import { withAt } from '../plans/story.ts';
+import { parsed } from '../scene/json.ts';
+import { at, itemsAt } from '../scene/pointer.ts';
+import type { FilterTools } from './filters-tools.ts';
+
+/** Literals, so that `breaks` is checked against the requirements. */
+export const settingFaults = (
+  { promises, promise, reader }: Setting<FiltersPromise>,
+  { misheard, secretly, may, unseen, list, known, whole }: FilterTools,
+) =>
+  ({
+    'values-forgotten': {
+      story: 'Of a filter, the names are heeded and the values are not.',
+      breaks: ['by-value', 'withholds'],
+      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      wrap: misheard((frame) => {
+        const { [list?.at.slice(1) ?? '']: _, ...rest } = frame;
+        return promise.scoped?.some((name) => itemsAt(frame, promise.names.at).includes(name)) ? frame : rest;
+      }),
+    },
+    'first-name-only': {
+      story: 'Of a list of names, the first is taken.',
+      breaks: ['passes'],
+      disturbs: [...unseen, 'messages/*', 'replies/*'],
+      wrap: misheard((frame) => {
+        const names = itemsAt(frame, promise.names.at);
+        return names.length > 1 ? withAt(frame, promise.names.at, names.slice(0, 1)) : frame;
+      }),
+    },
+    'adds-up': {
+      story: 'Names that were asked for before are kept beside those asked for now.',
+      breaks: [],
+      breaksToo: whole ? ['filters/replaced', 'filters/withholds'] : [],
+      disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code', 'messages/controls'],
+      wrap: (server) => {
+        const asked = new Map<string, readonly unknown[]>();
+        return secretly((frame, connection) => {
+          const names = itemsAt(frame, promise.names.at);
+          const all = [...new Set([...(asked.get(connection) ?? []), ...names])];
+          if (names.length === 0) return frame;
+          asked.set(connection, all);
+          return withAt(frame, promise.names.at, all);
+        })(server);
+      },
+    },
+    'keeps-the-first-values': {
+      story: 'Whoever asks for a name again keeps the values of the first time.',
+      breaks: ['replaced'],
+      disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code', 'messages/controls', ...may.unknown],
+      wrap: (server) => {
+        const first = new Map<string, unknown>();
+        return secretly((frame, connection) => {
+          const values = list && at(frame, list.at);
+          if (!list || !Array.isArray(values) || values.length === 0) return frame;
+          const key = `${connection} ${JSON.stringify(itemsAt(frame, promise.names.at))}`;
+          if (!first.has(key)) first.set(key, values);
+          return withAt(frame, list.at, first.get(key));
+        })(server);
+      },
+    },
+    'brings-the-next-as-well': {
+      story: 'Whoever asks for one name gets the one behind it in the catalog as well.',
+      breaks: ['by-name'],
+      disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code', 'messages/controls'],
+      wrap: secretly((frame) => {
+        const [only, ...others] = itemsAt(frame, promise.names.at);
+        const next = known[(known.indexOf(String(only)) + 1) % known.length];
+        return others.length > 0 || !known.includes(String(only))
+          ? frame
+          : withAt(frame, promise.names.at, [only, next]);
+      }),
+    },
+    'goes-on-talking': {
+      story: `${promise.unset} is confirmed, and changes nothing.`,
+      breaks: ['silent'],
+      disturbs: [...unseen, 'replies/*'],
+      wrap: (server) => {
+        const reply = promises.replies?.to[promise.unset]?.answer ?? '';
+        return {
+          ...server,
+          receive: (input, now) => {
+            const frame = input.do === 'text' ? parsed(input.text) : undefined;
+            if (input.do !== 'text' || reader.read(frame, 'client')?.name !== promise.unset)
+              return server.receive(input, now);
+            if (reader.problems('command', promise.unset, frame).length > 0) return server.receive(input, now);
+            const { echoes = [] } = promises.replies?.to[promise.unset] ?? {};
+            const names =
+              promise.replaces === 'whole' ? {} : { [promise.names.at.slice(1)]: at(frame, promise.names.at) };
+            const repeated = Object.fromEntries(echoes.map((echo) => [echo.slice(1), at(frame, echo)]));
+            const message = reader.frame('control', reply, { ...names, ...repeated });
+            return [{ do: 'message', connection: input.connection, message }];
+          },
+        };
+      },
+    },
+  }) as const satisfies Readonly<Record<string, Fault>>;

@@ -1,0 +1,201 @@
+/** Filters: a connection gets what passes the filter it has set, all of it, and nothing else. */
+import fc from 'fast-check';
+import { type Plan, plan } from '../engine/plan.ts';
+import { family, type Requirement } from '../engine/requirement.ts';
+import { isOurs } from '../engine/names.ts';
+import { at, itemsAt } from '../scene/pointer.ts';
+import type { Scene } from '../scene/scene.ts';
+import { once, ordered } from './delivery-oracles.ts';
+import { filtersFaults } from './filters-faults.ts';
+import * as oracles from './filters-oracles.ts';
+import { filtersPlans } from './filters-plans.ts';
+import { toConnect } from './needs.ts';
+
+/** The family of the `filters` promise. */
+export const filters = family('filters', 'Filters', (setting) => {
+  const { protocol, promises, promise, kit } = setting;
+  const source = `${protocol.id}#filters`;
+  const needs = [...toConnect(promises), 'publish'] as const;
+  const plans = filtersPlans(setting);
+  const { one, two } = plans.names;
+  const lists = Object.values(promise.values);
+  const [list] = lists;
+  const queries = [promise.names, ...lists].flatMap(({ query }) => query ?? []);
+  const nameable = new Set(Object.keys(protocol.events).filter((name) => promise.along?.[name] === undefined));
+  const field = list?.field.slice(1) ?? '';
+  const lacks = (body: unknown): boolean => (at(body, list?.field ?? '') ?? null) === null;
+  const listsValues = (wish: { readonly values: Readonly<Record<string, unknown>> } | undefined): boolean =>
+    wish !== undefined && Object.values(wish.values).some((values) => values !== undefined);
+
+  const must = (
+    statement: string,
+    given: Plan,
+    check: Requirement['check'],
+    more: Partial<Requirement> = {},
+  ): Requirement => ({
+    ...{ level: 'MUST', statement, source, needs, given: fc.constant(given), check },
+    ...more,
+  });
+
+  /** Where more than one thing may be wrong, any of them may be told. */
+  const isPlain = (body: unknown): boolean => typeof at(body, promises.recovery?.replay?.from ?? '/from') !== 'object';
+  const namesUnknown = (body: unknown): boolean =>
+    isPlain(body) && itemsAt(body, promise.names.at).some((name) => !nameable.has(String(name)));
+  /** Values of ours that name things which nobody has begun. */
+  const valuesUnknown = (body: unknown, scene: Scene): boolean =>
+    isPlain(body) &&
+    !namesUnknown(body) &&
+    lists.some(({ at: where, field: key, unknown }) => {
+      const machine = Object.entries(promises.lifecycle ?? {}).find(
+        ([, { key: own, belongsTo }]) => own === key && belongsTo?.by !== own,
+      )?.[0];
+      return (
+        unknown !== undefined &&
+        machine !== undefined &&
+        itemsAt(body, where).some((id) => isOurs(String(id)) && !scene.world.find(machine, String(id)))
+      );
+    });
+  const [unknownValue] = lists.flatMap(({ unknown }) => unknown ?? []);
+  const [firstScoped] = promise.scoped ?? [];
+
+  return {
+    paragraph: [
+      promise.replaces === 'whole'
+        ? `\`${promise.set}\` replaces the whole filter of its connection.`
+        : `\`${promise.set}\` sets the filter of the names that it lists, and leaves the others as they are.`,
+      promise.names.empty === 'all' ? 'A list that is left out or empty means all.' : '',
+      `An event passes whose name is listed and, where values are listed too, whose \`${field}\` is among them as a string, or is absent or null.`,
+      `\`${promise.unset}\` ends it.`,
+      queries.length > 0
+        ? `The query parameters ${queries.map((query) => `\`${query}\``).join(' and ')} are the same filter, in force before the first message.`
+        : '',
+      'A filter is in force once its answer has been received.',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    requirements: {
+      passes: must(
+        'Every event that passes the filter of a connection reaches it.',
+        plans.both,
+        oracles.passes(() => true),
+        { more: fc.constantFrom(plans.byName, plans.byValue, plans.both, plans.replaced) },
+      ),
+      withholds: must(
+        'No event reaches a connection whose filter it does not pass.',
+        plans.both,
+        oracles.withholds(() => true),
+        { more: fc.constantFrom(plans.byName, plans.byValue, plans.both, plans.replaced) },
+      ),
+      'by-name': must(
+        'Where names alone are listed, the events of these names come, and no others.',
+        plans.byName,
+        oracles.exact((_event, _body, wish) => wish !== undefined && !listsValues(wish)),
+      ),
+      'by-value': must(
+        `Where values are listed, events come whose ${field} is one of them, and none with another.`,
+        plans.byValue,
+        oracles.exact((_event, body, wish) => listsValues(wish) && !lacks(body)),
+      ),
+      'by-number': must(
+        `A ${field} that is a number is compared as a string.`,
+        plans.byNumber,
+        oracles.passes((_event, body, wish) => listsValues(wish) && typeof at(body, list?.field ?? '') === 'number'),
+        { applies: plans.numbers },
+      ),
+      'without-value': must(
+        `An event without ${field} passes whatever values are listed.`,
+        plans.lacking,
+        oracles.passes((_event, body, wish) => listsValues(wish) && lacks(body)),
+      ),
+      replaced: must(
+        promise.replaces === 'whole'
+          ? `${promise.set} replaces the whole filter.`
+          : `${promise.set} replaces what was asked for a name before.`,
+        plans.replaced,
+        oracles.exact((_event, _body, _wish, connection) => connection.settled >= 0),
+      ),
+      silent: must(
+        `After the answer to ${promise.unset} nothing of what it ends comes until the next ${promise.set}.`,
+        plans.silenced,
+        oracles.withholds((_event, _body, wish) => wish === undefined),
+      ),
+      told: must(
+        `The answer to ${promise.set} tells the filter that is now in force.`,
+        plans.replaced,
+        oracles.told(setting),
+        { applies: promise.told === true, needs: toConnect(promises) },
+      ),
+      unknown: must(
+        `${promise.set} naming what cannot be named gets an error of the kind ${promise.unknown}.`,
+        plans.unknown,
+        oracles.refusesUnknown(promise.unknown, (body, scene) => namesUnknown(body) && !valuesUnknown(body, scene)),
+        { needs: toConnect(promises) },
+      ),
+      'unknown-value': must(
+        `${promise.set} with a value that nothing bears gets an error of the kind ${unknownValue}.`,
+        plans.unknownValue,
+        oracles.refusesUnknown(unknownValue ?? '', valuesUnknown),
+        { applies: unknownValue !== undefined },
+      ),
+      'kept-when-refused': must(
+        `A ${promise.set} that is refused leaves the filter as it was.`,
+        plans.unknown,
+        oracles.keptWhenRefused(promise.set),
+      ),
+      'from-address': must(
+        'The query parameters of the address are a filter from the first message on.',
+        plans.address({ [promise.names.query ?? '']: one, [list?.query ?? '']: plans.listed(1) }),
+        oracles.exact(
+          (_event, _body, _wish, { settled, badge }) => settled < 0 && Object.keys(badge.query ?? {}).length > 0,
+        ),
+        {
+          applies: queries.length > 1,
+          more: fc.constantFrom(
+            plans.address({ [promise.names.query ?? '']: one, [list?.query ?? '']: plans.listed(1) }),
+            plans.address({ [promise.names.query ?? '']: `${one},${two}` }),
+            plans.address({ [list?.query ?? '']: `${plans.listed(1)},${plans.listed(2)}` }),
+          ),
+        },
+      ),
+      'unknown-in-address': must(
+        'An address that names what cannot be named is greeted, told so by one error, and gets all names, within the values given.',
+        plans.address({ [promise.names.query ?? '']: `${one},no-such-event`, [list?.query ?? '']: plans.listed(1) }),
+        oracles.unknownInAddress(setting),
+        { applies: promise.names.query !== undefined, needs: toConnect(promises) },
+      ),
+      scoped: must(
+        `${(promise.scoped ?? []).join(', ')} cannot be asked for without values.`,
+        plan(
+          kit.connect('a'),
+          kit.listen('a', undefined, { names: [one] }),
+          kit.listen('a', undefined, { names: [firstScoped ?? one] }),
+          kit.settle(),
+          kit.fence('a'),
+        ),
+        oracles.scoped(setting),
+        { applies: firstScoped !== undefined, needs: toConnect(promises) },
+      ),
+      'many-at-once': must(
+        'What happens in a storm comes as completely as anything else.',
+        plans.storm(80),
+        oracles.passes((_event, _body, wish) => !listsValues(wish)),
+      ),
+      unchanged: must('An event is delivered as it was published.', plans.byName, oracles.unchanged),
+      once: must('A connection gets an event once.', plans.byName, once),
+      ordered: must('Events reach a connection in the order in which they were published.', plans.byName, ordered, {
+        more: fc.constantFrom(plans.byName, plans.byValue),
+      }),
+    },
+    faults: filtersFaults(setting),
+    unobservable: [
+      {
+        statement: `What becomes of a ${field} on an event that declares none is free.`,
+        reason: 'It is never published by an examiner, and never judged.',
+      },
+      {
+        statement: 'Empty elements and repeated parameters in an address are free.',
+        reason: 'Either is right, so that the examiner never sends them.',
+      },
+    ],
+  };
+});

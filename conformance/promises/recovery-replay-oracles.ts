@@ -1,0 +1,181 @@
+/** The oracles of replay: where a subscription begins, and what it brings from there on. */
+import type { Promises } from '../../schemas/promises.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import { all, broken, type Finding, type Findings, hearing, held, judge, type Oracle } from '../engine/oracle.ts';
+import { shared } from '../engine/shared.ts';
+import type { Sound } from '../engine/sounds.ts';
+import type { Connection } from '../scene/connection.ts';
+import { at, difference } from '../scene/pointer.ts';
+import type { Numbered } from '../scene/numbers.ts';
+import type { Moment } from '../scene/scene.ts';
+import { type Replay, replayCommands } from './recovery-commands.ts';
+import { createPositions, type Placed, type Positions } from './recovery-positions.ts';
+
+/** The most events of a plan that are remembered. */
+const REMEMBERED = 10_000;
+/** How many numbers before an event are looked for among those that others got. */
+const NEAR = 100;
+
+/** What is wrong with where an event came. */
+export const misplaced = ({ wrong, expected }: Placed, { count, number }: Numbered): string =>
+  `${count} ${number} came ${wrong}; expected was ${expected}`;
+
+/** Looks at a moment, and at where what came in it stands. */
+type Look = (moment: Moment, placed: Placed | undefined, positions: Positions) => Findings;
+
+/** An oracle that is told, beside each moment, where what came stands; `hears`: what else it listens for. */
+export const placing = (
+  { promises }: Protocol,
+  replay: Replay,
+  begin: () => Look,
+  hears: readonly Sound[] = [],
+): Oracle =>
+  hearing(() => {
+    const position = positionsOf(promises, replay);
+    const look = begin();
+    return (moment) => {
+      const { placed, positions } = position(moment);
+      return look(moment, placed, positions);
+    };
+  }, [...PLACED, ...hears]);
+
+/** What positions are told by. */
+const PLACED = ['closed', 'command', 'reply', 'unanswered', 'numbered'] as const;
+
+type Position = (moment: Moment) => { readonly placed: Placed | undefined; readonly positions: Positions };
+
+/** Positions are kept once for all that is judged of them. */
+const known = new WeakMap<Promises, Position>();
+const positionsOf = (promises: Promises, replay: Replay): Position => {
+  const kept =
+    known.get(promises) ??
+    shared(() => {
+      const positions = createPositions(promises, replay);
+      return (moment) => ({ placed: positions.hear(moment), positions });
+    });
+  known.set(promises, kept);
+  return kept;
+};
+
+/** The oracles of one protocol's replay. */
+export const replayOracles = (protocol: Protocol, replay: Replay) => {
+  const commands = replayCommands(protocol, replay);
+  const { first, wrongFirst } = commands;
+  const looking = (begin: () => Look, hears?: readonly Sound[]): Oracle => placing(protocol, replay, begin, hears);
+  const inPlace = (placed: Placed, numbered: Numbered): Finding =>
+    judge(placed.wrong === undefined, () => misplaced(placed, numbered));
+
+  const next = looking(() => {
+    const highest = commands.createHighest();
+    return (moment) => {
+      highest.hear(moment);
+      const { reply, message } = moment;
+      const command = reply?.to.command;
+      const before = command && highest.before(command);
+      if (!before || reply.fit !== 'answer') return undefined;
+      const told = at(message?.body, replay.next);
+      const stray = Object.keys(typeof told === 'object' && told !== null ? told : {}).find(
+        (count) => !before.has(count),
+      );
+      if (stray !== undefined) return broken(`the answer tells where ${stray} begins, which has no numbers of its own`);
+      const wrong = [...before].map(([count, seen]) => wrongFirst(command, message?.body, count, seen)).find(Boolean);
+      return judge(wrong === undefined, () => `the answer ${wrong}`);
+    };
+  }, ['reset']);
+
+  const seam = looking(() => ({ numbered }, placed) => {
+    if (!placed?.asked || !numbered) return undefined;
+    const isReplay = placed.asked.from !== 'latest';
+    const isFirst = placed.fresh && !placed.refused;
+    return isReplay || (placed.wrong && isFirst) ? inPlace(placed, numbered) : undefined;
+  });
+
+  const oldUnchanged = looking(() => {
+    const told = new Map<string, { readonly body: unknown; readonly seq: number }>();
+    return ({ numbered, message, connection, entry }) => {
+      if (!numbered || !message || !connection) return undefined;
+      const key = `${numbered.count} ${numbered.number}`;
+      const known = told.get(key);
+      if (!known) {
+        if (told.size < REMEMBERED) told.set(key, { body: message.body, seq: entry.seq });
+        return undefined;
+      }
+      const where = difference(known.body, message.body) ?? difference(message.body, known.body);
+      if (where !== undefined) return broken(`${key} came with another ${where || 'body'} than before`);
+      return known.seq < connection.settled ? held : undefined;
+    };
+  });
+
+  /** Judges what was published before a subscription that covers it was asked for. */
+  const replaying = (concerns: (asked: { readonly again: boolean }) => boolean): Oracle =>
+    looking(
+      () =>
+        ({ connection, delivery, lost, reply }, _, positions) => {
+          if (!connection) return undefined;
+          const isOld = (event: string, told: number | undefined): boolean => {
+            const asked = positions.of(connection, event);
+            // What the very answer proves lost was due by the subscription before.
+            const before = asked && asked.from !== 'latest' && asked.command !== reply?.to.command;
+            return before === true && told !== undefined && told < asked.command.entry.seq && concerns(asked);
+          };
+          const missing = lost?.find(({ event, told }) => isOld(event, told));
+          if (missing)
+            return broken(`${missing.event} is an old one, and had not come when something asked later was answered`);
+          return delivery?.due && delivery.of && isOld(delivery.of.event, delivery.of.told) ? held : undefined;
+        },
+      ['delivery', 'lost'],
+    );
+
+  /** What others got, and what the filter spares this one: between two old events that pass there was one that does not. */
+  const filtered = looking(() => {
+    const others = new Map<string, Set<number>>();
+    const latest = new Map<Connection, Map<string, number>>();
+    return ({ numbered, message, connection }, placed) => {
+      if (!numbered || !message || !connection) return undefined;
+      const { count, number } = numbered;
+      const known = others.get(count) ?? new Set<number>();
+      if (known.size < REMEMBERED) others.set(count, known.add(number));
+      const mine = latest.get(connection) ?? new Map<string, number>();
+      latest.set(connection, mine);
+      const start = (placed?.asked?.first ?? first) - 1;
+      const before = Math.max(placed?.fresh ? start : (mine.get(count) ?? start), start);
+      mine.set(count, number);
+      if (!placed?.asked || !placed.filtered || placed.asked.from === 'latest') return undefined;
+      if (connection.interest?.passes(message.name, message.body) === 'no')
+        return broken(`${count} ${number} came, which does not pass the filter`);
+      for (let spared = number - 1; spared > Math.max(before, number - NEAR); spared--)
+        if (known.has(spared)) return held;
+      return undefined;
+    };
+  });
+
+  /** Where a connection stands that was subscribed already. */
+  const anew = looking(() => {
+    const highest = commands.createHighest();
+    return (moment, placed, positions) => {
+      const { reply, message, numbered, connection } = moment;
+      highest.hear(moment);
+      const before = reply?.fit === 'answer' ? highest.before(reply.to.command) : undefined;
+      for (const [count, seen] of before ?? []) {
+        const asked = connection && positions.of(connection, count);
+        if (!asked?.again || asked.command !== reply?.to.command) continue;
+        const wrong = wrongFirst(asked.command, message?.body, count, seen);
+        if (wrong) return broken(`asked anew, the answer ${wrong}`);
+      }
+      const isFirst = placed?.asked?.again && placed.fresh && !placed.refused;
+      return isFirst && numbered ? inPlace(placed, numbered) : undefined;
+    };
+  }, ['reset']);
+
+  return {
+    next,
+    seam,
+    oldUnchanged,
+    filtered,
+    replays: replaying(() => true),
+    repositions: all(
+      anew,
+      replaying(({ again }) => again),
+    ),
+  };
+};

@@ -1,0 +1,293 @@
+/** The oracles of sequences: numbers without holes, chains, epochs, and one number for one event. */
+import type { SequencePromise } from '../../schemas/promises.ts';
+import {
+  broken,
+  each,
+  type Findings,
+  hearing,
+  held,
+  judge,
+  type Oracle,
+  perConnection,
+  quote,
+} from '../engine/oracle.ts';
+import type { Setting } from '../engine/requirement.ts';
+import type { Connection } from '../scene/connection.ts';
+import type { Command } from '../scene/exchanges.ts';
+import { at, difference, itemsAt } from '../scene/pointer.ts';
+import type { Moment, Scene } from '../scene/scene.ts';
+import { isNumbered } from '../scene/numbers.ts';
+
+/** The most events whose frame is remembered by number. */
+const REMEMBERED = 10_000;
+
+/** Where one connection is in one count. */
+interface Place {
+  /** The number of the last event that came, or that was told of at the beginning. */
+  last?: number | undefined;
+  /** Whether nothing is filtered out, so that the next number is the one that follows. */
+  open: boolean;
+  /** How many commands that may change its filter are unanswered. */
+  asking: number;
+}
+
+/** Whether a connection is certain to get every event of a name. */
+const getsAll = ({ interest }: Connection, event: string): boolean => {
+  if (!interest) return true;
+  const { certain, wish } = interest.wish(event);
+  return certain && wish !== undefined && !wish.names && Object.values(wish.values).every((list) => list === undefined);
+};
+
+/** What sets or ends a filter. */
+const isFilter = ({ protocol: { promises } }: Scene, command: Command | undefined): command is Command =>
+  command !== undefined &&
+  command.bad.length === 0 &&
+  (command.name === promises.filters?.set || command.name === promises.filters?.unset);
+
+const placeOf = (places: Map<string, Place>, count: string): Place => {
+  const known = places.get(count);
+  if (known) return known;
+  const fresh = { open: false, asking: 0 };
+  places.set(count, fresh);
+  return fresh;
+};
+
+/** Follows each connection through its counts, and says what it makes of each number. */
+const following = (
+  { promise, promises }: Setting<SequencePromise>,
+  look: (number: number, place: Readonly<Place>) => Findings,
+): Oracle => {
+  /** The counts that a command may open or close: all of them where there is one. */
+  const touched = (places: Map<string, Place>, { body }: Command): readonly Place[] => {
+    const names = itemsAt(body, promises.filters?.names.at ?? '').map(String);
+    return (typeof promise.scope === 'string' ? [''] : names).map((name) => placeOf(places, name));
+  };
+  return perConnection(
+    () => new Map<string, Place>(),
+    ({ entry, message, numbered, command, reply, connection, scene }, places) => {
+      if (isFilter(scene, command)) for (const place of touched(places, command)) place.asking++;
+      if (reply && isFilter(scene, reply.to.command) && !reply.to.command.address) {
+        for (const place of touched(places, reply.to.command)) {
+          place.asking--;
+          place.open = false;
+          // Where one can begin anywhere, the numbers begin anew.
+          if (promises.recovery?.replay?.command === reply.to.command.name) place.last = undefined;
+        }
+      }
+      if (entry.kind !== 'received' || !message) return undefined;
+      if (message.name === promise.origin?.message) {
+        const origin = at(message.body, promise.origin.number);
+        const initial = Object.keys(connection.badge.query ?? {}).length === 0;
+        if (typeof origin === 'number') Object.assign(placeOf(places, ''), { last: origin, open: initial });
+        return undefined;
+      }
+      if (!numbered) return undefined;
+      const place = placeOf(places, numbered.count);
+      const found = place.asking > 0 ? undefined : look(numbered.number, place);
+      place.last = numbered.number;
+      place.open = place.asking === 0 && getsAll(connection, message.name);
+      return found;
+    },
+    ['command', 'reply', 'control', 'numbered'],
+  );
+};
+
+/** Judges that whoever filters nothing out gets every number. */
+export const dense = (setting: Setting<SequencePromise>): Oracle =>
+  following(setting, (number, { last, open }) =>
+    open && last !== undefined
+      ? judge(number === last + 1, () => `${number} came, where ${last + 1} was next`)
+      : undefined,
+  );
+
+/** Judges that numbers grow, whatever is filtered out. */
+export const increasing = (setting: Setting<SequencePromise>): Oracle =>
+  following(setting, (number, { last }) =>
+    last === undefined ? undefined : judge(number > last, () => `${number} came after ${last}`),
+  );
+
+/** Judges that the beginning of a connection tells the number of the last event before it. */
+export const origin = ({ promise }: Setting<SequencePromise>): Oracle =>
+  hearing(() => {
+    /** The highest number that anybody had seen, and what it was when each connection began to open. */
+    let highest = 0;
+    const before = new Map<number, number>();
+    const first = new Map<Connection, number>();
+    const look = ({ entry, connection, message, numbered }: Moment): Findings => {
+      if (entry.kind === 'opening') before.set(entry.connection, highest);
+      if (entry.kind === 'told' && entry.hook === 'reset') highest = 0;
+      if (!connection || entry.kind !== 'received' || !message) return undefined;
+      if (message.name === promise.origin?.message) {
+        const told = at(message.body, promise.origin.number);
+        if (typeof told !== 'number') return undefined;
+        first.set(connection, told);
+        const known = before.get(connection.number) ?? 0;
+        return told < known ? broken(`it tells ${told}, and ${known} had been seen before it connected`) : undefined;
+      }
+      if (!numbered) return undefined;
+      highest = Math.max(highest, numbered.number);
+      const told = first.get(connection);
+      if (told === undefined) return undefined;
+      first.delete(connection);
+      const all = connection.settled < 0 && Object.keys(connection.badge.query ?? {}).length === 0;
+      if (numbered.number <= told) return broken(`the first event has ${numbered.number}, and ${told} was told before`);
+      return all && getsAll(connection, message.name)
+        ? judge(numbered.number === told + 1, `the first event has ${numbered.number}, where ${told + 1} was next`)
+        : held;
+    };
+    return look;
+  }, ['opening', 'reset', 'control', 'numbered']);
+
+/** Judges the chain: where an event tells the number before it on its connection, it is that, and every event tells it. */
+export const linked = ({ promise }: Setting<SequencePromise>): Oracle =>
+  hearing(() => {
+    const last = new Map<Connection, number>();
+    let tells: boolean | undefined;
+    const look = ({ connection, message, json, numbered, entry }: Moment): Findings => {
+      if (!connection || !message || promise.previous === undefined) return undefined;
+      if (message.name === promise.origin?.message) {
+        const told = at(message.body, promise.origin.number);
+        if (typeof told === 'number') last.set(connection, told);
+      }
+      if (entry.kind === 'closed') last.delete(connection);
+      if (!numbered) return undefined;
+      const previous = at(json, promise.previous);
+      const expected = last.get(connection);
+      last.set(connection, numbered.number);
+      if (previous === undefined) {
+        const before = tells;
+        tells ??= false;
+        return before ? broken('this event does not tell the number before it, and others do') : { is: 'declined' };
+      }
+      if (tells === false) return broken('this event tells the number before it, and others do not');
+      tells = true;
+      return expected === undefined
+        ? undefined
+        : judge(previous === expected, () => `it tells ${quote(previous)}, and ${expected} was delivered before it`);
+    };
+    return look;
+  }, ['closed', 'control', 'numbered']);
+
+/** Judges that time does not fall as numbers grow. */
+export const timed = ({ promise }: Setting<SequencePromise>): Oracle =>
+  perConnection(
+    () => new Map<string, { readonly number: number; readonly time: number }>(),
+    ({ json, numbered }, latest) => {
+      const time = numbered && at(json, promise.time ?? '');
+      if (!numbered || typeof time !== 'number') return undefined;
+      const before = latest.get(numbered.count);
+      latest.set(numbered.count, { number: numbered.number, time });
+      if (!before || numbered.number <= before.number) return undefined;
+      return judge(time >= before.time, () => `${time} came with ${numbered.number}, after ${before.time}`);
+    },
+    ['numbered'],
+  );
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The first field that two frames both have, and not alike; what only one has may be nobody's declared field. */
+const differing = (one: unknown, two: unknown): string | undefined => {
+  if (!isFields(one) || !isFields(two)) return difference(one, two);
+  for (const [key, value] of Object.entries(one)) {
+    if (!Object.hasOwn(two, key)) continue;
+    const inner = differing(value, two[key]);
+    if (inner !== undefined) return `/${key}${inner}`;
+  }
+  return undefined;
+};
+
+/** Judges that one number stands for one event, on every connection and however often it comes. */
+export const sameForAll = ({ promise }: Setting<SequencePromise>): Oracle =>
+  hearing(() => {
+    const known = new Map<string, Map<number, unknown>>();
+    let remembered = 0;
+    const without = (frame: unknown): unknown => {
+      if (promise.previous === undefined || typeof frame !== 'object' || frame === null) return frame;
+      const { [promise.previous.slice(1) as keyof typeof frame]: _, ...rest } = frame;
+      return rest;
+    };
+    const look = ({ entry, json, numbered }: Moment): Findings => {
+      if (entry.kind === 'asked' && entry.hook === 'reset') {
+        known.clear();
+        remembered = 0;
+      }
+      if (!numbered) return undefined;
+      const counted = known.get(numbered.count) ?? new Map<number, unknown>();
+      const before = counted.get(numbered.number);
+      if (before === undefined) {
+        if (remembered >= REMEMBERED) return undefined;
+        remembered++;
+        known.set(numbered.count, counted.set(numbered.number, without(json)));
+        return undefined;
+      }
+      const where = differing(before, without(json));
+      return judge(
+        where === undefined,
+        () => `${numbered.number} stands for another event than before: ${where} differs`,
+      );
+    };
+    return look;
+  }, ['reset', 'numbered']);
+
+/** Judges that what is made for one client bears no number. */
+export const unnumbered = ({ promise }: Setting<SequencePromise>): Oracle =>
+  each(
+    ({ message, json }) =>
+      message?.kind === 'event' && !isNumbered(promise, message.name)
+        ? judge(
+            at(json, promise.number) === undefined,
+            () => `${message.name} has the number ${quote(at(json, promise.number))}`,
+          )
+        : undefined,
+    ['event'],
+  );
+
+/** Judges that an epoch lasts exactly as long as the count does. */
+export const epochs = ({ promise }: Setting<SequencePromise>): Oracle =>
+  hearing(() => {
+    let epoch: unknown;
+    let began = false;
+    const look = ({ entry, message }: Moment): Findings => {
+      if (entry.kind === 'told' && entry.hook === 'reset' && entry.answer.status === 'done') began = true;
+      if (!promise.origin?.epoch || message?.name !== promise.origin.message) return undefined;
+      const told = at(message.body, promise.origin.epoch);
+      if (told === undefined) return { is: 'declined' };
+      const [before, anew] = [epoch, began];
+      epoch = told;
+      began = false;
+      if (before === undefined) return undefined;
+      return anew
+        ? judge(told !== before, `the count began anew, and the epoch is ${quote(told)} still`)
+        : judge(told === before, `the epoch was ${quote(before)} and is ${quote(told)}, and the count goes on`);
+    };
+    return look;
+  }, ['reset', 'control']);
+
+/** Judges that numbers begin anew with everything else. */
+export const restarts = ({ promise }: Setting<SequencePromise>): Oracle =>
+  hearing(() => {
+    const highest = new Map<string, number>();
+    let old: ReadonlyMap<string, number> | undefined;
+    const look = ({ entry, message, numbered }: Moment): Findings => {
+      if (entry.kind === 'told' && entry.hook === 'reset' && entry.answer.status === 'done') {
+        old = new Map(highest);
+        highest.clear();
+        return undefined;
+      }
+      const told =
+        message && message.name === promise.origin?.message ? at(message.body, promise.origin.number) : undefined;
+      const seen = numbered ?? (typeof told === 'number' ? { count: '', number: told } : undefined);
+      if (!seen) return undefined;
+      if (numbered) highest.set(seen.count, Math.max(seen.number, highest.get(seen.count) ?? 0));
+      const before = old?.get(seen.count);
+      if (before === undefined || !numbered) return undefined;
+      // Others may publish as well: that it began anew shows where it is behind what it was.
+      old = new Map([...(old ?? [])].filter(([count]) => count !== seen.count));
+      return judge(
+        seen.number < before,
+        `the first number after everything was forgotten is ${seen.number}, and ${before} was reached before`,
+      );
+    };
+    return look;
+  }, ['reset', 'control', 'numbered']);

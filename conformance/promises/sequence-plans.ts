@@ -1,0 +1,131 @@
+/** The directed plans of sequences: events between all sorts of commands, on connections that come and go. */
+import type { SequencePromise } from '../../schemas/promises.ts';
+import { symbol } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { emit } from '../plans/emit.ts';
+import type { Story } from '../plans/story.ts';
+
+/** How many events a storm has, and how many of them are under way at once. */
+const STORM = { bursts: 300, events: 4 } as const;
+
+/** The plans for one protocol. */
+export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromise>) => {
+  const { filters } = promises;
+  const names = kit.names;
+  const single = names.filter((event) => emit(protocol, kit.story(), event, 1).length === 1);
+  const [one = '', two = '', three = ''] = single;
+  const everything = (client: string, more?: Readonly<Record<string, unknown>>): readonly Step[] =>
+    filters?.initially === 'all' && !more ? [] : [kit.listen(client, undefined, more ? { more } : {})];
+  const happens = (story: Story, event: string, n: number): readonly Step[] => emit(protocol, story, event, n);
+  const narrow = (client: string, event: string): Step => kit.listen(client, undefined, { names: [event] });
+
+  /** Events, and between them whatever must use up no number. */
+  const between = (): Plan => {
+    const story = kit.story();
+    return plan(
+      kit.connect('a'),
+      ...everything('a'),
+      kit.settle(),
+      ...happens(story, one, 1),
+      kit.fence('a'),
+      { do: 'text', client: 'a', text: 'no json' },
+      kit.connect('b', symbol('user', 2)),
+      ...everything('b'),
+      kit.settle(),
+      ...happens(story, two, 2),
+      narrow('b', two),
+      kit.unlisten('b', undefined, names),
+      kit.settle(),
+      ...happens(story, three, 3),
+      { do: 'leave', client: 'b' },
+      ...happens(story, one, 4),
+      kit.connect('c', symbol('user', 3)),
+      ...everything('c'),
+      kit.settle(),
+      ...happens(story, two, 5),
+      kit.settle(),
+    );
+  };
+
+  /** Events that come at once, seen by several. */
+  const atOnce = (): Plan => {
+    const story = kit.story();
+    return plan(
+      kit.connect('a'),
+      kit.connect('b', symbol('user', 2)),
+      ...everything('a'),
+      ...everything('b'),
+      kit.settle(),
+      ...[0, 1, 2, 3].map(
+        (nth): Step => ({
+          do: 'together',
+          steps: [one, two, three].flatMap((event, index) => happens(story, event, 10 * nth + index + 1)),
+        }),
+      ),
+      kit.settle(),
+    );
+  };
+
+  /** Filters come and go while events go on. */
+  const filtered = (): Plan => {
+    const story = kit.story();
+    return plan(
+      kit.connect('a'),
+      kit.connect('b', symbol('user', 2)),
+      ...everything('a'),
+      narrow('b', one),
+      kit.settle(),
+      ...[one, two, one, three, two, one].flatMap((event, index) => happens(story, event, index + 1)),
+      narrow('b', two),
+      kit.settle(),
+      ...[one, two, three, two].flatMap((event, index) => happens(story, event, 10 + index)),
+      kit.unlisten('b', undefined, names),
+      kit.settle(),
+      ...happens(story, one, 20),
+      kit.listen('b'),
+      kit.settle(),
+      ...[two, one].flatMap((event, index) => happens(story, event, 30 + index)),
+      kit.settle(),
+    );
+  };
+
+  const storm = (): Plan => {
+    const story = kit.story();
+    return plan(
+      kit.connect('a'),
+      kit.connect('b', symbol('user', 2)),
+      ...everything('a'),
+      ...everything('b'),
+      kit.settle(),
+      ...Array.from({ length: STORM.bursts }, (_, nth): readonly Step[] => {
+        const burst = Array.from({ length: STORM.events }, (__, more) =>
+          happens(story, single[(nth + more) % single.length] ?? one, 1 + nth * STORM.events + more),
+        );
+        return [{ do: 'together', steps: burst.flat() }];
+      }).flat(),
+      kit.settle(),
+    );
+  };
+
+  /** Numbers are reached, everything is forgotten, and numbers begin anew. */
+  const anew = (): Plan => {
+    const [story, afterwards] = [kit.story(), kit.story()];
+    return plan(
+      kit.connect('a'),
+      ...everything('a'),
+      kit.settle(),
+      ...Array.from({ length: 12 }, (_, nth) => happens(story, nth % 2 === 0 ? one : two, nth + 1)).flat(),
+      kit.settle(),
+      { do: 'reset' },
+      kit.connect('b', symbol('user', 2)),
+      ...everything('b'),
+      kit.settle(),
+      ...happens(afterwards, one, 50),
+      ...happens(afterwards, two, 51),
+      kit.settle(),
+    );
+  };
+
+  return { between: between(), atOnce: atOnce(), filtered: filtered(), storm: storm(), anew: anew() };
+};

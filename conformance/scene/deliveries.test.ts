@@ -1,0 +1,53 @@
+/** Deliveries of numbered events: of several equal ones, which it is that came. */
+import { expect, it } from 'vitest';
+import { told } from '../self-test/told.ts';
+
+const change = { action: 'modify', side: 'bid', price: '0.4', quantity: '10' } as const;
+const delta = { market_id: 'wp:market1', outcome_id: 'yes', mutations: [change], sequence_number: undefined };
+const record = (offset: number) => ({ stream: 'orders.delta', offset, data: { ...delta, sequence_number: offset } });
+const subscribe = (id: string, from: object | undefined) => ({
+  ...{ op: 'subscribe', id, streams: ['orders.delta'], markets: ['wp:market1'] },
+  ...(from && { from }),
+});
+const subscribed = (id: string, first: number) => ({
+  ...{ op: 'subscribed', id, streams: ['orders.delta'], next: { 'orders.delta': first } },
+});
+
+/** Two equal deltas, with the numbers 5 and 6, and one who joins. */
+const twoEqual = () =>
+  told('prediction')
+    .opens('w')
+    .sends('w', subscribe('1', undefined))
+    .gets('w', subscribed('1', 5))
+    .asks('orders.delta', delta)
+    .gets('w', record(5))
+    .says()
+    .asks('orders.delta', delta)
+    .gets('w', record(6))
+    .says()
+    .opens('a')
+    .sends('a', subscribe('2', { offset: 6 }))
+    .gets('a', subscribed('2', 6));
+
+it('an event is that of several equal ones which was seen with its number', () => {
+  const published = twoEqual()
+    .gets('a', record(6))
+    .moments()
+    .flatMap(({ delivery }) => (delivery?.of ? [delivery.of.number] : []));
+  expect(published).toEqual([5, 6, 6]);
+});
+
+it('an event that comes again with its number is not taken for an equal one that has not come', () => {
+  const again = twoEqual()
+    .gets('w', record(6))
+    .moments()
+    .findLast(({ delivery }) => delivery);
+  expect(again?.delivery).toMatchObject({ again: true, of: { number: 6 } });
+});
+
+it('what is covered and does not come is lost with the next answer, and not with that which promises it', () => {
+  const lost = (moments: ReturnType<ReturnType<typeof twoEqual>['moments']>) =>
+    moments.flatMap(({ lost: some }) => some?.map(({ number }) => number) ?? []);
+  expect(lost(twoEqual().moments())).toEqual([]);
+  expect(lost(twoEqual().fences('a').moments())).toEqual([6]);
+});

@@ -1,0 +1,219 @@
+/** The faults that are peculiar to `prediction`: summaries that are wrong, broken chains, ids that are lost. */
+import type { Input, Output } from '../../schemas/server.ts';
+import type { Fault, Setting } from '../engine/requirement.ts';
+import { alter, drop, messages, overtake, type Wrap } from '../faults/wrap.ts';
+import { parsed } from '../scene/json.ts';
+import { at, itemsAt, textAt } from '../scene/pointer.ts';
+import { STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Requirements of other families about records that do not come, or come otherwise than they were published. */
+const ELSEWHERE = ['filters/*', 'recovery/*', 'sequence/*', 'lifecycle/*', 'errors/changes-nothing'] as const;
+
+/** Changes summaries by what was published: each record that is taken is noted before what comes of it goes out. */
+const summing =
+  (
+    begin: () => { readonly note?: (event: string, payload: unknown) => void; readonly sum: (body: Fields) => Fields },
+  ): Wrap =>
+  (server) => {
+    const { note, sum } = begin();
+    const isTaken = (input: Input, outputs: readonly Output[]): input is Extract<Input, { do: 'hook' }> =>
+      input.do === 'hook' &&
+      input.hook === 'publish' &&
+      outputs.some((output) => output.do === 'answer' && output.id === input.id && output.status < 300);
+    return {
+      ...server,
+      receive: (input, now) => {
+        const outputs = server.receive(input, now);
+        if (isTaken(input, outputs)) note?.(textAt(input.body, '/event') ?? '', at(input.body, '/payload'));
+        return outputs.map((output) => {
+          if (output.do !== 'message' || at(output.message, '/stream') !== SUMMARIES) return output;
+          // The wrapped server sends objects.
+          const frame = output.message as { readonly data: Fields };
+          return { ...output, message: { ...frame, data: sum(frame.data) } };
+        });
+      },
+    };
+  };
+
+const data = (message: Fields): Fields => message.data as Fields;
+
+/** What a summary says of a trade, where it says anything. */
+const ofTrade = (body: Fields, trade: unknown): Fields =>
+  trade !== undefined && body.last_trade_price !== undefined
+    ? { ...body, last_trade_price: at(trade, '/price'), last_trade_time: at(trade, '/timestamp') }
+    : body;
+
+/** Drops chosen ones of the summaries that a subscription brings. */
+const leavingOut =
+  (reader: Setting<undefined>['reader'], kept: (market: string, markets: readonly string[]) => boolean): Wrap =>
+  (server) => ({
+    ...server,
+    receive: (input, now) => {
+      const outputs = server.receive(input, now);
+      const command = input.do === 'text' ? reader.read(parsed(input.text), 'client') : undefined;
+      if (command?.name !== 'subscribe' || !itemsAt(command.body, '/streams').includes(SUMMARIES)) return outputs;
+      const marketOf = (output: Output): string | undefined =>
+        output.do === 'message' && at(output.message, '/stream') === SUMMARIES
+          ? textAt(output.message, '/data/market_id')
+          : undefined;
+      const all = outputs.flatMap((output) => marketOf(output) ?? []);
+      return outputs.filter((output) => {
+        const market = marketOf(output);
+        return market === undefined || kept(market, all);
+      });
+    },
+  });
+
+/** All faults that are peculiar to `prediction`; literals, so that `breaks` is checked against its requirements. */
+export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>) => {
+  const named = (...names: readonly string[]) => messages(reader, (name) => names.includes(name));
+  return {
+    'trades-after-the-end': {
+      story: 'The summary of a market that is resolved tells the state before.',
+      breaks: ['snapshot-state'],
+      wrap: summing(() => {
+        const before = new Map<string, unknown>();
+        return {
+          note: (event, payload) => {
+            if (event === STEPS && at(payload, '/new_state') === 'RESOLVED')
+              before.set(textAt(payload, '/market_id') ?? '', at(payload, '/previous_state'));
+          },
+          sum: (body) =>
+            body.market_state === 'RESOLVED'
+              ? { ...body, market_state: before.get(String(body.market_id)) ?? 'RESOLVED' }
+              : body,
+        };
+      }),
+    },
+    'swaps-best-prices': {
+      story: 'Summaries take the best bid for the best ask.',
+      breaks: ['snapshot-best'],
+      wrap: summing(() => ({
+        sum: (body) => ({
+          ...body,
+          ...(body.outcomes !== undefined && {
+            outcomes: itemsAt(body, '/outcomes').map((outcome) => {
+              const { best_bid, best_ask, ...rest } = outcome as Fields;
+              return {
+                ...rest,
+                ...(best_ask !== undefined && { best_bid: best_ask }),
+                ...(best_bid !== undefined && { best_ask: best_bid }),
+              };
+            }),
+          }),
+        }),
+      })),
+    },
+    'prices-of-the-first': {
+      story: 'Summaries tell the best prices of the first outcome for all of them.',
+      breaks: ['snapshot-best'],
+      wrap: summing(() => ({
+        sum: (body) => {
+          const [first] = itemsAt(body, '/outcomes');
+          const { outcome_id: _, ...prices } = (first ?? {}) as Fields;
+          const outcomes = itemsAt(body, '/outcomes').map((outcome) => ({
+            outcome_id: at(outcome, '/outcome_id'),
+            ...prices,
+          }));
+          return first === undefined ? body : { ...body, outcomes };
+        },
+      })),
+    },
+    'trade-of-another': {
+      story: 'Summaries tell the last trade of all, whatever market it was in.',
+      breaks: ['snapshot-trade'],
+      wrap: summing(() => {
+        let last: unknown;
+        return {
+          note: (event, payload) => {
+            if (event === TRADES) last = payload;
+          },
+          sum: (body) => ofTrade(body, last),
+        };
+      }),
+    },
+    'trade-before-the-last': {
+      story: 'Summaries tell the trade before the last.',
+      breaks: ['snapshot-trade'],
+      wrap: summing(() => {
+        const trades = new Map<string, readonly unknown[]>();
+        return {
+          note: (event, payload) => {
+            const market = textAt(payload, '/market_id') ?? '';
+            if (event === TRADES) trades.set(market, [...(trades.get(market) ?? []), payload].slice(-2));
+          },
+          sum: (body) => ofTrade(body, trades.get(String(body.market_id))?.[0]),
+        };
+      }),
+    },
+    'forgets-the-newest': {
+      story: 'Subscribing to summaries brings none of the last of several markets.',
+      breaks: ['snapshot-per-market'],
+      disturbs: ['filters/*'],
+      wrap: leavingOut(reader, (market, all) => all.length < 2 || market !== all.at(-1)),
+    },
+    'sums-up-one': {
+      story: 'Subscribing to summaries brings that of one market alone.',
+      breaks: ['snapshot-per-market'],
+      disturbs: ['filters/*'],
+      wrap: leavingOut(reader, (market, all) => market === all[0]),
+    },
+    'loses-a-step': {
+      story: 'Every fifth step of a market is lost.',
+      breaks: ['chain'],
+      disturbs: ELSEWHERE,
+      wrap: drop(named(STEPS), 5),
+    },
+    'swaps-steps': {
+      story: 'Every fourth step of a market goes out behind the next message.',
+      breaks: ['chain'],
+      disturbs: ELSEWHERE,
+      wrap: overtake(named(STEPS), 4),
+    },
+    'disputes-what-is-open': {
+      story: 'A step to a dispute is told to begin in OPEN.',
+      breaks: ['chain'],
+      disturbs: ELSEWHERE,
+      wrap: alter(named(STEPS), (message) =>
+        data(message).new_state === 'DISPUTED'
+          ? { ...message, data: { ...data(message), previous_state: 'OPEN' } }
+          : message,
+      ),
+    },
+    'refuses-without-a-name': {
+      story: 'An error says of no command that it answers it.',
+      breaks: ['correlated'],
+      disturbs: ['errors/*'],
+      wrap: alter(named('error'), (message) => ({ ...message, id: null })),
+    },
+    'answers-as-the-one-before': {
+      story: 'Every seventh answer carries the id of the answer before.',
+      breaks: ['correlated'],
+      disturbs: ['replies/*', 'errors/*', 'filters/*', 'books/resync', 'markets/chain', 'size/takes'],
+      wrap: (server) => {
+        const before = new Map<string, unknown>();
+        let nth = 0;
+        return {
+          ...server,
+          receive: (input, now) =>
+            server.receive(input, now).map((output) => {
+              if (output.do !== 'message' || at(output.message, '/op') === undefined) return output;
+              const [id, last] = [at(output.message, '/id'), before.get(output.connection)];
+              before.set(output.connection, id);
+              return ++nth % 7 === 0 && last !== undefined && last !== null && last !== id
+                ? { ...output, message: { ...(output.message as Fields), id: last } }
+                : output;
+            }),
+        };
+      },
+    },
+    'updates-the-state': {
+      story: 'What updates a market says that it is open.',
+      breaks: ['updated-without-state'],
+      disturbs: ['messages/events', 'messages/declared-fields'],
+      wrap: alter(named(UPDATES), (message) => ({ ...message, data: { ...data(message), market_state: 'OPEN' } })),
+    },
+  } as const satisfies Readonly<Record<string, Fault>>;
+};

@@ -1,0 +1,152 @@
+/** The directed plans of what is peculiar to `prediction`: markets live, trade and end while clients ask how they stand. */
+import fc from 'fast-check';
+import { movesOf } from '../../schemas/moves.ts';
+import { symbol } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { missteps } from '../plans/missteps.ts';
+import { raise } from '../plans/raise.ts';
+import type { Story } from '../plans/story.ts';
+import { DELTAS, type EventName, STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
+
+type Roll = readonly [number, number, number, number, number];
+
+/** How many markets live in a plan. */
+const MARKETS = 4;
+
+const die = fc.nat(0xffff);
+const rolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die), {
+  minLength: 40,
+  maxLength: 60,
+  size: 'max',
+});
+
+/** The plans. */
+export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'promise'>) => {
+  const market = (n: number): string => symbol('market', n);
+  const listen = (client: string, names: readonly EventName[], markets: readonly number[] = [], from?: string): Step =>
+    kit.listen(client, undefined, {
+      names,
+      values: markets.map(market),
+      ...(from !== undefined && { more: { from } }),
+    });
+
+  const born = (story: Story, n: number): readonly Step[] => [
+    ...raise(protocol, story, 'market', n),
+    ...kit.steps(story.publish('markets.discovered', n)),
+  ];
+
+  /** Something happens to a market, if it may: a trade, a delta, now and then a step or an update. */
+  const happens =
+    (story: Story) =>
+    ([what, which, ...dice]: Roll, nth: number): readonly Step[] => {
+      const n = 1 + (which % MARKETS);
+      const [a = 0] = dice;
+      const sort = what % 8;
+      if (sort < 3) return kit.steps(story.publish(TRADES, 100 + nth, { parent: n, body: trade(nth, a) }));
+      if (sort < 6) return kit.steps(story.publish(DELTAS, n, { book: 1 + (a % 2), dice }));
+      const moves = story.moves('market', n).filter(({ event }) => event === (sort === 6 ? STEPS : UPDATES));
+      const move = moves[a % Math.max(1, moves.length)];
+      return move ? kit.steps(story.publish(move.event, n, { move })) : [];
+    };
+  const example = protocol.events[TRADES]?.examples[0] as Readonly<Record<string, unknown>>;
+  /** Trades differ in their prices, so that one cannot be taken for another. */
+  const trade = (nth: number, die: number) => ({
+    ...example,
+    outcome_id: symbol('outcome', 1 + (die % 2)),
+    price: `0.${101 + nth + Math.floor(nth / 9)}`.replace(/0$/, '5'),
+  });
+
+  /** Markets live while one asks again and again how all of them stand, one how some do, and one follows their steps. */
+  const standing = (some: readonly Roll[]): Plan => {
+    const story = kit.story();
+    const part = Math.ceil(some.length / 4);
+    const nth = (n: number) => some.slice(n * part, (n + 1) * part).flatMap(happens(story));
+    const first = [1, 2, 3].flatMap((n) => born(story, n));
+    return plan(
+      ...['a', 'b', 'c'].map((client) => kit.connect(client)),
+      ...first,
+      kit.settle(),
+      listen('c', [STEPS, UPDATES]),
+      ...nth(0),
+      listen('a', [SUMMARIES], [1, 2, 3]),
+      kit.settle(),
+      listen('b', [SUMMARIES], [1, 3]),
+      kit.settle(),
+      ...born(story, MARKETS),
+      ...nth(1),
+      listen('a', [SUMMARIES, STEPS], [4, 3, 2, 1]),
+      kit.settle(),
+      // What is published while one asks may be told, or not yet.
+      ...nth(2).flatMap((step, index): readonly Step[] => [
+        index % 3 === 0 ? { do: 'together', steps: [listen('b', [SUMMARIES], [1, 2, 4]), step] } : step,
+      ]),
+      kit.settle(),
+      ...nth(3),
+      ...[1, 2].flatMap((n) => ended(story, n)),
+      listen('a', [SUMMARIES], [2, 4, 1]),
+      listen('c', [STEPS], [1, 2, 3, 4], 'earliest'),
+      listen('b', [SUMMARIES], [2]),
+      kit.settle(),
+    );
+  };
+
+  /** Asks how all markets stand; of those of others there may be many, so that news of them are given up at once. */
+  const everything = (): Plan => {
+    const story = kit.story();
+    const glance = [listen('a', [SUMMARIES]), kit.fence('a'), kit.unlisten('a', undefined, [SUMMARIES])];
+    return plan(
+      kit.connect('a'),
+      ...[1, 2, 3].flatMap((n) => born(story, n)),
+      kit.settle(),
+      ...glance,
+      kit.settle(),
+      ...ended(story, 2),
+      kit.settle(),
+      ...glance,
+      kit.settle(),
+    );
+  };
+
+  /** The way of a market to its end, if it has not come there. */
+  const ended = (story: Story, n: number): readonly Step[] =>
+    ['OPEN', 'RESOLVED'].flatMap((state) => {
+      const step = movesOf(protocol.promises.lifecycle?.market ?? { transitions: {} }).find(
+        ({ event, to, from }) => event === STEPS && to === state && from.includes(stateOf(story, n)),
+      );
+      return step ? kit.steps(story.publish(step.event, n, { move: step })) : [];
+    });
+  const stateOf = (story: Story, n: number): string => story.world.find('market', market(n))?.state ?? '';
+
+  /** Commands that are good, refused or bad, one behind the other without waiting, each with an id of its own. */
+  const asking = (): Plan => {
+    const story = kit.story();
+    const say = (command: string, id: string, body: Readonly<Record<string, unknown>> = {}): Step =>
+      kit.say('a', command, { ...body, id });
+    return plan(
+      kit.connect('a'),
+      ...born(story, 1),
+      kit.settle(),
+      say('ping', 'one'),
+      say('subscribe', 'two', { streams: [STEPS] }),
+      say('subscribe', 'three', { streams: ['no.such.stream'] }),
+      say('resync', 'four', { market_id: market(99), outcome_id: symbol('outcome', 1) }),
+      say('subscribe', 'five', { streams: [TRADES], from: { offset: Number.MAX_SAFE_INTEGER } }),
+      say('subscribe', 'six', { streams: [TRADES], markets: [market(98)] }),
+      say('subscribe', 'seven', { streams: [] }),
+      { do: 'text', client: 'a', text: '{' },
+      say('unsubscribe', 'eight', { streams: ['no.such.stream'] }),
+      say('unsubscribe', 'nine', { streams: [STEPS] }),
+      say('ping', 'ten'),
+      kit.settle(),
+    );
+  };
+
+  return {
+    standing: rolls.map(standing),
+    asking: fc.constant(asking()),
+    everything: fc.constant(everything()),
+    /** Every step that a market can take, and every one that it cannot. */
+    stepping: fc.constant(missteps(protocol, kit, 'market')),
+  };
+};
