@@ -269,12 +269,16 @@ export const restarts = ({ promise }: Setting<SequencePromise>): Oracle =>
   hearing(() => {
     const highest = new Map<string, number>();
     let old: ReadonlyMap<string, number> | undefined;
-    const look = ({ entry, message, numbered }: Moment): Findings => {
+    /** What still arrives on connections that were there before is of the old count. */
+    let former: ReadonlySet<Connection> = new Set();
+    const look = ({ entry, message, numbered, connection, scene }: Moment): Findings => {
       if (entry.kind === 'told' && entry.hook === 'reset' && entry.answer.status === 'done') {
         old = new Map(highest);
+        former = new Set(scene.connections.values());
         highest.clear();
         return undefined;
       }
+      if (connection && former.has(connection)) return undefined;
       const told =
         message && message.name === promise.origin?.message ? at(message.body, promise.origin.number) : undefined;
       const seen = numbered ?? (typeof told === 'number' ? { count: '', number: told } : undefined);

@@ -140,7 +140,10 @@ describe('passes what it earns, and nothing else', () => {
 
   it.each(servers)('on real sockets, a server that %s', async (server) => {
     const report = await there(lazyServers[server]());
-    expect(passed(report).filter((name) => ![...earned(server), ...BEFORE_TIME_RAN_OUT].includes(name))).toEqual([]);
+    // What is confirmed for what depends on how much was sent before the first answer came.
+    const perhaps = server === 'confirms' ? Object.keys(CONFIRMS_GOOD) : [];
+    const may = [...earned(server), ...BEFORE_TIME_RAN_OUT, ...perhaps];
+    expect(passed(report).filter((name) => !may.includes(name))).toEqual([]);
     expect(report.verdict).not.toBe('conformant');
   });
 });
