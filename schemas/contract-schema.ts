@@ -1,6 +1,6 @@
 /** The JSON form of a protocol, as a schema: open where others may add to it, closed where a misspelt promise would be lost. */
 import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import type { Level, Pointer as PointerText, Promises } from './promises.ts';
+import { BAD_INPUT, type BadInput, type Level, type Pointer as PointerText, type Promises } from './promises.ts';
 
 const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 const listOf = <T extends TSchema>(items: T) => Type.Unsafe<readonly Static<T>[]>(Type.Array(items));
@@ -20,15 +20,18 @@ const FieldPointers = Type.Unsafe<Readonly<Record<`/${string}`, string>>>({
   propertyNames: { pattern: `^${POINTER}$` },
   additionalProperties: { type: 'string' },
 });
+const Way = Type.Unsafe<BadInput>({ type: 'string', enum: [...BAD_INPUT] });
 const NextStep = Type.Union([
   ...[Type.Literal('reconnect'), Type.Literal('new token'), Type.Literal('fix the client'), Type.Literal('stay away')],
 ]);
 
-const ending = {
-  close: Code,
-  error: maybe(closed({ kind: Name, level: Rank })),
-};
 const Values = Type.Unsafe<Readonly<Record<`/${string}`, string>>>(FieldPointers);
+const ending = {
+  close: maybe(Code),
+  error: maybe(closed({ kind: Name, level: Rank })),
+  farewell: maybe(closed({ message: Name, level: Rank, says: maybe(Values), delay: maybe(Pointer) })),
+};
+const Period = Type.Integer({ minimum: 1 });
 const Transition = closed({ from: listOf(Type.Union([Name, Type.Null()])), to: Name, when: maybe(Values) });
 const Parent = closed({ machine: Name, by: Pointer, in: maybe(Texts), usually: maybe(Texts) });
 const Flag = Type.Literal(true);
@@ -37,17 +40,28 @@ const Backfill = closed({
   ...{ path: Type.String({ pattern: '^/' }), since: Name, number: Pointer, items: Pointer },
   ...{ status: Pointer, created: Pointer, updated: Pointer, statuses: mapOf(Type.String()) },
 });
+const Factor = Type.Union([
+  Pointer,
+  Type.Unsafe<readonly [PointerText, PointerText]>(Type.Array(Pointer, { minItems: 2, maxItems: 2 })),
+]);
 const about = { statement: Type.String(), of: Name };
 
 /** The promises, each as an object that takes nothing it does not know. */
 export const PromisesForm = closed({
   handshake: maybe(closed({ greeting: Name, user: maybe(Pointer) })),
   credentials: maybe(
-    closed({ in: closed({ query: Name }), refusal: closed(ending), expiry: closed({ ...ending, tolerance: Natural }) }),
+    closed({
+      in: closed({ query: Name }),
+      refusal: closed({ ...ending, within: maybe(Period), instead: maybe(closed({ code: Pointer })) }),
+      expired: maybe(closed(ending)),
+      expiry: closed({ ...ending, tolerance: Natural }),
+      warning: maybe(closed({ message: Name, before: Period, seconds: Pointer })),
+    }),
   ),
   replies: maybe(
     closed({
       fence: Name,
+      fenceBody: maybe(mapOf(Type.Unknown())),
       to: mapOf(
         closed({
           answer: Name,
@@ -65,7 +79,7 @@ export const PromisesForm = closed({
       text: Pointer,
       code: maybe(closed({ at: Pointer, level: Rank })),
       id: maybe(Pointer),
-      kinds: mapOf(closed({ text: maybe(Type.String()), code: maybe(Type.String()) })),
+      kinds: mapOf(closed({ text: maybe(Type.String()), code: maybe(Type.String()), message: maybe(Name) })),
       input: closed({ 'not-json': Name, binary: Name, 'not-object': Name, 'unknown-command': Name, 'bad-field': Name }),
     }),
   ),
@@ -78,12 +92,18 @@ export const PromisesForm = closed({
       malformed: Name,
     }),
   ),
-  delivery: maybe(closed({ subscribe: Name, unsubscribe: Name, routes: mapOf(Texts) })),
+  delivery: maybe(
+    closed({ subscribe: Name, unsubscribe: Name, channel: maybe(Name), always: maybe(Texts), routes: mapOf(Texts) }),
+  ),
   filters: maybe(
     closed({
       ...{ set: Name, unset: Name, unknown: Name, told: maybe(Flag), along: maybe(mapOf(Name)), scoped: maybe(Texts) },
       replaces: Type.Union([Type.Literal('whole'), Type.Literal('name by name')]),
-      names: closed({ ...filterList, empty: Type.Union([Type.Literal('all'), Type.Literal('refused')]) }),
+      names: closed({
+        ...filterList,
+        empty: Type.Union([Type.Literal('all'), Type.Literal('nothing'), Type.Literal('refused')]),
+      }),
+      called: maybe(mapOf(Name)),
       values: mapOf(closed({ ...filterList, field: Pointer, unknown: maybe(Name) })),
       initially: Type.Union([Type.Literal('all'), Type.Literal('nothing')]),
     }),
@@ -121,11 +141,36 @@ export const PromisesForm = closed({
   ),
   heartbeat: maybe(
     closed({
-      send: Type.Literal('ping frame'),
-      every: Type.Integer({ minimum: 1 }),
+      send: Name,
+      answer: maybe(Name),
+      every: Period,
+      from: maybe(Type.Literal('greeting')),
+      uptime: maybe(Pointer),
       forgives: Natural,
-      ending: Type.Literal('terminate'),
+      ending: Type.Union([Type.Literal('terminate'), closed(ending)]),
+      level: maybe(Rank),
     }),
+  ),
+  limits: maybe(
+    closed({
+      ...{ most: Natural, within: Period },
+      per: Type.Union([Type.Literal('connection'), Type.Literal('user')]),
+      free: maybe(listOf(Way)),
+      warning: maybe(closed({ at: Natural, message: Name, limit: Pointer, current: Pointer, resets: Pointer })),
+      over: closed({
+        error: Name,
+        connection: Type.Union([Type.Literal('goes on'), Type.Literal('ends')]),
+        coolDown: maybe(Period),
+      }),
+    }),
+  ),
+  pacing: maybe(
+    mapOf(
+      Type.Union([
+        closed({ kind: Type.Literal('spaced'), every: Period, key: maybe(listOf(Pointer)), atOnce: maybe(Flag) }),
+        closed({ kind: Type.Literal('steady'), every: Period }),
+      ]),
+    ),
   ),
   lifecycle: maybe(
     mapOf(
@@ -143,12 +188,17 @@ export const PromisesForm = closed({
       Type.Union([
         closed({ ...about, equal: FieldPointers }),
         closed({ ...about, percent: closed({ change: Pointer, from: Pointer, to: Pointer }) }),
+        closed({ ...about, agree: closed({ one: Pointer, other: Pointer, words: mapOf(Type.String()) }) }),
+        closed({ ...about, atMost: closed({ less: Pointer, more: Pointer }) }),
+        closed({ ...about, sum: closed({ total: Pointer, parts: listOf(Pointer) }) }),
+        closed({ ...about, product: closed({ total: Pointer, factors: listOf(Factor) }) }),
       ]),
     ),
   ),
   closing: maybe(
     closed({
       reasons: mapOf(closed(ending)),
+      asked: maybe(mapOf(closed(ending))),
       codes: mapOf(closed({ means: Type.String(), next: NextStep })),
     }),
   ),
@@ -171,6 +221,7 @@ export const ContractForm = Type.Object({
   id: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
   title: Name,
   description: Type.String(),
+  transport: maybe(Type.Literal('socket.io')),
   path: Type.String({ pattern: '^/' }),
   envelope: closed({ command: EnvelopeForm, control: EnvelopeForm, event: EnvelopeForm }),
   commands: mapOf(MessageForm),

@@ -15,12 +15,24 @@ export type Pointer = '' | `/${string}`;
 /** An event's name, or a family of events: `order.*`. */
 export type Pattern<Event extends string> = Event | (Event extends `${infer Head}.${string}` ? `${Head}.*` : never);
 
+/** The message that takes leave of a connection before the server ends it. */
+export interface Farewell<Control extends string = string> {
+  readonly message: Control;
+  readonly level: Level;
+  /** What it says, by pointer into its body. */
+  readonly says?: Readonly<Record<`/${string}`, string>>;
+  /** Where it tells within how many ms the close follows; at once, where it does not. */
+  readonly delay?: Pointer;
+}
+
 /** How the server ends a connection. */
-export interface Ending {
-  /** The RFC 6455 close code that the client receives. */
-  readonly close: number;
+export interface Ending<Control extends string = string> {
+  /** The RFC 6455 close code that the client receives; left out where the transport has none. */
+  readonly close?: number;
   /** The error kind (see {@link ErrorsPromise}) that may or should come before the close. */
   readonly error?: { readonly kind: string; readonly level: Level };
+  /** The message that takes leave before the close, and after the error if there is one. */
+  readonly farewell?: Farewell<Control>;
 }
 
 /** The first message on a connection. */
@@ -31,14 +43,28 @@ export interface HandshakePromise<Control extends string = string> {
 }
 
 /** Who may connect. The token is a JWT signed with HS256 whose claims are `sub`, `exp` and perhaps `roles`. */
-export interface CredentialsPromise {
+export interface CredentialsPromise<Control extends string = string> {
   readonly in: { readonly query: string };
   /** What a missing or bad token brings. */
-  readonly refusal: Ending;
+  readonly refusal: Ending<Control> & {
+    /** Within how many ms of connecting the refused connection has ended; by patience alone, where it is left out. */
+    readonly within?: number;
+    /** Whether the transport may refuse the connection instead, and where it then holds the error's code. */
+    readonly instead?: { readonly code: Pointer };
+  };
+  /** What a token that has expired already brings, where that is told otherwise. */
+  readonly expired?: Ending<Control>;
   /** What the token's expiry brings to an open connection. */
-  readonly expiry: Ending & {
+  readonly expiry: Ending<Control> & {
     /** How far `exp` may be rounded, in ms. */
     readonly tolerance: number;
+  };
+  /** What warns a connection of its token's expiry: so many ms before it, or at once if fewer are left. */
+  readonly warning?: {
+    readonly message: Control;
+    readonly before: number;
+    /** Where it tells the whole seconds that are left. */
+    readonly seconds: Pointer;
   };
 }
 
@@ -46,7 +72,7 @@ export interface CredentialsPromise {
 export interface Reply<Control extends string = string> {
   /** The control message that answers it, or the event that does. */
   readonly answer: Control;
-  /** Where the answer repeats what the command says there, such as its id. */
+  /** Where the answer repeats what the command says there, such as its id; lists are repeated in any order. */
   readonly echoes?: readonly Pointer[];
   /** Where the command lists items that are answered one by one; a value that is no list counts as a list of one. */
   readonly each?: readonly Pointer[];
@@ -60,6 +86,8 @@ export interface Reply<Control extends string = string> {
 export interface RepliesPromise<Command extends string = string, Control extends string = string> {
   /** A command without effect whose answer proves that all that came before it has been sent. */
   readonly fence: Command;
+  /** The body of that command, where its first example would do something. */
+  readonly fenceBody?: Readonly<Record<string, unknown>>;
   readonly to: Readonly<Record<Command, Reply<Control>>>;
 }
 
@@ -78,7 +106,17 @@ export interface ErrorsPromise<Control extends string = string> {
   /** Where it repeats the id of the command that it answers, or says `null` where that cannot be told. */
   readonly id?: Pointer;
   /** Each kind with its exact text (`{item}` is the refused item) and its code, where they are given. */
-  readonly kinds: Readonly<Record<string, { readonly text?: string; readonly code?: string }>>;
+  readonly kinds: Readonly<
+    Record<
+      string,
+      {
+        readonly text?: string;
+        readonly code?: string;
+        /** The control message that tells it, where it is another than the usual one. */
+        readonly message?: Control;
+      }
+    >
+  >;
   /** The kind that answers each way of bad input. */
   readonly input: Readonly<Record<BadInput, string>>;
 }
@@ -87,6 +125,10 @@ export interface ErrorsPromise<Control extends string = string> {
 export interface DeliveryPromise<Command extends string = string, Event extends string = string> {
   readonly subscribe: Command;
   readonly unsubscribe: Command;
+  /** The channel that an item of these commands stands for, as a template over `{item}`; the item itself unless given. */
+  readonly channel?: string;
+  /** Channels that a connection is on from its greeting, as templates over `{user}`. */
+  readonly always?: readonly string[];
   /** The channels each event goes out on, as templates. */
   readonly routes: Readonly<Partial<Record<Pattern<Event>, readonly string[]>>>;
 }
@@ -105,8 +147,10 @@ export interface FiltersPromise<Command extends string = string, Event extends s
   readonly unset: Command;
   /** `whole`: setting replaces the whole filter. `name by name`: it does so for the names that it lists, and no others. */
   readonly replaces: 'whole' | 'name by name';
-  /** The list of event names; left out or empty it means all, or is refused as bad input. */
-  readonly names: FilterList & { readonly empty: 'all' | 'refused' };
+  /** The list of event names; left out or empty it means all, changes nothing, or is refused as bad input. */
+  readonly names: FilterList & { readonly empty: 'all' | 'nothing' | 'refused' };
+  /** What the lists call events, where that is not their own name. */
+  readonly called?: Readonly<Partial<Record<Event, string>>>;
   /** Lists of values, by what they are called. An event passes whose field, as a string, is listed, or that lacks it. */
   readonly values: Readonly<Record<string, FilterList & { readonly field: Pointer; readonly unknown?: string }>>;
   /** What a connection gets that has not set any filter. */
@@ -224,16 +268,69 @@ export interface RightsPromise {
 }
 
 /** A beat that the server sends and the client answers, or else is cut off. */
-export interface HeartbeatPromise {
-  /** An RFC 6455 ping that the peer's pong answers. */
-  readonly send: 'ping frame';
-  /** The period in ms; the first beat comes within one period. */
+export interface HeartbeatPromise<Command extends string = string, Control extends string = string> {
+  /** An RFC 6455 ping that the peer's pong answers, or a message. */
+  readonly send: 'ping frame' | Control;
+  /** The command that answers the message; one answers all beats so far. */
+  readonly answer?: Command;
+  /** The period in ms; the first beat comes within one period of connecting, or when one is over since the greeting. */
   readonly every: number;
-  /** How many beats may go unanswered before the connection is ended. */
+  readonly from?: 'greeting';
+  /** Where a beat tells for how many ms its connection has been open, since the greeting. */
+  readonly uptime?: Pointer;
+  /** How many beats may go unanswered before the connection is ended in place of the next. */
   readonly forgives: number;
-  /** How it is ended: with a close code, or `terminate`, with or without a close frame. */
-  readonly ending: 'terminate';
+  /** How it is ended: in a way of the protocol's own, or `terminate`, with or without a close frame. */
+  readonly ending: 'terminate' | Ending<Control>;
+  /** How firmly that end is promised; MUST, where it is left out. Where it does not come, beats go on. */
+  readonly level?: Level;
 }
+
+/** How many messages a client may send. */
+export interface LimitsPromise<Control extends string = string, Event extends string = string> {
+  /** Whose messages are counted together. */
+  readonly per: 'connection' | 'user';
+  /** So many messages are taken in any window of so many ms, `[t, t + within)`. */
+  readonly most: number;
+  readonly within: number;
+  /** Ways of bad input that servers may count, or leave uncounted; all else counts. */
+  readonly free?: readonly BadInput[];
+  /** What comes as the count reaches a number. */
+  readonly warning?: {
+    readonly at: number;
+    readonly message: Control | Event;
+    /** Where it tells the limit, the count, and when the oldest message counted leaves the window, as an instant. */
+    readonly limit: Pointer;
+    readonly current: Pointer;
+    readonly resets: Pointer;
+  };
+  /** What a message above the limit brings; it has no effect. */
+  readonly over: {
+    /** The error kind that answers it. */
+    readonly error: string;
+    /** `goes on`: messages refused count for nothing. `ends`: its connection ends, and new ones of the same count are refused. */
+    readonly connection: 'goes on' | 'ends';
+    /** For how many ms new connections are refused then, with the same error. */
+    readonly coolDown?: number;
+  };
+}
+
+/** How often an event goes out, however often something is published. */
+export type Pace =
+  /** At most one in any period, counted from the last one sent; what comes meanwhile is held, and the newest wins. */
+  | {
+      readonly kind: 'spaced';
+      readonly every: number;
+      /** The fields that together name what is paced by itself; the event as a whole, where none are. */
+      readonly key?: readonly Pointer[];
+      /** Whether the first comes at once; else within one period. */
+      readonly atOnce?: true;
+    }
+  /** One in every period while it is wanted and there is a value, carrying the newest; the first within one period. */
+  | { readonly kind: 'steady'; readonly every: number };
+
+/** By event: its pace, in ms. Where a client begins to want one that is spaced, it may get the newest there is. */
+export type PacingPromise<Event extends string = string> = Readonly<Partial<Record<Event, Pace>>>;
 
 /** What an event does to a thing. */
 export interface Transition {
@@ -270,7 +367,26 @@ export type Relation =
   /** Fields that equal what the template gives. */
   | { readonly equal: Readonly<Record<`/${string}`, string>> }
   /** Where a field is there, so is another, which is not 0, and the field is the change from that to a third, in per cent. */
-  | { readonly percent: { readonly change: Pointer; readonly from: Pointer; readonly to: Pointer } };
+  | { readonly percent: { readonly change: Pointer; readonly from: Pointer; readonly to: Pointer } }
+  /** Two fields say the same in different words: by what the one says, what the other does. */
+  | {
+      readonly agree: {
+        readonly one: Pointer;
+        readonly other: Pointer;
+        readonly words: Readonly<Record<string, string>>;
+      };
+    }
+  /** One number is no larger than another. */
+  | { readonly atMost: { readonly less: Pointer; readonly more: Pointer } }
+  /** One number is the sum of others. */
+  | { readonly sum: { readonly total: Pointer; readonly parts: readonly Pointer[] } }
+  /** One number is the product of others; a pair stands for its first less its second. */
+  | {
+      readonly product: {
+        readonly total: Pointer;
+        readonly factors: readonly (Pointer | readonly [Pointer, Pointer])[];
+      };
+    };
 
 /** A relation that holds in every event of a pattern. */
 export type Fact<Event extends string = string> = Relation & {
@@ -279,9 +395,11 @@ export type Fact<Event extends string = string> = Relation & {
 };
 
 /** How the server ends connections on its own account, and what a client does then. */
-export interface ClosingPromise {
+export interface ClosingPromise<Command extends string = string, Control extends string = string> {
   /** By the reason that the `close` hook takes. */
-  readonly reasons: Readonly<Record<string, Ending>>;
+  readonly reasons: Readonly<Record<string, Ending<Control>>>;
+  /** By command: how the server ends a connection whose client asks for it. */
+  readonly asked?: Readonly<Partial<Record<Command, Ending<Control>>>>;
   /** By close code: what it means, and what the client shall do next. */
   readonly codes: Readonly<
     Record<
@@ -305,7 +423,7 @@ export interface Promises<
   Event extends string = string,
 > {
   readonly handshake?: HandshakePromise<Control>;
-  readonly credentials?: CredentialsPromise;
+  readonly credentials?: CredentialsPromise<Control>;
   readonly replies?: RepliesPromise<Command, Control | Event>;
   readonly errors?: ErrorsPromise<Control>;
   readonly rights?: RightsPromise;
@@ -314,9 +432,11 @@ export interface Promises<
   readonly sequence?: SequencePromise<Control, Event>;
   readonly recovery?: RecoveryPromise<Command>;
   readonly books?: BooksPromise<Command, Event>;
-  readonly heartbeat?: HeartbeatPromise;
+  readonly heartbeat?: HeartbeatPromise<Command, Control>;
+  readonly limits?: LimitsPromise<Control, Event>;
+  readonly pacing?: PacingPromise<Event>;
   readonly lifecycle?: Readonly<Record<string, Machine<Event>>>;
   readonly facts?: Readonly<Record<string, Fact<Event>>>;
-  readonly closing?: ClosingPromise;
+  readonly closing?: ClosingPromise<Command, Control>;
   readonly size?: SizePromise;
 }

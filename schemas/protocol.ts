@@ -75,6 +75,8 @@ export interface Protocol {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** What carries the messages; a bare WebSocket unless given. */
+  readonly transport?: 'socket.io';
   /** The path that is upgraded to a WebSocket. */
   readonly path: string;
   readonly envelope: Readonly<Record<Kind, Envelope>>;

@@ -13,7 +13,7 @@ const reasonsOf = ({ protocol }: Bench) => Object.entries(protocol.promises.clos
 /** Runs a check for each reason of the protocol. */
 const forEachReason = async (
   bench: Bench,
-  run: (reason: string, code: number) => Promise<Outcome>,
+  run: (reason: string, code: number | undefined) => Promise<Outcome>,
 ): Promise<Outcome> => {
   const reasons = reasonsOf(bench);
   if (reasons.length === 0) return skipped(SAYS_NO_CLOSING);

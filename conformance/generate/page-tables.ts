@@ -92,6 +92,7 @@ const related = (fact: Fact): string => {
     return Object.entries(fact.equal)
       .map(([at, template]) => `${code(at)} = ${code(template)}`)
       .join(', ');
+  if (!('percent' in fact)) return '';
   const { change, from, to } = fact.percent;
   return `${code(change)} = (${code(to)} - ${code(from)}) / ${code(from)} \\* 100`;
 };

@@ -86,6 +86,7 @@ const keeps = (fact: Fact, event: string, body: Fields, world: World): boolean =
     if (Number.isNaN(change)) return true;
     return from !== 0 && Math.abs(((to - from) / from) * 100 - change) <= 1e-9 * Math.max(1, Math.abs(change));
   }
+  if (!('equal' in fact)) return true;
   return Object.entries(fact.equal).every(([pointer, template]) => {
     const value = world.fillFor(template, event, body);
     return value === undefined || value === at(body, pointer);
@@ -105,6 +106,7 @@ const related = (fact: Fact, event: string, body: Fields, world: World): Fields 
     const { [change.slice(1)]: _, ...rest } = body;
     return rest;
   }
+  if (!('equal' in fact)) return body;
   return Object.entries(fact.equal).reduce((made, [pointer, template]) => {
     const value = world.fillFor(template, event, made);
     return value === undefined ? made : withAt(made, pointer, value);

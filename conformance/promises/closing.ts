@@ -35,7 +35,8 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
       () => ({ asked: false }),
       ({ entry, connection }, state) => {
         const cause = connection.causes.find(
-          ({ why, codes, must }) => why === 'asked' && must && codes?.includes(ending.close),
+          ({ why, codes, must }) =>
+            why === 'asked' && must && (ending.close === undefined || codes?.includes(ending.close)),
         );
         if (!cause || state.asked) return undefined;
         if (entry.kind === 'leaving') {
@@ -47,7 +48,10 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
         const otherwise = connection.causes.some((other) => other.why !== 'asked');
         return otherwise
           ? undefined
-          : judge(entry.code === ending.close, `closed with ${entry.code ?? 'no close frame'}`);
+          : judge(
+              ending.close === undefined || entry.code === ending.close,
+              `closed with ${entry.code ?? 'no close frame'}`,
+            );
       },
       ['leaving', 'closed'],
     ),

@@ -70,7 +70,9 @@ export const facts = family('facts', 'Facts', ({ protocol, promise, kit, reader 
         message?.kind === 'event' && matches(fact.of, message.name)
           ? 'percent' in fact
             ? changed(fact.percent, message)
-            : equals(fact.equal, message, scene)
+            : 'equal' in fact
+              ? equals(fact.equal, message, scene)
+              : undefined
           : undefined,
       ['event'],
     ),

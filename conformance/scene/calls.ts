@@ -1,6 +1,6 @@
 /** Calls to hooks: the publications that they begin and finish, and the connections that they end. */
 import type { EntryOf } from '../engine/history.ts';
-import type { Connection } from './connection.ts';
+import { codesOf, type Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { itemsAt, textAt } from './pointer.ts';
 import type { Moment } from './scene.ts';
@@ -48,7 +48,7 @@ export const createCalls = ({ promises, publications, connections, world, cause 
     const ending = closing?.reasons[textAt(entry.request, '/reason') ?? ''];
     for (const connection of connections.values()) {
       if (connection.state === 'closed' || (subject !== undefined && connection.badge.user !== subject)) continue;
-      cause(connection, 'asked', entry.seq, true, entry.hook === 'close' && ending ? [ending.close] : undefined);
+      cause(connection, 'asked', entry.seq, true, entry.hook === 'close' ? codesOf(ending) : undefined);
     }
   };
 

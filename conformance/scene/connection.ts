@@ -1,4 +1,5 @@
 /** A connection as an examiner knows it: who it is, what it is subscribed to, what is due to it, why it may end. */
+import type { Ending } from '../../schemas/promises.ts';
 import type { Badge, EntryOf } from '../engine/history.ts';
 import type { Inbox } from './deliveries.ts';
 import type { Queue } from './exchanges.ts';
@@ -14,6 +15,10 @@ export interface Cause {
   /** Where the cause stands in the history. */
   readonly seq: number;
 }
+
+/** The codes by which a connection may be ended in a way of the protocol's own; undefined where any will do. */
+export const codesOf = (ending: Ending | undefined): readonly number[] | undefined =>
+  ending?.close === undefined ? undefined : [ending.close];
 
 /** One connection. */
 export interface Connection {

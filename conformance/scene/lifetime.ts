@@ -1,7 +1,7 @@
 /** The lifetime of a connection, as its token bounds it: what it is as it opens, and when it may expire. */
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { EntryOf } from '../engine/history.ts';
-import { type Connection, isBad } from './connection.ts';
+import { codesOf, type Connection, isBad } from './connection.ts';
 import type { Context } from './context.ts';
 import { createInbox } from './deliveries.ts';
 import { type Command, createQueue, type Expectation } from './exchanges.ts';
@@ -32,7 +32,7 @@ export const open = ({ promises, events, cause }: Context, entry: EntryOf<'openi
     causes: [],
     pings: [],
   };
-  if (credentials && isBad(connection)) cause(connection, 'refusal', entry.seq, true, [credentials.refusal.close]);
+  if (credentials && isBad(connection)) cause(connection, 'refusal', entry.seq, true, codesOf(credentials.refusal));
   // An address that names what there is not is answered as a command that does so would be.
   const unknown = filters && unknownInQuery(filters, events, badge.query);
   if (filters && unknown) connection.queue.add([addressed(entry, filters)]);
@@ -69,6 +69,6 @@ export const expiring = (context: Context, connection: Connection, now: number):
   if (!credentials || !expires || connection.causes.some(({ why }) => why === 'expiry' || why === 'refusal')) return;
   const unsteadiness = context.resolution() + context.stalled();
   if (now >= expires.from - credentials.expiry.tolerance - unsteadiness) {
-    context.cause(connection, 'expiry', -1, false, [credentials.expiry.close]);
+    context.cause(connection, 'expiry', -1, false, codesOf(credentials.expiry));
   }
 };

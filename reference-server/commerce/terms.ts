@@ -29,9 +29,9 @@ export const termsOf = ({ promises }: Protocol): Terms => {
   const { every, forgives } = kept(promises.heartbeat, 'heartbeat');
   const { kinds } = kept(promises.errors, 'errors');
   return {
-    refused: refusal.close,
-    expired: expiry.close,
-    shutdown: kept(promises.closing?.reasons.shutdown, 'closing').close,
+    refused: kept(refusal.close, 'credentials.refusal.close'),
+    expired: kept(expiry.close, 'credentials.expiry.close'),
+    shutdown: kept(promises.closing?.reasons.shutdown?.close, 'closing'),
     pingEvery: every,
     forgives,
     error: (trouble, item = '') => {

@@ -41,7 +41,7 @@ export const termsOf = ({ promises }: Protocol): Terms => {
   const listing = kept(backfill['listing'], 'recovery.backfill.listing');
   const offer = kept(backfill['offer'], 'recovery.backfill.offer');
   return {
-    shutdown: kept(promises.closing?.reasons['shutdown'], 'closing').close,
+    shutdown: kept(promises.closing?.reasons['shutdown']?.close, 'closing'),
     resources: new Map([
       [listing.path, 'listing'],
       [offer.path, 'offer'],

@@ -21,7 +21,7 @@ const kept = <Promise>(promise: Promise | undefined, name: string): Promise => {
 export const termsOf = ({ promises }: Protocol): Terms => {
   const { kinds } = kept(promises.errors, 'errors');
   return {
-    shutdown: kept(promises.closing?.reasons.shutdown, 'closing').close,
+    shutdown: kept(promises.closing?.reasons.shutdown?.close, 'closing'),
     error: (trouble) => {
       const { code = trouble, text } = kinds[trouble] ?? {};
       return text === undefined ? { code } : { code, message: text };
