@@ -269,10 +269,9 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
     let waited = patience.now();
     const done = () => cut() || fenced.every(answered);
-    const left = () =>
-      owing().reduce((sum, { connection: { queue, inbox } }) => sum + queue.pending().length + inbox.due.size, 0);
-    // Patience is for silence: while answers, and events that are due, keep coming, however slowly, it begins anew.
-    for (let before = left(); !(await until(done, waited)) && left() < before; ) before = left();
+    const served = () => fenced.reduce((sum, { connection }) => sum + connection.served, 0);
+    // Patience is for silence: while what this examination has asked for keeps coming, however slowly, it begins anew.
+    for (let before = served(); !(await until(done, waited)) && served() > before; ) before = served();
     if (fenced.every(answered) && owing().length > 0) {
       waited = Math.min(GRACE, waited);
       await until(() => owing().length === 0, waited);

@@ -29,6 +29,8 @@ export interface Connection {
   slowest: number;
   /** Messages received so far. */
   received: number;
+  /** Answers that came, events that were due, and events of other plans: what a server that is slow has to get through. */
+  served: number;
   readonly queue: Queue;
   readonly inbox: Inbox;
   /** Channels in force by the answers received so far. */

@@ -20,6 +20,7 @@ export const open = ({ promises, events, cause }: Context, entry: EntryOf<'openi
     left: false,
     slowest: 0,
     received: 0,
+    served: 0,
     queue: createQueue(promises),
     inbox: createInbox(),
     channels: new Set(),
