@@ -8,7 +8,7 @@ import type { ExamineOptions } from './examine-options.ts';
 import { createFurther } from './further.ts';
 import { kit } from './kit-version.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
-import { createPool, type Numbered } from './pool.ts';
+import { type Numbered, poolOf } from './pool.ts';
 import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
@@ -27,7 +27,7 @@ const LEAST_BUDGET = 60_000;
 export const examine = async (options: ExamineOptions): Promise<Report> => {
   const { driver, seed, onProgress = () => {} } = options;
   const suite = suiteOf(options.protocol);
-  const pool = createPool(suite, seed, driver.hooks);
+  const pool = poolOf(suite, seed, driver.hooks);
   const selection = select(suite, pool, options);
   const { requirements, replaying } = selection;
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
@@ -114,7 +114,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     requirements: reports,
     effort: { plans: done, entries: performer.entries(), shrinking: confirmer.executions() },
     coverage: coverage.covered(),
-    notes: [...performer.notes(), ...standingStill(reports, options)],
+    notes: [...performer.notes(), ...standingStill(suite, reports, options)],
   };
 };
 
@@ -130,10 +130,11 @@ const pace = async (suite: Suite, performer: Performer, options: ExamineOptions)
 
 /** A server whose time was ever advanced stands still; in real time that looks like a fault of every timer. */
 const standingStill = (
+  suite: Suite,
   requirements: readonly RequirementReport[],
-  { driver, protocol }: ExamineOptions,
+  { driver }: ExamineOptions,
 ): Report['notes'] => {
-  const timed = new Set(suiteOf(protocol).requirements.flatMap(({ id, timed }) => (timed ? [id] : [])));
+  const timed = new Set(suite.requirements.flatMap(({ id, timed }) => (timed ? [id] : [])));
   const late = requirements.some(({ id, status }) => status === 'fail' && timed.has(id));
   return driver.clock.kind === 'real' && driver.hooks.has('advance') && late
     ? [
@@ -187,6 +188,6 @@ const performAll = async (
 /** How many plans an examination will perform, and how long that will take. */
 export const expectation = (options: ExamineOptions): Expectation => {
   const suite = suiteOf(options.protocol);
-  const pool = createPool(suite, options.seed, options.driver.hooks);
+  const pool = poolOf(suite, options.seed, options.driver.hooks);
   return expectationOf(select(suite, pool, options), options, 2);
 };

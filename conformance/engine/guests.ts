@@ -147,8 +147,10 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   };
 
   /** The latest number that a client has seen, on its latest connection or, where there was none, as it began. */
-  const numberSeen = ({ seen: client, of = '', plus = 0 }: Seen): number =>
-    (scene.connections.get(latest.get(client) ?? -1)?.numbers.get(of) ?? 0) + plus;
+  const numberSeen = ({ seen: client, of = '', plus = 0, own }: Seen): number => {
+    const connection = scene.connections.get(latest.get(client) ?? -1);
+    return ((own && connection?.own.get(of)) ?? connection?.numbers.get(of) ?? 0) + plus;
+  };
 
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);

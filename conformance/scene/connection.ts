@@ -45,6 +45,8 @@ export interface Connection {
   readonly interest?: Interest;
   /** By count: the latest number that it has been sent, or was told of as it began. */
   readonly numbers: Map<string, number>;
+  /** By count: the latest number that an event of this plan's own had on it. */
+  readonly own: Map<string, number>;
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];

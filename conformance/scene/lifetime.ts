@@ -29,6 +29,7 @@ export const open = ({ promises, events, cause }: Context, entry: EntryOf<'openi
     asking: new Map(),
     ...(filters && { interest: createInterest(filters, events, badge.query) }),
     numbers: new Map(),
+    own: new Map(),
     settled: -1,
     causes: [],
     pings: [],

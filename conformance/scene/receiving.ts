@@ -120,6 +120,7 @@ export const createReceiving = (context: Context) => {
     const numbered = sequence && numberIn(sequence, message.name, json);
     if (numbered) connection.numbers.set(numbered.count, numbered.number);
     const delivery = publications.deliver(message.name, message.body, connection, numbered);
+    if (numbered && delivery.of) connection.own.set(numbered.count, numbered.number);
     if (delivery.due || (!delivery.of && isOurs(entry.text))) connection.served++;
     if (!connection.queue.answers(message)) return { json, message, problems, numbered, delivery };
     // An event of the name that answers a command comes unasked as well.
