@@ -57,6 +57,7 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
   const whole = promise.replaces === 'whole';
   const addressed = promise.names.query !== undefined;
   const unseen = [
+    ...may.lost,
     'filters/*',
     'lifecycle/*',
     'recovery/*',
