@@ -18,6 +18,8 @@ import { addUp, countStatuses, nothing, statusOf, type Sum, verdictOf } from './
 const PATIENCE = 10_000;
 /** How many further plans for each requirement show what more of them would come to. */
 const FIRST = 4;
+/** A round of further plans has room for so many of each requirement as are under way at once, so many times over. */
+const ROUND = 4;
 /** How many of the plans that showed a breach are tried for one that shows it every time. */
 const TRIED = 24;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
@@ -72,7 +74,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     isBroken: (id) => breaches.has(id),
     waiting: driver.clock.kind === 'in process',
     first: FIRST,
-    round: driver.clock.kind === 'in process' ? 8 : Number.POSITIVE_INFINITY,
+    round: driver.clock.kind === 'in process' ? 8 : ROUND * atOnce(options, roundTrip),
   });
   const rounds = histories < (options.runs ?? RUNS) ? 1 : Number.POSITIVE_INFINITY;
   const alone = selection.plans.filter(({ plan }) => plan.alone);
