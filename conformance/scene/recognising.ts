@@ -93,11 +93,11 @@ export const createRecollection = (
   ) => {
     if (!numbered || !isShared) return fresh(line, inbox, false, such, most);
     const may = mayHave(numbered);
-    return (
-      fresh(line, inbox, true, (one) => such(one) && may(one), most) ??
-      fresh(line, inbox, true, such, most) ??
-      fresh(line, inbox, false, such, most)
-    );
+    const fitting = fresh(line, inbox, true, (one) => such(one) && may(one), most);
+    // Of the next few, only one that fits is taken: the one that does may be further on.
+    return most === undefined
+      ? (fitting ?? fresh(line, inbox, true, such) ?? fresh(line, inbox, false, such))
+      : (fitting ?? fresh(line, inbox, false, (one) => such(one) && may(one), most));
   };
 
   const choose = (
