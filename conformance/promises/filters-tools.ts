@@ -64,6 +64,8 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     'sequence/*',
     'books/*',
     'errors/changes-nothing',
+    // What answers a command, and comes once more, is taken for the answer to the next.
+    ...['errors/once', 'replies/once'],
     'markets/*',
     'competitions/*',
   ];
