@@ -33,7 +33,7 @@ const Steps = Type.Array(Type.Unknown());
 const maybe = Type.Optional;
 
 const Seen = Type.Object(
-  { seen: Name, of: maybe(Type.String()), plus: maybe(Type.Integer()) },
+  { seen: Name, of: maybe(Type.String()), plus: maybe(Type.Integer()), own: maybe(Type.Literal(true)) },
   { additionalProperties: false },
 );
 const Value = Type.Union([Type.String(), Seen]);

@@ -8,7 +8,7 @@ import type { ExamineOptions } from './examine-options.ts';
 import { createFurther } from './further.ts';
 import { kit } from './kit-version.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
-import { createPool, type Numbered } from './pool.ts';
+import { type Numbered, poolOf } from './pool.ts';
 import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
@@ -18,6 +18,8 @@ import { addUp, countStatuses, nothing, statusOf, type Sum, verdictOf } from './
 const PATIENCE = 10_000;
 /** How many further plans for each requirement show what more of them would come to. */
 const FIRST = 4;
+/** A round of further plans has room for so many of each requirement as are under way at once, so many times over. */
+const ROUND = 4;
 /** How many of the plans that showed a breach are tried for one that shows it every time. */
 const TRIED = 24;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
@@ -27,7 +29,7 @@ const LEAST_BUDGET = 60_000;
 export const examine = async (options: ExamineOptions): Promise<Report> => {
   const { driver, seed, onProgress = () => {} } = options;
   const suite = suiteOf(options.protocol);
-  const pool = createPool(suite, seed, driver.hooks);
+  const pool = poolOf(suite, seed, driver.hooks);
   const selection = select(suite, pool, options);
   const { requirements, replaying } = selection;
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
@@ -72,7 +74,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     isBroken: (id) => breaches.has(id),
     waiting: driver.clock.kind === 'in process',
     first: FIRST,
-    round: driver.clock.kind === 'in process' ? 8 : Number.POSITIVE_INFINITY,
+    round: driver.clock.kind === 'in process' ? 8 : ROUND * atOnce(options, roundTrip),
   });
   const rounds = histories < (options.runs ?? RUNS) ? 1 : Number.POSITIVE_INFINITY;
   const alone = selection.plans.filter(({ plan }) => plan.alone);
@@ -114,7 +116,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     requirements: reports,
     effort: { plans: done, entries: performer.entries(), shrinking: confirmer.executions() },
     coverage: coverage.covered(),
-    notes: [...performer.notes(), ...standingStill(reports, options)],
+    notes: [...performer.notes(), ...standingStill(suite, reports, options)],
   };
 };
 
@@ -130,10 +132,11 @@ const pace = async (suite: Suite, performer: Performer, options: ExamineOptions)
 
 /** A server whose time was ever advanced stands still; in real time that looks like a fault of every timer. */
 const standingStill = (
+  suite: Suite,
   requirements: readonly RequirementReport[],
-  { driver, protocol }: ExamineOptions,
+  { driver }: ExamineOptions,
 ): Report['notes'] => {
-  const timed = new Set(suiteOf(protocol).requirements.flatMap(({ id, timed }) => (timed ? [id] : [])));
+  const timed = new Set(suite.requirements.flatMap(({ id, timed }) => (timed ? [id] : [])));
   const late = requirements.some(({ id, status }) => status === 'fail' && timed.has(id));
   return driver.clock.kind === 'real' && driver.hooks.has('advance') && late
     ? [
@@ -187,6 +190,6 @@ const performAll = async (
 /** How many plans an examination will perform, and how long that will take. */
 export const expectation = (options: ExamineOptions): Expectation => {
   const suite = suiteOf(options.protocol);
-  const pool = createPool(suite, options.seed, options.driver.hooks);
+  const pool = poolOf(suite, options.seed, options.driver.hooks);
   return expectationOf(select(suite, pool, options), options, 2);
 };

@@ -2,13 +2,13 @@
 import { expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
-import { suiteFor } from '../self-test/told.ts';
+import { suiteOf } from '../suites/index.ts';
 import { createCoverage } from './coverage.ts';
 import { createFurther } from './further.ts';
 import type { Entry } from './history.ts';
 import { createPool } from './pool.ts';
 
-const suite = suiteFor(commerce);
+const suite = suiteOf(commerce);
 const pool = createPool(suite, 3, new Set(HOOKS));
 const begin = (histories: Map<string, number>, isBroken = (_: string) => false) =>
   createFurther({

@@ -147,8 +147,10 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   };
 
   /** The latest number that a client has seen, on its latest connection or, where there was none, as it began. */
-  const numberSeen = ({ seen: client, of = '', plus = 0 }: Seen): number =>
-    (scene.connections.get(latest.get(client) ?? -1)?.numbers.get(of) ?? 0) + plus;
+  const numberSeen = ({ seen: client, of = '', plus = 0, own }: Seen): number => {
+    const connection = scene.connections.get(latest.get(client) ?? -1);
+    return ((own && connection?.own.get(of)) ?? connection?.numbers.get(of) ?? 0) + plus;
+  };
 
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);
@@ -269,10 +271,9 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
     let waited = patience.now();
     const done = () => cut() || fenced.every(answered);
-    const left = () =>
-      owing().reduce((sum, { connection: { queue, inbox } }) => sum + queue.pending().length + inbox.due.size, 0);
-    // Patience is for silence: while answers, and events that are due, keep coming, however slowly, it begins anew.
-    for (let before = left(); !(await until(done, waited)) && left() < before; ) before = left();
+    const served = () => fenced.reduce((sum, { connection }) => sum + connection.served, 0);
+    // Patience is for silence: while what this examination has asked for keeps coming, however slowly, it begins anew.
+    for (let before = served(); !(await until(done, waited)) && served() > before; ) before = served();
     if (fenced.every(answered) && owing().length > 0) {
       waited = Math.min(GRACE, waited);
       await until(() => owing().length === 0, waited);

@@ -79,6 +79,8 @@ export interface Seen {
   readonly seen: string;
   readonly of?: string;
   readonly plus?: number;
+  /** True: the latest of what this plan has published, whatever others have published since. */
+  readonly own?: true;
 }
 
 /** A plan: its steps, and where it came from. */

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { HOOKS, type HookName } from '../../schemas/hooks.ts';
 import { legal } from '../plans/legal.ts';
-import { suiteFor } from '../self-test/told.ts';
+import { suiteOf } from '../suites/index.ts';
 import { flatten, hooksOf, type Plan, waits } from './plan.ts';
 import { createPool } from './pool.ts';
 
-const suite = suiteFor(commerce);
+const suite = suiteOf(commerce);
 const everyHook: ReadonlySet<HookName> = new Set(HOOKS);
 const first = suite.requirements.length * 2 + Object.keys(commerce.promises.lifecycle ?? {}).length;
 const pool = createPool(suite, 7, everyHook);

@@ -40,6 +40,17 @@ export interface Pool {
 
 const isWoven = (plan: Plan): boolean => plan.alone !== true && waits(plan.steps) === 0;
 
+const latest = new WeakMap<Suite, { readonly key: string; readonly pool: Pool }>();
+
+/** The same as {@link createPool}; a suite's latest pool is kept, for many servers are examined by one seed. */
+export const poolOf = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
+  const key = [seed, ...hooks].join(' ');
+  const known = latest.get(suite);
+  const pool = known?.key === key ? known.pool : createPool(suite, seed, hooks);
+  latest.set(suite, { key, pool });
+  return pool;
+};
+
 /** The pool of a suite for one seed, fitted to the hooks that there are. */
 export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
   const { requirements, protocol, reader } = suite;

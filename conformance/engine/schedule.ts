@@ -12,7 +12,9 @@ export const RUNS = 100;
 /** How often a plan is replayed at the most, until it shows a breach. */
 const REPLAYS = 100;
 /** Plans under way at once, unless told otherwise. */
-const AT_ONCE = { least: 8, shared: 32, most: 128 } as const;
+const AT_ONCE = { least: 8, most: 128 } as const;
+/** The same where everybody gets everything: plans side by side cost each other work, which only waiting is worth. */
+const AT_ONCE_SHARED = { least: 2, most: 32 } as const;
 /** How many round trips the longest plans make, one after the other. */
 const LONGEST = 14;
 /** A plan that waits longer than this, in ms, runs beside all others. */
@@ -86,11 +88,10 @@ const again = (numbered: Numbered, { driver }: ExamineOptions): readonly Numbere
 /** A slow server is kept busy by more plans at once, so that its slowness costs little. `roundTrip` in ms. */
 export const atOnce = ({ driver, concurrency, protocol }: ExamineOptions, roundTrip: number): number => {
   if (concurrency !== undefined) return concurrency;
-  // Where everybody gets everything, plans side by side cost each other work, which only waiting would be worth.
   const shared = protocol.promises.filters !== undefined;
   if (driver.clock.kind === 'in process') return shared ? 2 : 16;
-  const most = shared ? AT_ONCE.shared : AT_ONCE.most;
-  return Math.min(most, Math.max(AT_ONCE.least, Math.ceil(roundTrip / 2)));
+  const { least, most } = shared ? AT_ONCE_SHARED : AT_ONCE;
+  return Math.min(most, Math.max(least, Math.ceil(roundTrip / 2)));
 };
 
 /** A round trip at which over sockets each requirement is exercised by as many histories as there are runs, in ms. */

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
 import { legal } from '../plans/legal.ts';
-import { suiteFor } from '../self-test/told.ts';
+import { suiteOf } from '../suites/index.ts';
 import { flatten, type Plan, type Step } from './plan.ts';
 import { createPool } from './pool.ts';
 import { candidates, follow, shrink } from './shrink.ts';
 
-const suite = suiteFor(commerce);
+const suite = suiteOf(commerce);
 const pool = createPool(suite, 11, new Set(HOOKS));
 const first = suite.requirements.length * 2;
 const plans: readonly Plan[] = Array.from({ length: 60 }, (_, n) => pool.at(first + n)).filter(

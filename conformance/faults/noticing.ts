@@ -5,7 +5,7 @@ import { grantedKey, keyOf } from '../promises/keys.ts';
 const within = (family: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${family}/${key}`);
 
 /** The requirements that may notice, as `family/key`; groups may share some. */
-export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery }: Promises) => {
+export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery, books }: Promises) => {
   /** What filters let pass, and what they withhold, under one condition or another. */
   const filtered = within('filters', [
     ...['passes', 'withholds', 'by-name', 'by-value', 'by-number', 'without-value', 'replaced', 'kept-when-refused'],
@@ -30,6 +30,8 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     'lifecycle',
     lives.map(([name]) => name),
   );
+  /** A snapshot that is asked for is an event, and an answer as well. */
+  const shown = books?.resync ? within('replies', [books.resync.command, 'answered', 'in-order']) : [];
   /** An event did not come. */
   const lost = [
     ...within('delivery', Object.keys(delivery?.routes ?? {}).map(keyOf)),
@@ -37,6 +39,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     ...filtered,
     ...numbered,
     ...kept,
+    ...shown,
   ];
   /** An event came to a connection that has none of its channels. */
   const stray = [

@@ -4,11 +4,11 @@ import { commerce } from '../../schemas/commerce/protocol.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
 import { plan, type Plan, type Step } from '../engine/plan.ts';
 import { createPool } from '../engine/pool.ts';
-import { suiteFor } from '../self-test/told.ts';
+import { suiteOf } from '../suites/index.ts';
 import { legal } from './legal.ts';
 import { createStory } from './story.ts';
 
-const suite = suiteFor(commerce);
+const suite = suiteOf(commerce);
 const ping = (client: string): Step => ({ do: 'send', client, frame: { type: 'ping' } });
 const connect = (client: string): Step => ({ do: 'connect', client, user: '⟨user1⟩' });
 const publish = (event: string, n = 1, parent = 1): Step => {

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { symbolsIn } from '../engine/names.ts';
 import { flatten, type Plan, plan } from '../engine/plan.ts';
-import { suiteFor } from '../self-test/told.ts';
+import { suiteOf } from '../suites/index.ts';
 import { createKit } from './kit.ts';
 import { legal } from './legal.ts';
 import { tour } from './tour.ts';
 import { walks } from './walks.ts';
 import { weave } from './weave.ts';
 
-const { reader } = suiteFor(commerce);
+const { reader } = suiteOf(commerce);
 const kit = createKit(commerce, reader);
 const touring = tour(commerce, kit);
 const short = plan(kit.connect('a'), kit.subscribe('a', kit.ownChannel('⟨user1⟩')), kit.settle('a'), kit.fence('a'));

@@ -57,12 +57,15 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
   const whole = promise.replaces === 'whole';
   const addressed = promise.names.query !== undefined;
   const unseen = [
+    ...may.lost,
     'filters/*',
     'lifecycle/*',
     'recovery/*',
     'sequence/*',
     'books/*',
     'errors/changes-nothing',
+    // What answers a command, and comes once more, is taken for the answer to the next.
+    ...['errors/once', 'replies/once'],
     'markets/*',
     'competitions/*',
   ];

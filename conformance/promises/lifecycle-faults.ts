@@ -22,7 +22,7 @@ export const enforcedFaults = (
 ): Readonly<Record<string, Fault>> => {
   const machines = Object.entries(promises.lifecycle ?? {}).filter(([, { enforced }]) => enforced);
   const may = noticing(promises);
-  const disturbed = [...may.altered, ...may.repeated, ...may.late, 'lifecycle/*'];
+  const disturbed = [...may.altered, ...may.repeated, ...may.late, 'lifecycle/*', 'messages/events'];
   const eventsOf = (name: string): readonly string[] =>
     Object.entries(promises.lifecycle ?? {}).flatMap(([own, { transitions, watches = [] }]) =>
       own === name ? Object.keys(transitions).filter((event) => !watches.includes(event)) : [],

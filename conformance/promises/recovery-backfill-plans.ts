@@ -153,9 +153,27 @@ export const backfillPlans = (
         ),
       ),
     ),
+    /** Lives that end in every way, before the cut, during the absence and while the answer is under way. */
+    endings: around(
+      tell(
+        machines.flatMap((machine) =>
+          [0, 1, 2, 3].flatMap((die) =>
+            (
+              [
+                [0, 0],
+                [0, 1],
+                [1, 0],
+                [1, 1],
+                [0, 2],
+              ] as const
+            ).map(([born, later]): Lived => ({ machine, born, later: [later], die })),
+          ),
+        ),
+      ),
+    ),
     leavingOut: probes(undefined, [undefined, '0']),
     /** Since the latest number, which is after all that happened; and since numbers that nobody has used yet. */
-    nothingNew: probes({ seen: 'a' }, [
+    nothingNew: probes({ seen: 'a', own: true }, [
       ...[0, -1, -2, 1, 1000].map((plus) => ({ seen: 'a', plus })),
       String(Number.MAX_SAFE_INTEGER),
     ]),

@@ -30,6 +30,8 @@ const ofOne = (
     [`${name}-status`]: {
       ...lives,
       statement: `Each ${name} is told with the status that it had at the number of the answer, or at its own where that is newer.`,
+      given: fc.constant(plans.endings),
+      more: plans.lives,
       check: oracles.status,
     },
     [`${name}-numbers`]: {
@@ -63,6 +65,8 @@ const ofOne = (
     [`${name}-law`]: {
       ...lives,
       statement: `A client that was cut off at n, applies what ${path} tells since n and then the live events above its number holds the same status for every ${name} as one that was never cut off.`,
+      given: fc.constant(plans.endings),
+      more: plans.lives,
       check: law({ name, machine, resource, filters }),
     },
   };

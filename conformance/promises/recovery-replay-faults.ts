@@ -15,7 +15,7 @@ const KEPT = 2;
 const NOW = '2026-01-01T12:34:56.000Z';
 
 /** Who may notice beside the family, in other families. */
-export const ELSEWHERE = ['sequence/*', 'filters/*', 'books/*', 'lifecycle/*', 'errors/*'] as const;
+export const ELSEWHERE = ['sequence/*', 'filters/*', 'books/*', 'lifecycle/*', 'errors/*', 'markets/*'] as const;
 
 /** The faults of one protocol's replay. */
 export const replayFaults = ({ protocol, reader }: Setting<unknown>, replay: Replay) => {

@@ -65,10 +65,11 @@ export const sinceFaults = (
       story: 'Of several resources each tells the things of the next.',
       breaks: known.length > 1 ? all('fields', 'numbers') : [],
       disturbs: may('complete', 'status', 'law', 'nothing-else', 'left-out'),
-      wrap: requesting((request) => ({
-        ...request,
-        path: next(resourceOf(request)?.[0] ?? '')?.[1].path ?? request.path,
-      })),
+      wrap: requesting((request) => {
+        const [machine] = resourceOf(request) ?? [];
+        const other = machine === undefined ? undefined : next(machine)?.[1];
+        return other ? { ...request, path: other.path } : request;
+      }),
     },
   };
 };

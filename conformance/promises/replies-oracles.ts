@@ -29,6 +29,12 @@ const refusedOr = (connection: Connection, { to, fit }: Reply, because: string):
   return fit !== 'misnamed' && to.errors.length > 0 ? heldBeside(takenOn(connection, to.command)) : broken(because);
 };
 
+/** Why an answer of the right name is not the one that is due. */
+const misnamed = ({ to: { item } }: Reply): string =>
+  item === undefined
+    ? 'the answer does not repeat what the command says of itself'
+    : `the answer is not about ${quote(item)}`;
+
 /** Judges that one command is answered by the right message, or by an error that says why not. */
 export const answers = (command: string): Oracle =>
   earned(
@@ -43,7 +49,7 @@ export const answers = (command: string): Oracle =>
           );
         }
         if (!reply || reply.to.command.name !== command || reply.to.command.bad.length > 0) return undefined;
-        if (reply.fit === 'misnamed') return broken(`the answer is not about ${quote(reply.to.item)}`);
+        if (reply.fit === 'misnamed') return broken(misnamed(reply));
         return refusedOr(connection, reply, 'an error came instead');
       },
       ['reply', 'unanswered'],

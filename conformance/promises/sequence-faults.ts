@@ -73,7 +73,7 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
       'sequence/same-for-all',
       'sequence/origin',
     ],
-    ...['sequence/linked', 'sequence/time', 'recovery/*', 'errors/changes-nothing'],
+    ...['sequence/linked', 'sequence/time', 'recovery/*', 'books/from', 'errors/changes-nothing'],
     // Where old events can be asked for by number, another number makes others due.
     ...(promises.recovery?.replay ? noticing(promises).filtered : []),
   ];

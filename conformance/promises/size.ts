@@ -128,7 +128,8 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
       'takes-a-megabyte': {
         story: 'Messages of up to a mebibyte are taken.',
         breaks: ['refuses'],
-        disturbs: ['replies/once', 'size/silently'],
+        // What is taken is answered, and an answer that nobody waits for is taken for another.
+        disturbs: ['replies/*', 'markets/correlated', 'size/silently'],
         host: { maxMessage: 16 * promise.refuses + 1024 },
       },
       'explains-itself': {

@@ -11,6 +11,7 @@ import { table } from '../reports/table.ts';
 import { lateBytes, relayTo } from '../self-test/relay.ts';
 import { type Subject, subjects } from '../self-test/subjects.ts';
 import { suiteOf } from '../suites/index.ts';
+import { judgingTable } from './judging.ts';
 
 const SEED = 7;
 const PATIENCE = 10_000;
@@ -100,7 +101,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const bench = async (): Promise<void> => {
   const { commerce, marketplace, prediction } = subjects;
-  say('about two and a half minutes, one of them real time that the protocol itself forces');
+  say('about three minutes, one of them real time that the protocol itself forces');
   const rows: Measured[] = [];
   const add = (measured: Measured): Measured => {
     rows.push(measured);
@@ -119,6 +120,8 @@ const bench = async (): Promise<void> => {
   add(await live('over sockets, real time', `${seconds(longest)} of waiting + 10 s`, 0, 'real'));
   say('');
   for (const line of table(rows.map(row))) say(line);
+  say('');
+  for (const line of judgingTable()) say(line);
 };
 
 await bench();

@@ -5,13 +5,14 @@ import { carryOut, type Effort } from './carry-out.ts';
 import type { Outcome } from './outcomes.ts';
 import type { Task } from './tasks.ts';
 
-/** Carries all tasks out; `told` hears of each outcome as it comes. Outcomes are in the order of their tasks. */
+/** Carries tasks out until `enough` says so; `told` hears of each outcome as it comes. Outcomes are in the order of their tasks. */
 export const carryOutAll = async (
   tasks: readonly Task[],
   effort: Effort,
   told: (outcome: Outcome, done: number) => void,
+  enough: () => boolean = () => false,
 ): Promise<readonly Outcome[]> => {
-  const outcomes: Outcome[] = [];
+  const outcomes: (Outcome | undefined)[] = tasks.map(() => undefined);
   let next = 0;
   let done = 0;
   const work = (): Promise<void> =>
@@ -20,7 +21,7 @@ export const carryOutAll = async (
       let index = -1;
       const give = (): void => {
         index = next++;
-        const task = tasks[index];
+        const task = enough() ? undefined : tasks[index];
         if (task) worker.postMessage(task);
         else void worker.terminate().then(() => resolve());
       };
@@ -33,7 +34,7 @@ export const carryOutAll = async (
       give();
     });
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, work));
-  return outcomes;
+  return outcomes.filter((outcome) => outcome !== undefined);
 };
 
 if (!isMainThread && parentPort) {

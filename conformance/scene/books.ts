@@ -87,5 +87,8 @@ export const differing = (expected: Book, found: Book): string | undefined => {
 /** The best price of a side, if it has any. */
 export const bestOf = ({ sides }: Pick<BooksPromise, 'sides'>, book: Book, side: string): string | undefined => {
   const sign = sides[side]?.best === 'highest' ? -1 : 1;
-  return [...(book.get(side)?.keys() ?? [])].sort((a, b) => sign * compare(a, b))[0];
+  let first: string | undefined;
+  for (const price of book.get(side)?.keys() ?? [])
+    if (first === undefined || sign * compare(price, first) < 0) first = price;
+  return first;
 };

@@ -34,6 +34,8 @@ export interface Connection {
   slowest: number;
   /** Messages received so far. */
   received: number;
+  /** Answers that came, events that were due, and events of other plans: what a server that is slow has to get through. */
+  served: number;
   readonly queue: Queue;
   readonly inbox: Inbox;
   /** Channels in force by the answers received so far. */
@@ -48,6 +50,8 @@ export interface Connection {
   readonly interest?: Interest;
   /** By count: the latest number that it has been sent, or was told of as it began. */
   readonly numbers: Map<string, number>;
+  /** By count: the latest number that an event of this plan's own had on it. */
+  readonly own: Map<string, number>;
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];

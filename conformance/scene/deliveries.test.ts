@@ -51,3 +51,31 @@ it('what is covered and does not come is lost with the next answer, and not with
   expect(lost(twoEqual().moments())).toEqual([]);
   expect(lost(twoEqual().fences('a').moments())).toEqual([6]);
 });
+
+it.each([1, 8])(
+  'an event is that of two equal ones which was published behind %i others with lower numbers',
+  (count) => {
+    const history = told('prediction')
+      // Nobody sees the first: it has no number that anybody knows.
+      .publishes('orders.delta', delta)
+      .opens('a')
+      .sends('a', subscribe('1', undefined))
+      .gets('a', subscribed('1', 6));
+    for (let n = 0; n < count; n++) {
+      const other = { ...delta, mutations: [{ ...change, quantity: `${n + 11}` }] };
+      const data = { ...other, sequence_number: n + 6 };
+      history
+        .asks('orders.delta', other)
+        .gets('a', { stream: 'orders.delta', offset: n + 6, data })
+        .says();
+    }
+    const moments = history
+      .asks('orders.delta', delta)
+      .gets('a', record(count + 6))
+      .says()
+      .fences('a')
+      .moments();
+    expect(moments.flatMap(({ lost }) => lost ?? [])).toEqual([]);
+    expect(moments.findLast(({ delivery }) => delivery)?.delivery).toMatchObject({ due: true });
+  },
+);

@@ -1,5 +1,6 @@
 /** Receiving: what a received message means - a greeting, a reply, a farewell or a delivery - and what it settles. */
 import type { EntryOf, Reading } from '../engine/history.ts';
+import { isOurs } from '../engine/names.ts';
 import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Publication } from './deliveries.ts';
@@ -99,6 +100,7 @@ export const createReceiving = (context: Context) => {
     }
     const reply = connection.queue.settle(message, frame);
     if (!reply) return { unasked: true };
+    connection.served++;
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
     // Before what it makes due anew, which has yet to come.
     const settled = settleInbox(connection, reply.to.command.entry.seq);
@@ -118,6 +120,8 @@ export const createReceiving = (context: Context) => {
     const numbered = sequence && numberIn(sequence, message.name, json);
     if (numbered) connection.numbers.set(numbered.count, numbered.number);
     const delivery = publications.deliver(message.name, message.body, connection, numbered);
+    if (numbered && delivery.of) connection.own.set(numbered.count, numbered.number);
+    if (delivery.due || (!delivery.of && isOurs(entry.text))) connection.served++;
     if (!connection.queue.answers(message)) return { json, message, problems, numbered, delivery };
     // An event of the name that answers a command comes unasked as well.
     const { unasked: _, ...answering } = control(entry, connection, message, json);

@@ -68,6 +68,21 @@ export const createRecollection = (
     (one: Publication): boolean =>
       one.event === event && covers(one.body, body);
 
+  /** Those with the highest number seen so far, by count. */
+  const highest = new Map<string, Publication>();
+
+  /** Whether a publication may have this number, by those next to it: who was published before another has the lower one. */
+  const mayHave = ({ count, number }: Numbered) => {
+    const counted = byNumber.get(count);
+    const top = highest.get(count);
+    const isTop = top?.number !== undefined && top.number < number;
+    const before = [counted?.get(number - 1), isTop ? top : undefined];
+    const after = [counted?.get(number + 1), isTop ? undefined : top];
+    return (one: Publication): boolean =>
+      before.every((other) => !other || one.told === undefined || one.told > other.asked) &&
+      after.every((other) => !other || other.told === undefined || other.told > one.asked);
+  };
+
   /** Of several equal ones it is one that was not seen with another number. */
   const unseen = (
     line: Line,
@@ -75,8 +90,15 @@ export const createRecollection = (
     { numbered }: Arrival,
     such: (one: Publication) => boolean,
     most?: number,
-  ) =>
-    (numbered && isShared ? fresh(line, inbox, true, such, most) : undefined) ?? fresh(line, inbox, false, such, most);
+  ) => {
+    if (!numbered || !isShared) return fresh(line, inbox, false, such, most);
+    const may = mayHave(numbered);
+    const fitting = fresh(line, inbox, true, (one) => such(one) && may(one), most);
+    // Of the next few, only one that fits is taken: the one that does may be further on.
+    return most === undefined
+      ? (fitting ?? fresh(line, inbox, true, such) ?? fresh(line, inbox, false, such))
+      : (fitting ?? fresh(line, inbox, false, (one) => such(one) && may(one), most));
+  };
 
   const choose = (
     line: Line,
@@ -136,6 +158,8 @@ export const createRecollection = (
       if (!isShared) return;
       const counted = byNumber.get(numbered.count) ?? new Map<number, Publication>();
       byNumber.set(numbered.count, counted.set(numbered.number, publication));
+      if (numbered.number > (highest.get(numbered.count)?.number ?? Number.NEGATIVE_INFINITY))
+        highest.set(numbered.count, publication);
     },
     drop: () => {
       const oldest = known[gone];
@@ -158,6 +182,7 @@ export const createRecollection = (
     clear: () => {
       bySubject.clear();
       byNumber.clear();
+      highest.clear();
       known = [];
       gone = 0;
     },

@@ -9,7 +9,7 @@ import { allSubjects } from './subjects.ts';
 const RUNS: Readonly<Record<ProtocolId, number>> = { commerce: 8, marketplace: 12, prediction: 3 };
 
 /** Of how many faults one is examined here: whole examinations of feeds take long, and the proof makes them all. */
-const SAMPLE: Readonly<Record<ProtocolId, number>> = { commerce: 1, marketplace: 7, prediction: 9 };
+const SAMPLE: Readonly<Record<ProtocolId, number>> = { commerce: 3, marketplace: 7, prediction: 9 };
 /**
  * The part of its suite that a fault may disturb at the most. Where everybody gets one numbered flow, an event that is
  * lost shows in its number, in filters, in what is recovered and in what is added up.

@@ -1,5 +1,6 @@
 /** Fragments: a WebSocket client reads the same messages, whichever way they were cut. */
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -31,4 +32,18 @@ it('carries messages of every length, pongs in between, and the close', async ()
   const [code] = await once(client, 'close');
   expect(heard).toEqual(said);
   expect([code, pongs, pings]).toEqual([4001, said.length, 1]);
+});
+
+it('leaves ordinary HTTP as it is', async () => {
+  const body = 'x'.repeat(100_000);
+  const server = createServer((_, response) => response.end(body));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const relay = await relayTo((server.address() as AddressInfo).port, fragments(5));
+  onTestFinished(async () => {
+    await relay.close();
+    server.close();
+  });
+  const answer = await fetch(`http://127.0.0.1:${relay.port}/`);
+  expect(await answer.text()).toBe(body);
 });

@@ -49,18 +49,25 @@ const fragmentsOf = (frame: Frame, dice: (least: number, most: number) => number
   ];
 };
 
+/** The first line of the answer that begins a WebSocket; whatever follows another is ordinary HTTP. */
+const SWITCHING = /^HTTP\/1\.1 101 /;
+
 /** Every message to the client in fragments with a pong in between; not for connections that compress. */
 export const fragments = (seed: number): MakeManner => {
   const dice = createDice(seed);
   return (towards) => {
     let rest = Buffer.alloc(0);
     let upgraded = false;
+    let plain = false;
     const cut = (bytes: Buffer): readonly Buffer[] => {
+      if (plain) return [bytes];
       const pieces: Buffer[] = [];
       rest = Buffer.concat([rest, bytes]);
       const end = upgraded ? -1 : rest.indexOf('\r\n\r\n');
       if (end >= 0) {
-        upgraded = true;
+        upgraded = SWITCHING.test(rest.subarray(0, end).toString('latin1'));
+        plain = !upgraded;
+        if (plain) return [rest];
         pieces.push(rest.subarray(0, end + 4));
         rest = rest.subarray(end + 4);
       }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type ProtocolId, protocols } from '../../schemas/index.ts';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import { suiteFor, told, type Told } from './told.ts';
+import { suiteOf } from '../suites/index.ts';
+import { told, type Told } from './told.ts';
 
 type Histories = Readonly<Record<string, Told>>;
 
@@ -28,7 +29,7 @@ export const judging = (
   about: Protocol | ProtocolId = commerce,
 ): void => {
   const protocol = typeof about === 'string' ? protocols[about] : about;
-  const known = suiteFor(protocol).requirements.filter((requirement) => requirement.family === family);
+  const known = suiteOf(protocol).requirements.filter((requirement) => requirement.family === family);
 
   it(`every requirement of ${family} has its histories`, () => {
     expect([...Object.keys(requirements), ...elsewhere].sort()).toEqual(

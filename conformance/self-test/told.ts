@@ -8,7 +8,7 @@ import type { BrokenFrame, TokenKind } from '../engine/plan.ts';
 import type { Listed } from '../engine/requirement.ts';
 import { fenceBody } from '../scene/exchanges.ts';
 import { createScene, type Moment } from '../scene/scene.ts';
-import { type Suite, suiteOf } from '../suites/index.ts';
+import { suiteOf } from '../suites/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -89,19 +89,10 @@ export interface Told {
 }
 
 const PLAN = 1;
-const suites = new Map<Protocol, Suite>();
-
-/** The suite of a protocol, made once. */
-export const suiteFor = (protocol: Protocol): Suite => {
-  const known = suites.get(protocol) ?? suiteOf(protocol);
-  suites.set(protocol, known);
-  return known;
-};
-
 /** Begins a history; `resolution` is how far apart our clock and the truth may be, in ms. */
 export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0): Told => {
   const protocol: Protocol = typeof about === 'string' ? protocols[about] : about;
-  const { reader, requirements } = suiteFor(protocol);
+  const { reader, requirements } = suiteOf(protocol);
   const { handshake, replies, delivery } = protocol.promises;
   const entries: Entry[] = [];
   const connections = new Map<string, { readonly number: number; readonly badge: Badge }>();

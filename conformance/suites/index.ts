@@ -51,6 +51,12 @@ const peculiar: Readonly<Record<string, readonly Family[]>> = {
   prediction: [prediction],
 };
 
-/** The suite of a protocol; of one that does not ship with the kit, the families alone. */
-export const suiteOf = (protocol: Protocol): Suite =>
-  assemble(protocol, [...families, ...(Object.hasOwn(peculiar, protocol.id) ? (peculiar[protocol.id] ?? []) : [])]);
+const made = new WeakMap<Protocol, Suite>();
+
+/** The suite of a protocol, made once; of one that does not ship with the kit, the families alone. */
+export const suiteOf = (protocol: Protocol): Suite => {
+  const own = Object.hasOwn(peculiar, protocol.id) ? (peculiar[protocol.id] ?? []) : [];
+  const suite = made.get(protocol) ?? assemble(protocol, [...families, ...own]);
+  made.set(protocol, suite);
+  return suite;
+};

@@ -110,7 +110,7 @@ export const competitionFaults = {
   'keeps-no-scores': {
     story: 'Changes of a leaderboard in a score are not told.',
     breaks: ['score'],
-    disturbs: LOST,
+    disturbs: [...LOST, 'competitions/*'],
     wrap: drop((output) => output.do === 'message' && isLeaderboard(output.message, '/score')),
   },
   'keeps-no-ranks': {

@@ -191,7 +191,7 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
     'answers-as-the-one-before': {
       story: 'Every seventh answer carries the id of the answer before.',
       breaks: ['correlated'],
-      disturbs: ['replies/*', 'errors/*', 'filters/*', 'books/resync', 'markets/chain', 'size/takes'],
+      disturbs: ['replies/*', 'errors/*', 'filters/*', 'recovery/*', 'books/*', 'markets/chain', 'size/takes'],
       wrap: (server) => {
         const before = new Map<string, unknown>();
         let nth = 0;

@@ -5,12 +5,11 @@ import { fromContract, toContract } from '../../schemas/contract.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { each, held } from '../engine/oracle.ts';
 import { always, type Fault, type Requirement } from '../engine/requirement.ts';
-import { suiteFor } from '../self-test/told.ts';
 import { families, suiteOf } from './index.ts';
 import { assemble } from './suite.ts';
 
 const protocol: Protocol = commerce;
-const suite = suiteFor(protocol);
+const suite = suiteOf(protocol);
 const familiar = families.map(({ name }) => name);
 const requirement: Requirement = { level: 'MUST', statement: 'All is well.', source: 'x#x', check: each(() => held) };
 const made = (fault: Partial<Fault>, more: Readonly<Record<string, Requirement>> = {}) => {
