@@ -97,7 +97,7 @@ export const telemetry = protocol({
       every: seconds(30),
       from: 'greeting',
       uptime: '/connectionUptime',
-      forgives: 2,
+      forgives: 1,
       ending: { close: 4002, farewell: farewell('error') },
       level: 'SHOULD',
     },
