@@ -1,7 +1,7 @@
 /** The guests of a plan: its clients at the server, how they connect, speak, wait for what is due and leave. */
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Connection } from '../scene/connection.ts';
-import { fenceBody } from '../scene/exchanges.ts';
+import { fenceBody } from '../scene/echoes.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
@@ -249,7 +249,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
         ? send(
             client,
             'text',
-            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, ++fences))),
+            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, `fence ${++fences}`))),
           )
         : undefined;
       return connection && seq !== undefined ? [{ connection, seq }] : [];

@@ -12,7 +12,7 @@ export interface Context {
   readonly promises: Promises;
   readonly reader: Reader;
   readonly world: World;
-  /** The events that filters can name. */
+  /** What filters can name. */
   readonly events: ReadonlySet<string>;
   readonly publications: Publications;
   readonly connections: ReadonlyMap<number, Connection>;
@@ -27,5 +27,6 @@ export interface Context {
     seq: number,
     must: boolean,
     codes?: readonly number[],
+    by?: string,
   ) => void;
 }
