@@ -278,7 +278,7 @@ export interface HeartbeatPromise<Command extends string = string, Control exten
   readonly from?: 'greeting';
   /** Where a beat tells for how many ms its connection has been open, since the greeting. */
   readonly uptime?: Pointer;
-  /** How many beats may go unanswered before the connection is ended in place of the next. */
+  /** So many beats in a row may go unanswered and are forgiven; after one more the connection is ended, in place of the next. */
   readonly forgives: number;
   /** How it is ended: in a way of the protocol's own, or `terminate`, with or without a close frame. */
   readonly ending: 'terminate' | Ending<Control>;

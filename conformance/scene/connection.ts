@@ -16,6 +16,9 @@ export interface Cause {
   readonly seq: number;
 }
 
+/** A beat of the server: when it came, and where it stands in the history. */
+export type Beat = Pick<EntryOf<'ping' | 'received'>, 'at' | 'seq'>;
+
 /** The codes by which a connection may be ended in a way of the protocol's own; undefined where any will do. */
 export const codesOf = (ending: Ending | undefined): readonly number[] | undefined =>
   ending?.close === undefined ? undefined : [ending.close];
@@ -28,6 +31,7 @@ export interface Connection {
   state: 'opening' | 'open' | 'leaving' | 'closed';
   openedAt?: number;
   greeted: boolean;
+  greetedAt?: number;
   /** The client has begun to leave: what ends the connection from then on is its own doing. */
   left: boolean;
   /** The longest that an answer took, or the greeting, in ms: whatever else comes may be as long under way. */
@@ -51,7 +55,10 @@ export interface Connection {
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];
-  readonly pings: EntryOf<'ping'>[];
+  /** The beats of the server so far, in order. */
+  readonly beats: Beat[];
+  /** How many of them, the last ones, have not been answered. */
+  unanswered: number;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
 }

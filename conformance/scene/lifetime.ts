@@ -30,7 +30,8 @@ export const open = ({ promises, events, cause }: Context, entry: EntryOf<'openi
     numbers: new Map(),
     settled: -1,
     causes: [],
-    pings: [],
+    beats: [],
+    unanswered: 0,
   };
   if (credentials && isBad(connection)) cause(connection, 'refusal', entry.seq, true, codesOf(credentials.refusal));
   // An address that names what there is not is answered as a command that does so would be.

@@ -1,5 +1,6 @@
 /** Receiving: what a received message means - a greeting, a reply, a farewell or a delivery - and what it settles. */
 import type { EntryOf, Reading } from '../engine/history.ts';
+import { beaten } from './beats.ts';
 import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Publication } from './deliveries.ts';
@@ -79,11 +80,13 @@ export const createReceiving = (context: Context) => {
   ): Partial<Moment> => {
     if (message.name === promises.handshake?.greeting) {
       connection.greeted = true;
+      connection.greetedAt ??= entry.at;
       const origin = sequence?.origin?.message === message.name ? at(message.body, sequence.origin.number) : undefined;
       if (typeof origin === 'number') connection.numbers.set('', origin);
       connection.slowest = Math.max(connection.slowest, entry.at - connection.openingAt);
       return {};
     }
+    if (message.name === promises.heartbeat?.send) beaten(context, connection, entry);
     if (!connection.queue.answers(message)) return {};
     const isError = errors !== undefined && message.name === errors.message;
     // An error that answers something pending, by its words or at least by its code, is no farewell.

@@ -5,6 +5,7 @@
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Problem, Reader } from '../../schemas/reader.ts';
 import type { Entry, Reading } from '../engine/history.ts';
+import { pinged } from './beats.ts';
 import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -132,8 +133,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
       case 'received':
         return received(entry, connection);
       case 'ping':
-        connection.pings.push(entry);
-        if (!entry.answered) context.cause(connection, 'no pong', entry.seq, true);
+        pinged(context, connection, entry);
         return nothing;
       case 'silence': {
         const unanswered = [...connection.queue.pending()];

@@ -1,5 +1,6 @@
 /** Sending: what a sent frame means, which answers it makes due, and whether it may end its connection. */
 import type { EntryOf } from '../engine/history.ts';
+import { answers } from './beats.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { type Command, expectations, readCommand } from './exchanges.ts';
@@ -21,6 +22,7 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   if (entry.form !== 'text' && entry.form !== 'binary' && entry.form !== 'invalid utf-8') return {};
   const command = readCommand(entry, context.protocol, reader);
   connection.queue.add(expectations(command, promises));
+  answers(context, connection, command);
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {
     for (const item of command.items) {
       connection.asking.set(item, entry.seq);
