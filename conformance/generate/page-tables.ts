@@ -14,6 +14,7 @@ const NEXT = {
   'new token': 'Get a new token, then connect again.',
   'fix the client': 'Correct the client; connecting again alone will not help.',
   'stay away': 'Do not connect again.',
+  nothing: 'Nothing; the client wanted it so.',
 } as const;
 
 const INPUT: Readonly<Record<BadInput, string>> = {
