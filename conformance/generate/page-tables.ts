@@ -1,7 +1,8 @@
 /** The tables of the promises about answers, things and ends, as they stand below their paragraphs. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { BadInput, Fact, Machine } from '../../schemas/promises.ts';
+import type { BadInput, Machine } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { wayOf } from '../plans/relations.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { machineKey } from './page-events.ts';
 import { messageLink, sentLink } from './page-keys.ts';
@@ -88,20 +89,10 @@ export const lifecycle: Blocks = (protocol, link) => {
   ];
 };
 
-const related = (fact: Fact): string => {
-  if ('equal' in fact)
-    return Object.entries(fact.equal)
-      .map(([at, template]) => `${code(at)} = ${code(template)}`)
-      .join(', ');
-  if (!('percent' in fact)) return '';
-  const { change, from, to } = fact.percent;
-  return `${code(change)} = (${code(to)} - ${code(from)}) / ${code(from)} \\* 100`;
-};
-
 export const facts: Blocks = ({ promises }) =>
   table(
     ['Fact', 'Events', 'Fields'],
-    Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), related(fact)]),
+    Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), wayOf(fact).words(code)]),
   );
 
 export const closing: Blocks = ({ promises }, link) => [

@@ -2,9 +2,8 @@
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, hear, messages } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { FilterTools, Frame } from './filters-tools.ts';
 
 /** Literals, so that `breaks` is checked against the requirements. */

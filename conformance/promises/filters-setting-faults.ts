@@ -1,9 +1,8 @@
 /** The faults of setting filters: names and values forgotten, added up, kept, or ended in name alone. */
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { FilterTools } from './filters-tools.ts';
 
 /** Literals, so that `breaks` is checked against the requirements. */

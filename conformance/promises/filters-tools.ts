@@ -3,9 +3,8 @@ import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { hear, messages, type Wrap } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at } from '../scene/pointer.ts';
+import { at, withAt } from '../scene/pointer.ts';
 
 /** A frame of which nothing else is known. */
 export type Frame = Readonly<Record<string, unknown>>;
