@@ -6,8 +6,7 @@ import { withBody } from '../faults/bodies.ts';
 import { subscribed } from '../faults/subscribed.ts';
 import { drop, hear, replace } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
-import { at } from '../scene/pointer.ts';
-import { withAt } from '../plans/story.ts';
+import { at, withAt } from '../scene/pointer.ts';
 
 /** Beats and answers as they pass a server's seam. */
 const atSeam = ({ promise: { send, answer }, protocol, reader }: Setting<HeartbeatPromise>) => {
