@@ -7,7 +7,16 @@ import type { Interest } from './interest.ts';
 
 /** A reason for which the server may, or must, end a connection. */
 export interface Cause {
-  readonly why: 'refusal' | 'expiry' | 'asked' | 'oversize' | 'transport' | 'no pong' | 'bad utf-8';
+  readonly why:
+    | 'refusal'
+    | 'expiry'
+    | 'asked'
+    | 'oversize'
+    | 'transport'
+    | 'no pong'
+    | 'bad utf-8'
+    | 'limit'
+    | 'cool-down';
   /** The codes it may be ended with; absent when any way will do. */
   readonly codes?: readonly number[];
   /** Whether it must end, or may. */

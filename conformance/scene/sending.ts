@@ -23,6 +23,7 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   const command = readCommand(entry, context.protocol, reader);
   connection.queue.add(expectations(command, promises));
   answers(context, connection, command);
+  counts(context, connection, command);
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {
     for (const item of command.items) {
       connection.asking.set(item, entry.seq);
@@ -37,6 +38,15 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
     unpromiseUnwanted(connection);
   }
   return { command };
+};
+
+/** A message that may be one too many may end its connection, where the limit does so; so may any while new ones are refused. */
+const counts = ({ promises, limits, cause }: Context, connection: Connection, command: Command): void => {
+  const { over } = promises.limits ?? {};
+  const { at, seq } = command.entry;
+  const isCooling = limits?.coolDowns(connection).some(({ to }) => at < to + 2 * (over?.coolDown ?? 0)) ?? false;
+  const isMuch = limits?.sent(command, connection) ?? false;
+  if (over?.connection === 'ends' && (isMuch || isCooling)) cause(connection, 'limit', seq, false);
 };
 
 /** What is asked for anew may come again. */
