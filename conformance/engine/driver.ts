@@ -14,7 +14,8 @@ export type Signal =
 
 /** One connection to the server, from the client's side. */
 export interface Line {
-  readonly text: (text: string) => void;
+  /** Sends text; what is the `last word` is itself never answered. */
+  readonly text: (text: string, last?: 'last word') => void;
   readonly binary: (text: string) => void;
   readonly break: (how: BrokenFrame) => void;
   readonly pong: () => void;

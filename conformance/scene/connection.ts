@@ -8,7 +8,17 @@ import type { Interest } from './interest.ts';
 
 /** A reason for which the server may, or must, end a connection. */
 export interface Cause {
-  readonly why: 'refusal' | 'expiry' | 'asked' | 'wished' | 'oversize' | 'transport' | 'no pong' | 'bad utf-8';
+  readonly why:
+    | 'refusal'
+    | 'expiry'
+    | 'asked'
+    | 'wished'
+    | 'oversize'
+    | 'transport'
+    | 'no pong'
+    | 'bad utf-8'
+    | 'limit'
+    | 'cool-down';
   /** The codes it may be ended with; absent when any way will do. */
   readonly codes?: readonly number[];
   /** Whether it must end, or may. */
@@ -29,6 +39,9 @@ export const codesOf = (...endings: readonly (Ending | undefined)[]): readonly n
 export const isEndedBy = ({ close }: Pick<Ending, 'close'>, { code }: Pick<EntryOf<'closed'>, 'code'>): boolean =>
   close === undefined || code === close;
 
+/** A beat of the server: when it came, and where it stands in the history. */
+export type Beat = Pick<EntryOf<'ping' | 'received'>, 'at' | 'seq'>;
+
 /** One connection. */
 export interface Connection {
   readonly number: number;
@@ -37,6 +50,7 @@ export interface Connection {
   state: 'opening' | 'open' | 'leaving' | 'closed';
   openedAt?: number;
   greeted: boolean;
+  greetedAt?: number;
   /** The client has begun to leave: what ends the connection from then on is its own doing. */
   left: boolean;
   /** The longest that an answer took, or the greeting, in ms: whatever else comes may be as long under way. */
@@ -60,7 +74,10 @@ export interface Connection {
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];
-  readonly pings: EntryOf<'ping'>[];
+  /** The beats of the server so far, in order. */
+  readonly beats: Beat[];
+  /** How many of them, the last ones, have not been answered. */
+  unanswered: number;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
   /** The latest leave that the server has taken of it. */

@@ -145,6 +145,8 @@ export interface Queue {
   readonly add: (expected: readonly Expectation[]) => void;
   /** The expectation that a control message answers; undefined when nobody asked for it. */
   readonly settle: (reading: Reading, frame: unknown) => Reply | undefined;
+  /** Takes off what a command has to be answered with. */
+  readonly dismiss: (command: Command) => void;
   /** Whether a message is of a kind that only comes as an answer. */
   readonly answers: (reading: Reading) => boolean;
   readonly clear: () => void;
@@ -184,6 +186,9 @@ export const createQueue = (promises: Promises): Queue => {
         : (search(reading, frame, (fit) => fit === 'answer' || fit === 'error') ??
           search(reading, frame, (fit, to) => fit === 'misworded' && to.errors.length > 0) ??
           search(reading, frame, () => true)),
+    dismiss: ({ entry }) => {
+      due = due.filter(({ command }) => command.entry.seq !== entry.seq);
+    },
     answers: ({ name }) => answers.has(name),
     clear: () => {
       due = [];

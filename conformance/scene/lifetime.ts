@@ -8,7 +8,7 @@ import { type Command, createQueue, type Expectation } from './exchanges.ts';
 import { createInterest, queryBody, wishIn } from './interest.ts';
 
 /** The connection that is opening; a bad token is a cause to end it from the start. */
-export const open = ({ promises, events, cause }: Context, entry: EntryOf<'opening'>): Connection => {
+export const open = ({ promises, events, limits, cause }: Context, entry: EntryOf<'opening'>): Connection => {
   const { badge } = entry;
   const { credentials, filters } = promises;
   const connection: Connection = {
@@ -30,8 +30,11 @@ export const open = ({ promises, events, cause }: Context, entry: EntryOf<'openi
     numbers: new Map(),
     settled: -1,
     causes: [],
-    pings: [],
+    beats: [],
+    unanswered: 0,
   };
+  if (limits?.coolDowns(connection).some(({ to }) => entry.at - to < 2 * (promises.limits?.over.coolDown ?? 0)))
+    cause(connection, 'cool-down', entry.seq, false);
   if (credentials && isBad(connection))
     cause(connection, 'refusal', entry.seq, true, codesOf(refusalOf(credentials, connection)));
   // An address that names what there is not is answered as a command that does so would be.

@@ -5,6 +5,7 @@
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Problem, Reader } from '../../schemas/reader.ts';
 import type { Entry, Reading } from '../engine/history.ts';
+import { pinged } from './beats.ts';
 import { nameable } from './called.ts';
 import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -12,6 +13,7 @@ import type { Context } from './context.ts';
 import { createPublications, type Delivery, type Publication } from './deliveries.ts';
 import type { Command, Expectation, Reply } from './exchanges.ts';
 import { expiring, open } from './lifetime.ts';
+import { createLimits, type Fate, type Limits } from './limits.ts';
 import { createReceiving } from './receiving.ts';
 import type { Numbered } from './numbers.ts';
 import { sent } from './sending.ts';
@@ -31,6 +33,8 @@ export interface Moment {
   /** What was sent, as a command. */
   readonly command?: Command;
   readonly reply?: Reply;
+  /** What became of a message that counts towards a limit; one that is refused for it has no other reply. */
+  readonly fate?: Fate;
   /** An answer that nobody asked for. */
   readonly unasked?: boolean;
   /** A leave taken, or an error that a close may explain; if none follows, nobody asked for it. */
@@ -54,12 +58,12 @@ export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefin
 /** A moment of one shape, whatever it holds: every oracle looks into every moment, and finds things quickest so. */
 const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
   const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
-  const { publication, spared, lost, unanswered } = about;
+  const { publication, spared, lost, unanswered, fate } = about;
   // biome-ignore format: one line for each kind of entry
   const moment: Meaning = {
     entry, scene, connection,
     json, message, problems, numbered, delivery, reply, lost, unasked, farewell,
-    command, unanswered, publication, spared,
+    command, unanswered, publication, spared, fate,
   };
   // What is undefined is as good as absent: nobody asks whether a member is there.
   return moment as Moment;
@@ -72,6 +76,8 @@ export interface Scene {
   readonly protocol: Protocol;
   readonly reader: Reader;
   readonly world: World;
+  /** What counts towards the limit, where there is one. */
+  readonly limits?: Limits;
   readonly connections: ReadonlyMap<number, Connection>;
   /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */
   readonly resolution: () => number;
@@ -95,6 +101,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     world,
     events: nameable(promises.filters ?? {}, protocol.events),
     publications,
+    ...(promises.limits && { limits: createLimits(promises.limits, { resolution }) }),
     connections,
     resolution,
     stalled: () => stalled,
@@ -129,8 +136,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
       case 'received':
         return received(entry, connection);
       case 'ping':
-        connection.pings.push(entry);
-        if (!entry.answered) context.cause(connection, 'no pong', entry.seq, true);
+        pinged(context, connection, entry);
         return nothing;
       case 'silence': {
         const unanswered = [...connection.queue.pending()];
@@ -153,6 +159,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     protocol,
     reader,
     world,
+    ...(context.limits && { limits: context.limits }),
     connections,
     resolution,
     stalled: () => stalled,
