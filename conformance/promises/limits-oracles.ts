@@ -1,7 +1,18 @@
 /** The oracles of limits: what was taken and what was refused, beside what counted at the time. */
 import type { LimitsPromise } from '../../schemas/promises.ts';
 import type { Entry } from '../engine/history.ts';
-import { broken, earned, each, type Finding, type Findings, held, heldBeside, hearing, type Oracle, perConnection } from '../engine/oracle.ts';
+import {
+  broken,
+  earned,
+  each,
+  type Finding,
+  type Findings,
+  held,
+  heldBeside,
+  hearing,
+  type Oracle,
+  perConnection,
+} from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
@@ -195,8 +206,11 @@ export const coolsDown = (setting: Limited): Oracle => {
     receptions(setting, (came, connection, entry, cooling, slack) => {
       const since = cooling.get(connection.badge.user);
       if (!since || connection.openingAt < since.to || entry.at - since.from + slack >= coolDown) return undefined;
-      if (came === 'let in') return broken(`let in ${Math.round(entry.at - since.from)} ms after its user had sent too much`);
-      return came === 'refused' ? broken('refused without being told that it is for the limit') : heldBeside(letInAs(connection));
+      if (came === 'let in')
+        return broken(`let in ${Math.round(entry.at - since.from)} ms after its user had sent too much`);
+      return came === 'refused'
+        ? broken('refused without being told that it is for the limit')
+        : heldBeside(letInAs(connection));
     }),
   );
 };

@@ -127,7 +127,8 @@ export const createPublications = (
     begin: (entry, event, body) => {
       const thing = world.begin(event, body, entry.seq);
       const channels = channelsOf(event, body, promises, world);
-      const recognisable = thing !== undefined || isOwn(body);
+      // What is paced comes when its time has come, again and again or not at all: none of it is due by itself.
+      const recognisable = promises.pacing?.[event] === undefined && (thing !== undefined || isOwn(body));
       const publication: Publication = {
         ...{ call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq },
         ...{ told: undefined, failed: false, reached: false, number: undefined, count: undefined },
