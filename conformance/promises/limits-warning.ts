@@ -79,7 +79,9 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
     if (limit !== promise.most) return broken(`it tells of a limit of ${String(limit)}`);
     const { least, most, oldest, latest } = scene.limits.count(connection, entry.at);
     if (typeof current !== 'number' || current < least || current > most)
-      return broken(`it tells of ${String(current)} messages, when ${least === most ? least : `${least} to ${most}`} counted`);
+      return broken(
+        `it tells of ${String(current)} messages, when ${least === most ? least : `${least} to ${most}`} counted`,
+      );
     const [resets, now] = [instantOf(at(message.body, warning.resets)), toldNow(moment, warning)];
     if (resets === undefined || now === undefined || !oldest || !Number.isFinite(scene.resolution())) return held;
     const slack = ROUNDED + scene.resolution() + scene.stalled();
@@ -90,6 +92,7 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
     ];
     return judge(
       left >= shortest && left <= longest,
-      () => `it tells of ${left} ms until the oldest leaves, which will be in ${Math.round((shortest + longest) / 2)} ms`,
+      () =>
+        `it tells of ${left} ms until the oldest leaves, which will be in ${Math.round((shortest + longest) / 2)} ms`,
     );
   }, HEARD);
