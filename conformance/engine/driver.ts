@@ -6,7 +6,8 @@ import type { BrokenFrame, TokenKind } from './plan.ts';
 /** What a line tells its owner, in the order in which it happened. */
 export type Signal =
   | { readonly kind: 'opened' }
-  | { readonly kind: 'refused'; readonly status?: number; readonly because: string }
+  /** `data` is what the transport says of it, where its refusals hold something. */
+  | { readonly kind: 'refused'; readonly status?: number; readonly because: string; readonly data?: unknown }
   | { readonly kind: 'received'; readonly form: 'text' | 'binary'; readonly text: string; readonly bytes: number }
   | { readonly kind: 'ping' }
   | { readonly kind: 'closed'; readonly code?: number; readonly reason: string; readonly trouble?: string };

@@ -3,7 +3,7 @@ import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Connection } from '../scene/connection.ts';
-import { fenceBody } from '../scene/exchanges.ts';
+import { fenceBody } from '../scene/echoes.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
@@ -261,7 +261,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
         ? send(
             client,
             'text',
-            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, ++fences))),
+            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, `fence ${++fences}`))),
           )
         : undefined;
       return connection && seq !== undefined ? [{ connection, seq }] : [];

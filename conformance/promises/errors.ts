@@ -33,13 +33,10 @@ export const errors = family('errors', 'Errors', (setting) => {
     fc.subarray([...steps], { minLength: Math.min(1, steps.length), maxLength: Math.min(3, steps.length) });
 
   const texts = (all: readonly string[]) => all.map((text): Step => ({ do: 'text', client: 'a', text }));
-  const fence = promises.replies?.fence ?? 'ping';
   const sorts = {
     garbage: texts(GARBAGE),
     objects: texts(NO_OBJECTS),
-    binary: [JSON.stringify(kit.frame(fence, kit.safe(fence))), ''].map(
-      (text): Step => ({ do: 'binary', client: 'a', text }),
-    ),
+    binary: [JSON.stringify(kit.harmless()), ''].map((text): Step => ({ do: 'binary', client: 'a', text })),
     ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
   };
   /** One of each sort, in turn. */

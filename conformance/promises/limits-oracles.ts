@@ -1,5 +1,5 @@
 /** The oracles of limits: what was taken and what was refused, beside what counted at the time. */
-import type { FiltersPromise, LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises.ts';
 import type { Entry } from '../engine/history.ts';
 import {
   broken,
@@ -16,7 +16,9 @@ import {
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
-import { type Command, errorKind } from '../scene/exchanges.ts';
+import { calledAs } from '../scene/called.ts';
+import { errorKind } from '../scene/error-kinds.ts';
+import type { Command } from '../scene/exchanges.ts';
 import { lets, wishIn, type Wish } from '../scene/interest.ts';
 import type { Fate } from '../scene/limits.ts';
 import type { Moment } from '../scene/scene.ts';
@@ -130,7 +132,7 @@ export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
         const { event, body } = publication;
         const asked = wishes
           .get(connection)
-          ?.some((wish) => filters && lets(filters, wish, calledBy(filters, event), body));
+          ?.some((wish) => filters && lets(filters, wish, calledAs(filters, event), body));
         const known = watched.get(connection) ?? new Set();
         if (!asked || known.size >= WATCHED) return;
         watched.set(connection, known.add(publication));
@@ -146,9 +148,6 @@ export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
       };
     }, [...FATES, 'delivery', 'spared']),
   );
-
-/** What filters call an event. */
-const calledBy = ({ called }: FiltersPromise, event: string): string => called?.[event] ?? event;
 
 /** Judges that whoever sends too much is told so, and its connection is ended. */
 export const ends = ({ promise }: Limited): Oracle =>
@@ -183,7 +182,7 @@ const receptions = (
     const reception = ({ entry, message }: Moment, connection: Connection): Reception | undefined => {
       if (message?.name === handshake?.greeting && message) return 'let in';
       if (message && errors && message.name === errors.message && !connection.greeted) {
-        if (errorKind(message.body, errors, [promise.over.error])) said.add(connection);
+        if (errorKind(message, errors, [promise.over.error])) said.add(connection);
         return undefined;
       }
       if (entry.kind === 'closed' && !connection.greeted && !connection.left)

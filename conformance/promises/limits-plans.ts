@@ -4,6 +4,7 @@ import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
+import { calledAs } from '../scene/called.ts';
 
 /** How long after an instant it is over for certain, and how long before it is not, in ms of real time. */
 const SURELY = 2000;
@@ -15,6 +16,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const { most, within, per, free = [], over, warning } = promise;
   const half = Math.floor(within / 2);
   const other = symbol('user', 2);
+  const called = (name: string): string => (promises.filters ? calledAs(promises.filters, name) : name);
   const wait = (ms: number): Step => ({ do: 'wait', ms });
   const say = (client: string): Step => kit.fence(client);
   const many = (client: string, times: number): readonly Step[] =>
@@ -24,7 +26,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
     ? { do: 'text', client: 'a', text: '[]' }
     : { do: 'text', client: 'a', text: '{' };
   /** What can be published at any time, and comes at once. */
-  const event = kit.names.find((name) => promises.pacing?.[name] === undefined) ?? '';
+  const event =
+    Object.keys(protocol.events).find((name) => kit.names.includes(called(name)) && !promises.pacing?.[name]) ?? '';
 
   return {
     /** As many as are taken, and one more. */
@@ -106,10 +109,10 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
     effect: exceeding(
       kit.connect('a'),
       kit.connect('b', other),
-      kit.listen('b', other, { names: [event] }),
+      kit.listen('b', other, { names: [called(event)] }),
       kit.settle('b'),
       many('a', most),
-      kit.listen('a', undefined, { names: [event] }),
+      kit.listen('a', undefined, { names: [called(event)] }),
       wait(within + SURELY),
       ...emit(protocol, kit.story(), event, 1),
       kit.settle(),

@@ -13,9 +13,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
   const source = `${protocol.id}#size`;
   const needs = toConnect(promises);
   const { errors } = promises;
-  const harmless = promises.replies?.fence ?? 'ping';
-  const fence = kit.frame(harmless, kit.safe(harmless));
-  const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: fence, bytes }) as const;
+  const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: kit.harmless(), bytes }) as const;
   const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
   const tooLarge = fc
     .constantFrom(promise.refuses + 1, promise.refuses * 2, promise.refuses * 16)

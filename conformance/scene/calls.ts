@@ -45,10 +45,11 @@ export const createCalls = ({ promises, publications, connections, world, cause 
   const endings = (entry: EntryOf<'asked'>): void => {
     const subject = textAt(entry.request, '/subject');
     endingCalls.set(entry.call, entry.seq);
-    const ending = closing?.reasons[textAt(entry.request, '/reason') ?? ''];
+    const reason = entry.hook === 'close' ? textAt(entry.request, '/reason') : undefined;
+    const codes = codesOf(closing?.reasons[reason ?? '']);
     for (const connection of connections.values()) {
       if (connection.state === 'closed' || (subject !== undefined && connection.badge.user !== subject)) continue;
-      cause(connection, 'asked', entry.seq, true, entry.hook === 'close' ? codesOf(ending) : undefined);
+      cause(connection, 'asked', entry.seq, true, codes, reason);
     }
   };
 

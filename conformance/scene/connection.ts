@@ -3,6 +3,7 @@ import type { Ending } from '../../schemas/promises.ts';
 import type { Badge, EntryOf } from '../engine/history.ts';
 import type { Inbox } from './deliveries.ts';
 import type { Queue } from './exchanges.ts';
+import type { Leave } from './farewells.ts';
 import type { Interest } from './interest.ts';
 
 /** A reason for which the server may, or must, end a connection. */
@@ -11,6 +12,7 @@ export interface Cause {
     | 'refusal'
     | 'expiry'
     | 'asked'
+    | 'wished'
     | 'oversize'
     | 'transport'
     | 'no pong'
@@ -23,14 +25,22 @@ export interface Cause {
   readonly must: boolean;
   /** Where the cause stands in the history. */
   readonly seq: number;
+  /** The reason for which the server was asked to end it, or the command by which its client wished so. */
+  readonly by?: string;
 }
+
+/** The codes by which a connection may be ended in one of these ways; undefined where any will do. */
+export const codesOf = (...endings: readonly (Ending | undefined)[]): readonly number[] | undefined => {
+  const codes = endings.flatMap((ending) => ending?.close ?? []);
+  return codes.length === endings.length ? codes : undefined;
+};
+
+/** Whether a connection was closed as an ending has it: in any way, where it names no code. */
+export const isEndedBy = ({ close }: Pick<Ending, 'close'>, { code }: Pick<EntryOf<'closed'>, 'code'>): boolean =>
+  close === undefined || code === close;
 
 /** A beat of the server: when it came, and where it stands in the history. */
 export type Beat = Pick<EntryOf<'ping' | 'received'>, 'at' | 'seq'>;
-
-/** The codes by which a connection may be ended in a way of the protocol's own; undefined where any will do. */
-export const codesOf = (ending: Ending | undefined): readonly number[] | undefined =>
-  ending?.close === undefined ? undefined : [ending.close];
 
 /** One connection. */
 export interface Connection {
@@ -72,11 +82,17 @@ export interface Connection {
   answeredAt?: number;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
+  /** The latest leave that the server has taken of it. */
+  leave?: Leave;
 }
 
 /** Whether the token it shows is one that must be refused. */
 export const isBad = ({ badge }: Pick<Connection, 'badge'>): boolean =>
   typeof badge.token === 'object' ? badge.token.expiresIn <= 0 : badge.token !== 'good';
+
+/** Whether the token it shows had expired when it was made. */
+export const isExpired = ({ badge: { token } }: Pick<Connection, 'badge'>): boolean =>
+  typeof token === 'object' && token.expiresIn <= 0;
 
 /** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
 export const isOwed = ({ queue }: Connection): boolean => queue.pending().length > 0;

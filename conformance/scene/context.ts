@@ -13,7 +13,7 @@ export interface Context {
   readonly promises: Promises;
   readonly reader: Reader;
   readonly world: World;
-  /** The events that filters can name. */
+  /** What filters can name. */
   readonly events: ReadonlySet<string>;
   readonly publications: Publications;
   /** What counts towards the limit, where there is one. */
@@ -30,5 +30,6 @@ export interface Context {
     seq: number,
     must: boolean,
     codes?: readonly number[],
+    by?: string,
   ) => void;
 }

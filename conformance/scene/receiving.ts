@@ -5,7 +5,9 @@ import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Publication } from './deliveries.ts';
 import { parsed } from './json.ts';
-import { errorKind, type Reply } from './exchanges.ts';
+import { errorKind, errorMessages } from './error-kinds.ts';
+import type { Reply } from './exchanges.ts';
+import { createLeaving, endingsOf } from './farewells.ts';
 import type { Fate } from './limits.ts';
 import { numberIn } from './numbers.ts';
 import { at, itemsAt } from './pointer.ts';
@@ -26,10 +28,9 @@ const settleInbox = (connection: Connection, commandSeq: number): Partial<Moment
 /** What one scene makes of the messages that are received. */
 export const createReceiving = (context: Context) => {
   const { promises, reader, publications, limits } = context;
-  const { credentials, delivery, errors, closing, filters, sequence, recovery } = promises;
-  const farewells = [credentials?.refusal, credentials?.expiry, ...Object.values(closing?.reasons ?? {})].flatMap(
-    (ending) => (ending?.error ? [ending.error.kind] : []),
-  );
+  const { delivery, errors, filters, sequence, recovery } = promises;
+  const farewells = endingsOf(promises).flatMap(({ error }) => error?.kind ?? []);
+  const leaveIn = createLeaving(promises);
 
   /** What was published before a command to replay was sent is due again, if it is covered. */
   const promiseReplayed = ({ command }: Reply['to'], { interest, inbox, numbers }: Connection, next: unknown): void => {
@@ -73,10 +74,10 @@ export const createReceiving = (context: Context) => {
     }
   };
 
-  const isForLimit = ({ body }: Reading): boolean =>
+  const isForLimit = (message: Reading): boolean =>
     errors !== undefined &&
     promises.limits !== undefined &&
-    errorKind(body, errors, [promises.limits.over.error])?.exact === true;
+    errorKind(message, errors, [promises.limits.over.error])?.exact === true;
 
   /** A message that was refused for the limit is answered by that, and has no effect. */
   const refuse = (fate: Fate, connection: Connection, now: number): Partial<Moment> => {
@@ -113,18 +114,23 @@ export const createReceiving = (context: Context) => {
       return {};
     }
     if (message.name === promises.heartbeat?.send) beaten(context, connection, entry);
+    const pending = connection.queue.pending();
+    const leave = pending.some(({ answer }) => answer === message.name) ? undefined : leaveIn(entry, message);
+    if (leave) {
+      connection.leave = leave;
+      return { farewell: true };
+    }
     if (!connection.queue.answers(message)) return {};
-    const isError = errors !== undefined && message.name === errors.message;
+    const isError = errorMessages(errors).has(message.name);
     const refusal = isError && isForLimit(message) ? limits?.refused(connection, entry.at) : undefined;
     if (refusal) return refuse(refusal, connection, entry.at);
     // An error that answers something pending, by its words or at least by its code, is no farewell.
     const answering =
       errors &&
       isError &&
-      connection.queue
-        .pending()
-        .some((expected) => errorKind(message.body, errors, expected.errors, expected.item) !== undefined);
-    if (isError && !answering && (endangered(connection) || errorKind(message.body, errors, farewells) !== undefined)) {
+      pending.some((expected) => errorKind(message, errors, expected.errors, expected.item) !== undefined);
+    const isLast = errors && isError && !answering;
+    if (isLast && (endangered(connection) || errorKind(message, errors, farewells) !== undefined)) {
       connection.farewell = entry;
       return { farewell: true };
     }

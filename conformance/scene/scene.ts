@@ -6,6 +6,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Problem, Reader } from '../../schemas/reader.ts';
 import type { Entry, Reading } from '../engine/history.ts';
 import { pinged } from './beats.ts';
+import { nameable } from './called.ts';
 import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -36,7 +37,7 @@ export interface Moment {
   readonly fate?: Fate;
   /** An answer that nobody asked for. */
   readonly unasked?: boolean;
-  /** An error that a close may explain; if none follows, nobody asked for it. */
+  /** A leave taken, or an error that a close may explain; if none follows, nobody asked for it. */
   readonly farewell?: boolean;
   readonly delivery?: Delivery;
   /** The publication that is beginning or done. */
@@ -85,10 +86,6 @@ export interface Scene {
   readonly take: (entry: Entry) => Moment;
 }
 
-/** The events that filters can name: those of the catalog, without those that come along with others. */
-const nameable = ({ events, promises }: Protocol): ReadonlySet<string> =>
-  new Set(Object.keys(events).filter((name) => promises.filters?.along?.[name] === undefined));
-
 /** The scene before anything happened. */
 export const createScene = (protocol: Protocol, reader: Reader, resolution: () => number): Scene => {
   const { promises } = protocol;
@@ -102,14 +99,14 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     promises,
     reader,
     world,
-    events: nameable(protocol),
+    events: nameable(promises.filters ?? {}, protocol.events),
     publications,
     ...(promises.limits && { limits: createLimits(promises.limits, { resolution }) }),
     connections,
     resolution,
     stalled: () => stalled,
-    cause: (connection, why, seq, must, codes) => {
-      connection.causes.push({ why, seq, must, ...(codes ? { codes } : {}) });
+    cause: (connection, why, seq, must, codes, by) => {
+      connection.causes.push({ why, seq, must, ...(codes && { codes }), ...(by !== undefined && { by }) });
     },
   };
   const received = createReceiving(context);

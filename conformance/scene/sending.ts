@@ -1,7 +1,7 @@
 /** Sending: what a sent frame means, which answers it makes due, and whether it may end its connection. */
 import type { EntryOf } from '../engine/history.ts';
 import { answers } from './beats.ts';
-import type { Connection } from './connection.ts';
+import { codesOf, type Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { type Command, expectations, readCommand } from './exchanges.ts';
 import { itemsAt } from './pointer.ts';
@@ -10,7 +10,7 @@ import type { Moment } from './scene.ts';
 /** Says what a sent frame means, and notes the answers and the end that it may bring about. */
 export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Connection): Partial<Moment> => {
   const { promises, reader, cause } = context;
-  const { delivery, size } = promises;
+  const { delivery, size, closing } = promises;
   if (entry.form !== 'text' && entry.form !== 'binary') {
     if (entry.form === 'invalid utf-8') cause(connection, 'bad utf-8', entry.seq, false, [1007]);
     else cause(connection, 'transport', entry.seq, false);
@@ -22,6 +22,8 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   if (entry.form !== 'text' && entry.form !== 'binary' && entry.form !== 'invalid utf-8') return {};
   const command = readCommand(entry, context.protocol, reader);
   connection.queue.add(expectations(command, promises));
+  const wished = command.bad.length === 0 ? closing?.asked?.[command.name ?? ''] : undefined;
+  if (wished) cause(connection, 'wished', entry.seq, true, codesOf(wished), command.name);
   answers(context, connection, command);
   counts(context, connection, command);
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {

@@ -6,7 +6,7 @@ import type { Badge, Entry, EntryOf, Happening } from '../engine/history.ts';
 import { type Finding, listen } from '../engine/oracle.ts';
 import type { BrokenFrame, TokenKind } from '../engine/plan.ts';
 import type { Listed } from '../engine/requirement.ts';
-import { fenceBody } from '../scene/exchanges.ts';
+import { fenceBody } from '../scene/echoes.ts';
 import { createScene, type Moment } from '../scene/scene.ts';
 import { type Suite, suiteOf } from '../suites/index.ts';
 
@@ -220,7 +220,7 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     },
     fences: (client) => {
       const fence = replies?.fence ?? '';
-      const body = fenceBody(protocol, ++fences);
+      const body = fenceBody(protocol, `fence ${++fences}`);
       packet('sent', client, 'text', reader.frame('command', fence, body));
       return history.gets(client, frame('control', replies?.to[fence]?.answer ?? '', body));
     },
