@@ -191,17 +191,22 @@ export const keepsTheAnswering = ({ promise }: Setting<HeartbeatPromise>): Oracl
     [soundOf(promise), 'closed'],
   );
 
+/** How long before an end an answer was certainly heard, in ms, beside what is under way. */
+const HEARD = 1000;
+
 /** Judges that clients are kept which leave no more beats in a row unanswered than are forgiven. */
 export const forgiving = ({ promise }: Setting<HeartbeatPromise>): Oracle =>
   perConnection(
     () => ({ answered: 0, last: 0 }),
     (moment, state) => {
-      const { entry, connection } = moment;
-      const { badge, beats, causes, left, unanswered } = connection;
+      const { entry, connection, scene } = moment;
+      const { badge, beats, causes, left, unanswered, answeredAt = entry.at, slowest } = connection;
       if (badge.pongs || beats.length === 0) return undefined;
       if (entry.kind === 'sent' && unanswered === 0 && state.last > 0) state.answered++;
       state.last = unanswered;
-      if (entry.kind === 'closed' && !left && causes.length === 0)
+      const isHeard =
+        unanswered === 0 && entry.at - answeredAt > HEARD + slowest + scene.resolution() + scene.stalled();
+      if (entry.kind === 'closed' && !left && causes.every(({ why }) => why === 'no pong' && isHeard))
         return broken(`it was ended when no more than ${unanswered} in a row had gone unanswered`);
       // A server that counts what was answered long since would have ended it by now.
       return isBeat(promise, moment) && causes.length === 0 && state.answered > 0 ? held : undefined;

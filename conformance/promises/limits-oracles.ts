@@ -16,7 +16,9 @@ import {
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
+import { calledAs } from '../scene/called.ts';
 import { errorKind } from '../scene/error-kinds.ts';
+import type { Command } from '../scene/exchanges.ts';
 import { lets, wishIn, type Wish } from '../scene/interest.ts';
 import type { Fate } from '../scene/limits.ts';
 import type { Moment } from '../scene/scene.ts';
@@ -116,27 +118,36 @@ export const livesOn: Oracle = perConnection(
 );
 
 /** Judges that a command which was refused has no effect: what it asked for does not come. */
-export const withoutEffect = ({ promises, protocol }: Limited): Oracle => {
-  const { filters } = promises;
-  return earned(
+export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
+  earned(
     delivered,
-    perConnection(
-      () => ({ wishes: [] as Wish[], watched: new Set<Publication>() }),
-      ({ fate, delivery, reply, connection }, state) => {
-        if (fate?.refused && filters && fate.command.name === filters.set && fate.command.bad.length === 0)
-          state.wishes = [...state.wishes.slice(-WATCHED), wishIn(filters, fate.command.body)];
-        if (delivery?.of && state.watched.delete(delivery.of) && delivery.via?.length === 0)
-          return broken(`${delivery.of.event} came, which only a refused ${filters?.set} had asked for`);
-        return reply || fate
-          ? settled(state.watched, (reply?.to.command ?? fate?.command)?.entry.seq ?? 0).map((publication) =>
-              heldBesideDelivery(publication),
-            )
-          : undefined;
-      },
-      [...FATES, 'delivery'],
-    ),
+    hearing(() => {
+      const wishes = new Map<Connection, readonly Wish[]>();
+      const watched = new Map<Connection, Set<Publication>>();
+      const refuse = (connection: Connection, { name, bad, body }: Command): void => {
+        if (!filters || name !== filters.set || bad.length > 0) return;
+        wishes.set(connection, [...(wishes.get(connection) ?? []).slice(-WATCHED), wishIn(filters, body)]);
+      };
+      const watch = (publication: Publication, connection: Connection): void => {
+        const { event, body } = publication;
+        const asked = wishes
+          .get(connection)
+          ?.some((wish) => filters && lets(filters, wish, calledAs(filters, event), body));
+        const known = watched.get(connection) ?? new Set();
+        if (!asked || known.size >= WATCHED) return;
+        watched.set(connection, known.add(publication));
+      };
+      return ({ connection, fate, publication, spared, delivery, reply }) => {
+        if (publication && spared) for (const one of spared) watch(publication, one);
+        if (!connection) return undefined;
+        if (fate?.refused) refuse(connection, fate.command);
+        if (delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0)
+          return broken(`${delivery.of.event} came, which only a ${filters?.set} had asked for that was refused`);
+        const answered = reply?.to.command ?? fate?.command;
+        return answered && settled(watched.get(connection), answered.entry.seq).map(heldBesideDelivery);
+      };
+    }, [...FATES, 'delivery', 'spared']),
   );
-};
 
 /** Judges that whoever sends too much is told so, and its connection is ended. */
 export const ends = ({ promise }: Limited): Oracle =>

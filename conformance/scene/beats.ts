@@ -35,6 +35,8 @@ const acquit = ({ causes }: Connection): void => {
 };
 
 /** Takes note of a command that answers all beats so far. */
-export const answers = ({ promises }: Context, connection: Connection, { name, bad }: Command): void => {
-  if (name !== undefined && name === promises.heartbeat?.answer && bad.length === 0) connection.unanswered = 0;
+export const answers = ({ promises }: Context, connection: Connection, { name, bad, entry }: Command): void => {
+  if (name === undefined || name !== promises.heartbeat?.answer || bad.length > 0) return;
+  connection.unanswered = 0;
+  connection.answeredAt = entry.at;
 };

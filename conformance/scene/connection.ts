@@ -78,6 +78,8 @@ export interface Connection {
   readonly beats: Beat[];
   /** How many of them, the last ones, have not been answered. */
   unanswered: number;
+  /** When the latest answer was sent, by a command. */
+  answeredAt?: number;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
   /** The latest leave that the server has taken of it. */

@@ -11,6 +11,7 @@ import { filters } from '../promises/filters.ts';
 import { handshake } from '../promises/handshake.ts';
 import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
+import { limits } from '../promises/limits.ts';
 import { messages } from '../promises/messages.ts';
 import { recovery } from '../promises/recovery.ts';
 import { replies } from '../promises/replies.ts';
@@ -36,6 +37,7 @@ export const families: readonly Family[] = [
   filters,
   sequence,
   heartbeat,
+  limits,
   books,
   lifecycle,
   facts,
