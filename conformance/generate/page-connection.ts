@@ -1,29 +1,50 @@
 /** The section of a page about connections: how to get one, what keeps it alive, and how one goes. */
-import type { Ending } from '../../schemas/promises.ts';
+import type { CredentialsPromise, Ending } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { itemsAt } from '../scene/pointer.ts';
 import { code, fenced, type Link, list, listed, type Section } from './markdown.ts';
 import { messageLink } from './page-keys.ts';
 import { sequenceDiagram } from './page-sequence.ts';
 
-const end = (when: string, { close, error }: Ending): string => {
+const FAREWELL = { MUST: 'after', SHOULD: 'if possible after', MAY: 'perhaps after' } as const;
+
+const end = (when: string, { close, error, farewell }: Ending, link: Link): string => {
   const before = {
     MUST: 'after an error that tells why',
     SHOULD: 'if possible after an error that tells why',
     MAY: 'with or without an error before it',
   };
-  return `${when} the connection is closed with ${code(String(close))}${error ? `, ${before[error.level]}` : ''}.`;
+  const goodbye = farewell ? `, ${FAREWELL[farewell.level]} ${messageLink('control', farewell.message, link)}` : '';
+  const ends = close === undefined ? 'ends' : `is closed with ${code(String(close))}`;
+  return `${when} the connection ${ends}${error ? `, ${before[error.level]}` : ''}${goodbye}.`;
 };
 
-const entrance = ({ path, promises: { credentials } }: Protocol): readonly string[] => {
+/** What further is told of tokens that are refused, or about to expire. */
+const more = ({ refusal, warning }: CredentialsPromise, link: Link): readonly string[] => [
+  ...(refusal.within === undefined ? [] : [`Whoever is refused is gone within ${refusal.within / 1000} s.`]),
+  ...(refusal.instead
+    ? [
+        `The transport may refuse the connection itself; the code of the error is then in ${code(refusal.instead.code.slice(1))}.`,
+      ]
+    : []),
+  ...(warning
+    ? [
+        `${warning.before / 1000} s before it expires, or at once where fewer are left, ${messageLink('control', warning.message, link)} tells the seconds that are left: a client gets a new token and connects anew.`,
+      ]
+    : []),
+];
+
+const entrance = ({ path, promises: { credentials } }: Protocol, link: Link): readonly string[] => {
   const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
   return [
     `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`,
     ...(credentials
       ? [
           'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
-          end('If it is missing, bad or expired,', credentials.refusal),
-          end('When it expires,', credentials.expiry),
+          end(`If it is missing${credentials.expired ? ' or bad' : ', bad or expired'},`, credentials.refusal, link),
+          ...(credentials.expired ? [end('If it has expired already,', credentials.expired, link)] : []),
+          end('When it expires,', credentials.expiry, link),
+          ...more(credentials, link),
         ]
       : ['Nobody has to say who they are: there are no tokens and no users.']),
   ];
@@ -49,18 +70,28 @@ const address = ({ path, commands, promises: { filters } }: Protocol, link: Link
   ];
 };
 
+const beat = (send: string, link: Link): string =>
+  send === 'ping frame' ? `a ${send}` : messageLink('control', send, link);
+
+/** What a client does to leave, where it says so. */
+const leaving = ({ promises: { closing } }: Protocol, link: Link): readonly string[] =>
+  Object.entries(closing?.asked ?? {}).flatMap(([command, ending]) =>
+    ending ? [end(`When a client sends ${messageLink('command', command, link)},`, ending, link)] : [],
+  );
+
 const facts = (protocol: Protocol, link: Link): readonly string[] => {
   const { handshake, size, heartbeat, recovery } = protocol.promises;
   const resources = Object.values(recovery?.backfill ?? {}).map(({ path }) => code(path));
   return [
-    ...entrance(protocol),
+    ...entrance(protocol, link),
     ...address(protocol, link),
     ...(handshake ? [`The first message of the server is ${messageLink('control', handshake.greeting, link)}.`] : []),
     ...(heartbeat
       ? [
-          `Every ${heartbeat.every / 1000} s the server sends a ${heartbeat.send}; a client that leaves it unanswered is cut off.`,
+          `Every ${heartbeat.every / 1000} s the server sends ${beat(heartbeat.send, link)}; a client that leaves ${heartbeat.answer === undefined ? 'it unanswered' : `${heartbeat.forgives + 1} of them without ${messageLink('command', heartbeat.answer, link)}`} is cut off.`,
         ]
       : []),
+    ...leaving(protocol, link),
     ...(size
       ? [
           `Messages of up to ${size.takes / 1024} KiB are taken; one above ${size.refuses / 1024} KiB closes the connection with ${code(String(size.close))}.`,

@@ -1,6 +1,7 @@
 /** The tables of the promises about feeds: what a client asks for, how that is numbered, and what is folded of it. */
 import type { BookSide, FilterList } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { askedAs, nameable } from '../scene/called.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { field, messageLink } from './page-keys.ts';
 import type { Blocks } from './page-tables.ts';
@@ -31,10 +32,26 @@ export const filters: Blocks = (protocol, link) => {
         'What nobody knows',
       ],
       [
-        row('names', names, "the event's name", unknown),
+        promise.called
+          ? row('channels', names, 'what goes out on them, below', unknown)
+          : row('names', names, "the event's name", unknown),
         ...lists.map(([name, list]) => row(name, list, `${field(list.field)}, as a string`, list.unknown)),
       ],
     ),
+    ...(promise.called
+      ? table(
+          ['Channel', 'What goes out on it'],
+          [...nameable(promise, protocol.events)].map((called) => [
+            code(called),
+            listed(
+              Object.keys(protocol.events)
+                .filter((event) => askedAs(promise, event) === called)
+                .map((event) => messageLink('event', event, link)),
+              'and',
+            ),
+          ]),
+        )
+      : []),
     [
       ...alongWords(protocol, link),
       ...scoped.map(

@@ -1,6 +1,8 @@
 /** The sections of a page that show the messages, kind by kind. */
 import { bodySchema, canonical, type JsonSchema } from '../../schemas/json-schema.ts';
 import { type Beside, catalogOf, type Kind, messageOf, type Protocol } from '../../schemas/protocol.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
+import { endingsOf } from '../scene/farewells.ts';
 import { exampleFrames } from './frames.ts';
 import { code, fenced, folded, type Link, listed, type Section, table } from './markdown.ts';
 import { eventFamilies, eventWords, familySection } from './page-events.ts';
@@ -22,17 +24,17 @@ const ofCommand = (protocol: Protocol, name: string, link: Link): readonly strin
   ];
 };
 
-const ofControl = (
-  { promises: { replies, handshake, errors } }: Protocol,
-  name: string,
-  link: Link,
-): readonly string[] => {
+const ofControl = ({ promises }: Protocol, name: string, link: Link): readonly string[] => {
+  const { replies, handshake, errors, credentials } = promises;
+  const isFarewell = endingsOf(promises).some(({ farewell }) => farewell?.message === name);
   const commands = Object.entries(replies?.to ?? {}).filter(([, { answer }]) => answer === name);
   const answers = commands.map(([command]) => messageLink('command', command, link));
   return [
     ...(handshake?.greeting === name ? ['The first message of every connection.'] : []),
     ...(answers.length > 0 ? [`Answers ${listed(answers)}.`] : []),
-    ...(errors?.message === name ? [`Its texts and codes: ${link('errors')}.`] : []),
+    ...(isFarewell ? [`When it comes, and the close that follows: ${link('closing')}.`] : []),
+    ...(credentials?.warning?.message === name ? [`When it comes: ${link('credentials')}.`] : []),
+    ...(errorMessages(errors).has(name) ? [`Its texts and codes: ${link('errors')}.`] : []),
   ];
 };
 

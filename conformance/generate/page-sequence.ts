@@ -1,6 +1,7 @@
 /** The diagram, as mermaid text, of a connection from its first message to its end. */
 import { movesOf } from '../../schemas/moves.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { calledAs } from '../scene/called.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 
 /** What diagrams cannot hold is left out of what they quote. */
@@ -38,6 +39,10 @@ const subscribing = (protocol: Protocol): readonly string[] => {
   ];
 };
 
+/** The event that clients call so. */
+const eventCalled = ({ events, promises: { filters } }: Protocol, called: string): string =>
+  Object.keys(events).find((event) => calledAs(filters ?? {}, event) === called) ?? called;
+
 /** A filter that lists names, what passes it, and the books among that. */
 const filtering = (protocol: Protocol): readonly string[] => {
   const { filters, books } = protocol.promises;
@@ -53,7 +58,7 @@ const filtering = (protocol: Protocol): readonly string[] => {
   const scoped = books && listing(books.delta);
   return [
     ...(first === undefined ? [] : asking(protocol, filters.set, first)),
-    ...(typeof event === 'string' ? [HAPPENS, `S-)C: ${event}`] : []),
+    ...(typeof event === 'string' ? [HAPPENS, `S-)C: ${eventCalled(protocol, event)}`] : []),
     ...(books && scoped !== undefined
       ? [...asking(protocol, filters.set, scoped), `S-)C: ${books.snapshot}`, HAPPENS, `S-)C: ${books.delta}`]
       : []),
@@ -62,10 +67,22 @@ const filtering = (protocol: Protocol): readonly string[] => {
 
 const living = ({ promises: { heartbeat, replies } }: Protocol): readonly string[] => {
   const beat = heartbeat
-    ? [`loop every ${heartbeat.every / 1000} s`, '  S->>C: ping frame', '  C-->>S: pong frame', 'end']
+    ? [
+        `loop every ${heartbeat.every / 1000} s`,
+        `  S->>C: ${heartbeat.send}`,
+        ...(heartbeat.send === 'ping frame' ? ['  C-->>S: pong frame'] : []),
+        ...(heartbeat.answer === undefined ? [] : [`  C-->>S: ${heartbeat.answer}`]),
+        'end',
+      ]
     : [];
   const answer = replies?.to[replies.fence]?.answer;
-  return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
+  // What lists nothing says little in a diagram.
+  return [
+    ...beat,
+    ...(replies && answer !== undefined && replies.fenceBody === undefined
+      ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`]
+      : []),
+  ];
 };
 
 /** What a client that has lost its connection does about what it has missed. */
@@ -83,7 +100,13 @@ const missing = (protocol: Protocol): readonly string[] => {
 };
 
 const ending = ({ promises: { credentials } }: Protocol): readonly string[] =>
-  credentials ? ['Note over C,S: the token expires', `S-xC: close ${credentials.expiry.close}`] : [];
+  credentials
+    ? [
+        'Note over C,S: the token expires',
+        ...(credentials.expiry.farewell ? [`S-->>C: ${credentials.expiry.farewell.message}`] : []),
+        `S-xC: ${credentials.expiry.close === undefined ? 'end' : `close ${credentials.expiry.close}`}`,
+      ]
+    : [];
 
 /** A typical connection. */
 export const sequenceDiagram = (protocol: Protocol): string => {

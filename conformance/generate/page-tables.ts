@@ -1,6 +1,6 @@
 /** The tables of the promises about answers, things and ends, as they stand below their paragraphs. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { BadInput, Machine } from '../../schemas/promises.ts';
+import type { BadInput, Farewell, Machine } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { wayOf } from '../plans/relations.ts';
 import { code, type Link, listed, table } from './markdown.ts';
@@ -28,7 +28,12 @@ const INPUT: Readonly<Record<BadInput, string>> = {
 
 /** What an error of a kind answers. */
 const causes = ({ promises: { credentials, errors, replies } }: Protocol, kind: string, link: Link): string => {
-  const token = credentials?.refusal.error?.kind === kind ? ['a token that is missing, bad or expired'] : [];
+  const { refusal, expired, expiry } = credentials ?? {};
+  const token = [
+    ...(refusal?.error?.kind === kind ? [`a token that is missing${expired ? ' or bad' : ', bad or expired'}`] : []),
+    ...(expired?.error?.kind === kind ? ['a token that has expired before it is shown'] : []),
+    ...(expiry?.error?.kind === kind && refusal?.error?.kind !== kind ? ['a token that expires'] : []),
+  ];
   const input = Object.entries(errors?.input ?? {}).flatMap(([way, answer]) =>
     answer === kind ? [INPUT[way as BadInput]] : [],
   );
@@ -39,14 +44,19 @@ const causes = ({ promises: { credentials, errors, replies } }: Protocol, kind: 
 };
 
 export const errors: Blocks = (protocol, link) => {
-  const { kinds = {}, code: promised } = protocol.promises.errors ?? {};
-  const heads = ['Kind', 'Answers', 'Text', promised ? `Code (${promised.level})` : 'Code'];
+  const { kinds = {}, code: promised, message: usual = '' } = protocol.promises.errors ?? {};
+  const several = Object.values(kinds).some(({ message }) => message !== undefined);
+  const heads = [
+    ...['Kind', 'Answers', 'Text', promised ? `Code (${promised.level})` : 'Code'],
+    ...(several ? ['Message'] : []),
+  ];
   const known = (text: string | undefined): string => (text === undefined ? 'free' : code(text));
   return table(
     heads,
-    Object.entries(kinds).map(([kind, { text, code: stable }]) => [
+    Object.entries(kinds).map(([kind, { text, code: stable, message = usual }]) => [
       ...[kind, causes(protocol, kind, link)],
       ...[known(text), known(stable)],
+      ...(several ? [messageLink('control', message, link)] : []),
     ]),
   );
 };
@@ -95,10 +105,41 @@ export const facts: Blocks = ({ promises }) =>
     Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), wayOf(fact).words(code)]),
   );
 
-export const closing: Blocks = ({ promises }, link) => [
-  ...table(
-    ['Close code', 'What it means', 'What a client does next'],
-    Object.entries(promises.closing?.codes ?? {}).map(([close, { means, next }]) => [close, means, NEXT[next]]),
-  ),
-  ...(promises.credentials ? [`See also ${link('connection')}.`] : []),
-];
+/** What a farewell is, and when the close follows it. */
+const goodbye = (farewell: Farewell | undefined, link: Link): string => {
+  if (!farewell) return '';
+  const { message, says = {}, delay } = farewell;
+  const said = Object.entries(says).map(([pointer, value]) => `${code(pointer.slice(1))} ${code(value)}`);
+  return `${messageLink('control', message, link)}${said.length > 0 ? ` with ${listed(said, 'and')}` : ''}${delay === undefined ? '' : `; the close comes within the ms in ${code(delay.slice(1))}`}`;
+};
+
+/** Every way to end a connection, where some are announced. */
+const ends = ({ promises: { closing: promise } }: Protocol, link: Link): readonly string[] => {
+  const ways = [
+    ...Object.entries(promise?.reasons ?? {}).map(([reason, ending]) => ({ when: code(reason), ending })),
+    ...Object.entries(promise?.asked ?? {}).flatMap(([command, ending]) =>
+      ending ? [{ when: messageLink('command', command, link), ending }] : [],
+    ),
+  ];
+  if (!ways.some(({ ending }) => ending.farewell)) return [];
+  return table(
+    ['Reason', 'What comes before', 'Close'],
+    ways.map(({ when, ending }) => [
+      when,
+      goodbye(ending.farewell, link),
+      ending.close === undefined ? 'any' : code(String(ending.close)),
+    ]),
+  );
+};
+
+export const closing: Blocks = (protocol, link) => {
+  const { promises } = protocol;
+  return [
+    ...ends(protocol, link),
+    ...table(
+      ['Close code', 'What it means', 'What a client does next'],
+      Object.entries(promises.closing?.codes ?? {}).map(([close, { means, next }]) => [close, means, NEXT[next]]),
+    ),
+    ...(promises.credentials ? [`See also ${link('connection')}.`] : []),
+  ];
+};

@@ -139,7 +139,8 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   const frame = (kind: Kind, name: string, fields: Fields): Fields => {
     const catalog = { command: protocol.commands, control: protocol.controls, event: protocol.events }[kind];
     const body = { ...(catalog[name]?.examples[0] as Fields | undefined), ...fields };
-    return reader.frame(kind, name, body, kind === 'event' ? { timestamp: '2026-01-01T00:00:00Z' } : {});
+    const dated = kind === 'event' && Object.hasOwn(protocol.envelope.event.beside ?? {}, 'timestamp');
+    return reader.frame(kind, name, body, dated ? { timestamp: '2026-01-01T00:00:00Z' } : {});
   };
   /** A field that is `undefined` is left out, also where the example has it. */
   const payload = (event: string, fields: Fields): Fields => {
