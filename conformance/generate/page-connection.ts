@@ -5,9 +5,9 @@ import { itemsAt } from '../scene/pointer.ts';
 import { code, fenced, type Link, list, listed, type Section } from './markdown.ts';
 import { endWords } from './page-endings.ts';
 import { messageLink } from './page-keys.ts';
-import { inSeconds } from './page-paces.ts';
 import { sequenceDiagram } from './page-sequence.ts';
 import { connectionDiagram } from './page-states.ts';
+import { inSeconds } from './page-words.ts';
 
 const entrance = (protocol: Protocol, link: Link): readonly string[] => {
   const { path, promises } = protocol;

@@ -4,7 +4,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import { code, fenced, type Link, listed, type Section } from './markdown.ts';
 import { stateDiagram } from './page-diagrams.ts';
 import { messageLink } from './page-keys.ts';
-import { paceWords } from './page-paces.ts';
+import { paceWords } from './page-words.ts';
 
 /** The family of events that have nothing in common. */
 const OTHER = 'other';

@@ -1,13 +1,11 @@
 /** The tables of the promises about time: beats by message, how many messages a client may send, and paces of events. */
-import type { BadInput, HeartbeatPromise, LimitsPromise, Pace } from '../../schemas/promises.ts';
+import type { HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { endWords } from './page-endings.ts';
 import { field, messageLink, sentLink } from './page-keys.ts';
-import { type Blocks, INPUT } from './page-tables.ts';
-
-/** A duration as people say it. */
-export const inSeconds = (ms: number): string => (ms === 1000 ? 'second' : `${ms / 1000} s`);
+import type { Blocks } from './page-tables.ts';
+import { INPUT, inSeconds, paceWords } from './page-words.ts';
 
 /** How the connection of a client that does not answer ends, and when. */
 const silence = (protocol: Protocol, { forgives, ending, level = 'MUST' }: HeartbeatPromise, link: Link): string => {
@@ -55,7 +53,7 @@ export const limits: Blocks = (protocol, link) => {
       ['the limit', `${most} messages in any ${inSeconds(within)}, of each ${per}`],
       [
         'what counts',
-        `all that arrive${free.length > 0 ? `; of ${listed(free.map((way: BadInput) => INPUT[way]))} it is free` : ''}`,
+        `all that arrive${free.length > 0 ? `; of ${listed(free.map((way) => INPUT[way]))} it is free` : ''}`,
       ],
       ['one above the limit', overWords(promise, link)],
       ...(warning
@@ -68,16 +66,6 @@ export const limits: Blocks = (protocol, link) => {
         : []),
     ],
   );
-};
-
-/** How often an event comes, in words. */
-export const paceWords = (pace: Pace): string => {
-  const every = inSeconds(pace.every);
-  if (pace.kind === 'steady')
-    return `once in every ${every} while it is wanted and there is a value, with the newest; the first within one period`;
-  const of = pace.key ? ` for each ${listed(pace.key.map(field), 'and')}` : '';
-  const first = pace.atOnce ? 'the first at once, ' : '';
-  return `at most once in any ${every}${of}: ${first}the newest when it is over, and what lay between is left out`;
 };
 
 export const pacing: Blocks = ({ promises }, link) =>

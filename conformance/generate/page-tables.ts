@@ -6,6 +6,7 @@ import { code, type Link, listed, table } from './markdown.ts';
 import { endingTable } from './page-endings.ts';
 import { machineKey } from './page-events.ts';
 import { messageLink, sentLink } from './page-keys.ts';
+import { INPUT } from './page-words.ts';
 
 /** What goes with the paragraph of a promise. */
 export type Blocks = (protocol: Protocol, link: Link) => readonly string[];
@@ -17,15 +18,6 @@ const NEXT = {
   'stay away': 'Do not connect again.',
   nothing: 'Nothing; the client wanted it so.',
 } as const;
-
-/** The ways of bad input, in words. */
-export const INPUT: Readonly<Record<BadInput, string>> = {
-  'not-json': 'what is no JSON',
-  binary: 'a binary frame',
-  'not-object': 'what is no object',
-  'unknown-command': 'an unknown command',
-  'bad-field': 'a field that is missing or wrong',
-};
 
 /** What a token is that an error of a kind tells of. */
 const tokens = ({ credentials }: Protocol['promises'], kind: string): readonly string[] => {
