@@ -1,7 +1,6 @@
 /** The tables of the promises about feeds: what a client asks for, how that is numbered, and what is folded of it. */
 import type { BookSide, FilterList } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import { askedAs, nameable } from '../scene/called.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { field, messageLink } from './page-keys.ts';
 import type { Blocks } from './page-tables.ts';
@@ -12,10 +11,20 @@ const alongWords = ({ promises }: Protocol, link: Link): readonly string[] =>
       `${messageLink('event', name, link)} comes with ${messageLink('event', other ?? '', link)}, and cannot be asked for by itself.`,
   );
 
+/** What lists call events, where that is not their own name. */
+const calledTable = ({ promises }: Protocol, link: Link): readonly string[] =>
+  table(
+    ['Called', 'Event'],
+    Object.entries(promises.filters?.called ?? {}).map(([event, name]) => [
+      code(name ?? event),
+      messageLink('event', event, link),
+    ]),
+  );
+
 export const filters: Blocks = (protocol, link) => {
   const { filters: promise } = protocol.promises;
   if (!promise) return [];
-  const { names, values, scoped = [], initially, set, unknown } = promise;
+  const { names, values, called, scoped = [], initially, set, unknown } = promise;
   const lists = Object.entries(values);
   const inAddress = [names, ...Object.values(values)].some(({ query }) => query !== undefined);
   const row = (what: string, list: FilterList, compared: string, refusal?: string): readonly string[] => [
@@ -32,32 +41,18 @@ export const filters: Blocks = (protocol, link) => {
         'What nobody knows',
       ],
       [
-        promise.called
-          ? row('channels', names, 'what goes out on them, below', unknown)
-          : row('names', names, "the event's name", unknown),
+        row('names', names, called ? 'what the event is called' : "the event's name", unknown),
         ...lists.map(([name, list]) => row(name, list, `${field(list.field)}, as a string`, list.unknown)),
       ],
     ),
-    ...(promise.called
-      ? table(
-          ['Channel', 'What goes out on it'],
-          [...nameable(promise, protocol.events)].map((called) => [
-            code(called),
-            listed(
-              Object.keys(protocol.events)
-                .filter((event) => askedAs(promise, event) === called)
-                .map((event) => messageLink('event', event, link)),
-              'and',
-            ),
-          ]),
-        )
-      : []),
+    ...calledTable(protocol, link),
     [
       ...alongWords(protocol, link),
       ...scoped.map(
         (name) =>
           `${messageLink('event', name, link)} has to be asked for with ${listed(lists.map(([, list]) => field(list.at)))}.`,
       ),
+      ...(names.empty === 'nothing' ? ['A list that is empty changes nothing.'] : []),
       `A connection that has set no filter gets ${initially === 'all' ? 'every event' : 'none'}.`,
     ].join(' '),
   ];

@@ -1,7 +1,7 @@
 /** The diagram, as mermaid text, of a connection from its first message to its end. */
 import { movesOf } from '../../schemas/moves.ts';
+import type { Ending } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import { calledAs } from '../scene/called.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 
 /** What diagrams cannot hold is left out of what they quote. */
@@ -39,10 +39,6 @@ const subscribing = (protocol: Protocol): readonly string[] => {
   ];
 };
 
-/** The event that clients call so. */
-const eventCalled = ({ events, promises: { filters } }: Protocol, called: string): string =>
-  Object.keys(events).find((event) => calledAs(filters ?? {}, event) === called) ?? called;
-
 /** A filter that lists names, what passes it, and the books among that. */
 const filtering = (protocol: Protocol): readonly string[] => {
   const { filters, books } = protocol.promises;
@@ -54,35 +50,27 @@ const filtering = (protocol: Protocol): readonly string[] => {
       return name === undefined ? names.length > 0 : names.includes(name);
     });
   const first = listing();
-  const [event] = itemsAt(first, filters.names.at);
+  const [asked] = itemsAt(first, filters.names.at);
+  const event = Object.entries(filters.called ?? {}).find(([, name]) => name === asked)?.[0] ?? asked;
   const scoped = books && listing(books.delta);
   return [
     ...(first === undefined ? [] : asking(protocol, filters.set, first)),
-    ...(typeof event === 'string' ? [HAPPENS, `S-)C: ${eventCalled(protocol, event)}`] : []),
+    ...(typeof event === 'string' ? [HAPPENS, `S-)C: ${event}`] : []),
     ...(books && scoped !== undefined
       ? [...asking(protocol, filters.set, scoped), `S-)C: ${books.snapshot}`, HAPPENS, `S-)C: ${books.delta}`]
       : []),
   ];
 };
 
-const living = ({ promises: { heartbeat, replies } }: Protocol): readonly string[] => {
+const living = ({ promises: { heartbeat, replies, filters } }: Protocol): readonly string[] => {
+  const pong = heartbeat?.send === 'ping frame' ? 'pong frame' : heartbeat?.answer;
+  const answers = pong === undefined ? [] : [`  C-->>S: ${pong}`];
   const beat = heartbeat
-    ? [
-        `loop every ${heartbeat.every / 1000} s`,
-        `  S->>C: ${heartbeat.send}`,
-        ...(heartbeat.send === 'ping frame' ? ['  C-->>S: pong frame'] : []),
-        ...(heartbeat.answer === undefined ? [] : [`  C-->>S: ${heartbeat.answer}`]),
-        'end',
-      ]
+    ? [`loop every ${heartbeat.every / 1000} s`, `  S->>C: ${heartbeat.send}`, ...answers, 'end']
     : [];
-  const answer = replies?.to[replies.fence]?.answer;
-  // What lists nothing says little in a diagram.
-  return [
-    ...beat,
-    ...(replies && answer !== undefined && replies.fenceBody === undefined
-      ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`]
-      : []),
-  ];
+  // What starts events has been shown already.
+  const answer = replies?.fence === filters?.set ? undefined : replies?.to[replies.fence]?.answer;
+  return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
 };
 
 /** What a client that has lost its connection does about what it has missed. */
@@ -99,14 +87,16 @@ const missing = (protocol: Protocol): readonly string[] => {
   ];
 };
 
-const ending = ({ promises: { credentials } }: Protocol): readonly string[] =>
-  credentials
-    ? [
-        'Note over C,S: the token expires',
-        ...(credentials.expiry.farewell ? [`S-->>C: ${credentials.expiry.farewell.message}`] : []),
-        `S-xC: ${credentials.expiry.close === undefined ? 'end' : `close ${credentials.expiry.close}`}`,
-      ]
-    : [];
+const closed = ({ close, farewell }: Ending): readonly string[] => [
+  ...(farewell ? [`S-->>C: ${farewell.message}`] : []),
+  `S-xC: ${close === undefined ? 'the end' : `close ${close}`}`,
+];
+
+const ending = ({ promises: { credentials, closing } }: Protocol): readonly string[] => {
+  const [asked] = Object.entries(closing?.asked ?? {});
+  if (asked?.[1]) return [`C->>S: ${asked[0]}`, ...closed(asked[1])];
+  return credentials ? ['Note over C,S: the token expires', ...closed(credentials.expiry)] : [];
+};
 
 /** A typical connection. */
 export const sequenceDiagram = (protocol: Protocol): string => {
