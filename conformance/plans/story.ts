@@ -114,7 +114,7 @@ export const createStory = (protocol: Protocol): Story => {
     for (const [pointer, said] of Object.entries(move?.when ?? {})) made = withAt(made, pointer, said);
     if (!machine && !ledger.concerns(event)) {
       const free = freeField(bodySchema(protocol, 'event', event), made);
-      if (free !== undefined) made = { ...made, [free]: symbol('mark', told + 1) };
+      if (free !== undefined) made = withAt(made, free, symbol('mark', told + 1));
     }
     for (const { field } of Object.values(filters?.values ?? {})) {
       if (value !== undefined && !machine?.belongsTo && declares(protocol, event, field))
@@ -133,7 +133,7 @@ export const createStory = (protocol: Protocol): Story => {
     const names = Object.values(lifecycle).flatMap(({ key, belongsTo }) => [key, ...(belongsTo ? [belongsTo.by] : [])]);
     const others = Object.entries(made).filter(([field]) => !names.includes(`/${field}`));
     const free = freeField(bodySchema(protocol, 'event', event), Object.fromEntries(others));
-    return free === undefined ? made : { ...made, [free]: symbol('mark', told + 1) };
+    return free === undefined ? made : withAt(made, free, symbol('mark', told + 1));
   };
 
   const take = (step: Publish): void => {

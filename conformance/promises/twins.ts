@@ -111,9 +111,7 @@ export const kept = (promise: HeartbeatPromise): Twins =>
   twins(
     ['ping', 'control'],
     () => (moment) =>
-      moment.connection?.badge.pongs &&
-      isBeat(promise, moment) &&
-      moment.connection.beats.length > 1 + promise.forgives
+      moment.connection?.badge.pongs && isBeat(promise, moment) && moment.connection.beats.length > 1 + promise.forgives
         ? [keptFor(moment.connection)]
         : NONE,
   );

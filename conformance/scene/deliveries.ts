@@ -128,7 +128,7 @@ export const createPublications = (
     begin: (entry, event, body) => {
       const thing = world.begin(event, body, entry.seq);
       const channels = channelsOf(event, body, promises, world);
-      // What is paced comes again and again, or not at all: it is no delivery of one publication.
+      // What is paced comes when its time has come, again and again or not at all: none of it is due by itself.
       const recognisable = !isPaced(event) && (thing !== undefined || isOwn(body));
       const publication: Publication = {
         ...{ call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq },
