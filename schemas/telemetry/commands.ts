@@ -33,7 +33,7 @@ export const commands = {
     },
   ),
   'heartbeat:ack': message(
-    'Answers every heartbeat so far, and is not answered itself.',
+    'Shows that the client is alive; one stands for all heartbeats so far.',
     Type.Object({ clientTime: UnixMillis('The time by the clock of the client.') }),
     {
       examples: [{ clientTime: 1706400000050 }, { clientTime: 0 }],
