@@ -3,7 +3,7 @@ import type { Pace, PacingPromise } from '../../schemas/promises.ts';
 import { lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, type Findings, held, judge, type Oracle, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
-import { type Connection, isOwed } from '../scene/connection.ts';
+import { type Connection, delayOf, isOwed } from '../scene/connection.ts';
 import type { Moment } from '../scene/scene.ts';
 import { beginning, mostOf, pacing, type Slot, type Subject } from './pacing-tracker.ts';
 
@@ -27,7 +27,7 @@ export const spaced = (setting: Paced): Oracle =>
     const { every } = arrival.slot.pace;
     return within(
       entry.at - arrival.before,
-      { least: every - lateness(every) - arrival.slot.connection.slowest },
+      { least: every - lateness(every) - delayOf(arrival.slot.connection, entry.at) },
       scene,
       (ms) => `${arrival.slot.event} came again after ${ms}`,
     );
@@ -42,7 +42,7 @@ export const newest = (setting: Paced): Oracle =>
         ? undefined
         : within(
             entry.at - told,
-            { most: mostOf(pace) + connection.slowest },
+            { most: mostOf(pace) + delayOf(connection, entry.at) },
             scene,
             (ms) => `${event} did not tell for ${ms} what was published last`,
           );
@@ -67,7 +67,7 @@ export const atOnce = (setting: Paced): Oracle =>
     if (before !== undefined && first.asked - before < mostOf(slot.pace)) return undefined;
     return within(
       entry.at - first.told,
-      { most: AT_ONCE + slot.connection.slowest },
+      { most: AT_ONCE + delayOf(slot.connection, entry.at) },
       scene,
       (ms) => `${slot.event} came ${ms} after it was published, and had not come for a period`,
     );
@@ -88,7 +88,7 @@ export const neverBack = (setting: Paced): Oracle =>
 export const steady = (setting: Paced): Oracle =>
   pacing(setting, ({ arrival, subjects }, moment) => {
     const { entry, scene } = moment;
-    const slackOf = ({ slowest }: Connection, every: number): number => lateness(every) + slowest;
+    const slackOf = (connection: Connection, every: number): number => lateness(every) + delayOf(connection, entry.at);
     if (arrival?.slot.pace.kind === 'steady') {
       const { slot, before } = arrival;
       const { every } = slot.pace;
@@ -97,7 +97,8 @@ export const steady = (setting: Paced): Oracle =>
         ? undefined
         : within(
             entry.at - before,
-            { least: every - slack, most: every + slack },
+            // The first may come as soon as there is a value, at whatever phase the others follow.
+            { ...(slot.times > 2 && { least: every - slack }), most: every + slack },
             scene,
             (ms) => `${slot.event} came ${ms} after the one before`,
           );
@@ -125,7 +126,7 @@ export const starts = (setting: Paced): Oracle =>
     const late = ({ pace, connection, event }: Slot, since: number): Finding | undefined =>
       within(
         entry.at - since,
-        { most: mostOf(pace) + connection.slowest },
+        { most: mostOf(pace) + delayOf(connection, entry.at) },
         scene,
         (ms) => `${event} did not come for ${ms} since it was wanted`,
       );
@@ -148,7 +149,7 @@ export const carriesNewest = (setting: Paced): Oracle =>
     if (arrival?.slot.pace.kind !== 'steady' || !arrival.value || !Number.isFinite(scene.resolution()))
       return undefined;
     const { slot, value } = arrival;
-    const before = entry.at - EITHER - slot.connection.slowest - scene.resolution() - scene.stalled();
+    const before = entry.at - EITHER - delayOf(slot.connection, entry.at) - scene.resolution() - scene.stalled();
     const subject = [...subjects].find(({ slots }) => slots.get(slot.connection) === slot);
     const known = subject?.values.findLast(({ told }) => told !== undefined && told < before);
     return known && judge(value.index >= known.index, `${slot.event} told something older than what was there`);

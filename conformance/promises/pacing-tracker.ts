@@ -30,8 +30,9 @@ export interface Slot {
   since: number;
   /** It was certainly wanted once. */
   former: boolean;
-  /** When it came last since it is wanted. */
+  /** When it came last since it is wanted, and how often it has come. */
   last?: number;
+  times: number;
   /** The newest value of ours that came. */
   newest?: Value;
   /** Values that have to come, or newer ones in their place. */
@@ -121,7 +122,7 @@ export const pacing = (
       const { event, pace } = subject;
       const fresh: Slot = {
         ...{ event, pace, connection, wanted: isWanted(subject, connection, moment, body) },
-        ...{ since: moment.entry.at, former: false, outstanding: [] },
+        ...{ since: moment.entry.at, former: false, times: 0, outstanding: [] },
       };
       fresh.former = fresh.wanted === 'yes';
       subject.slots.set(connection, fresh);
@@ -139,6 +140,7 @@ export const pacing = (
         slot.former ||= wanted === 'yes';
         slot.outstanding.length = 0;
         delete slot.last;
+        slot.times = 0;
       }
     };
 
@@ -197,6 +199,7 @@ export const pacing = (
       const { last: before, newest: newestBefore } = slot;
       const begun = before === undefined ? beginning(subject, slot) : undefined;
       slot.last = entry.at;
+      slot.times++;
       if (found.value && found.value.index >= (slot.newest?.index ?? -1)) slot.newest = found.value;
       // What nobody of ours has published may have taken the place of all that was.
       const until = found.value?.index ?? Number.POSITIVE_INFINITY;
