@@ -26,13 +26,20 @@ const goneBy = ({ leave }: Connection): number | undefined =>
 export const endsAs = (ending: Ending, meant: Meant): Oracle =>
   perConnection(
     () => ({ over: false }),
-    ({ entry, connection }, state) => {
-      if (!causeOf(connection, meant) || state.over) return undefined;
+    ({ entry, connection, reply }, state) => {
+      const cause = causeOf(connection, meant);
+      if (!cause || state.over) return undefined;
+      // What a client asked for may be under way when it leaves: only what came later shows that it lives on.
+      const later = reply !== undefined && reply.to.command.entry.seq > cause.seq;
+      if (meant.why === 'wished' && (later || entry.kind === 'silence')) {
+        state.over = true;
+        return connection.leave?.delay === undefined ? broken('still open') : undefined;
+      }
       if (entry.kind === 'leaving') {
         state.over = true;
         // What it tells of a delay may not be over yet.
-        const later = entry.at < (goneBy(connection) ?? Number.NEGATIVE_INFINITY);
-        return entry.abruptly || later ? undefined : broken('still open');
+        const early = entry.at < (goneBy(connection) ?? Number.NEGATIVE_INFINITY);
+        return entry.abruptly || early || meant.why === 'wished' ? undefined : broken('still open');
       }
       if (entry.kind !== 'closed') return undefined;
       state.over = true;
@@ -40,7 +47,7 @@ export const endsAs = (ending: Ending, meant: Meant): Oracle =>
         ? judge(isEndedBy(ending, entry), `closed with ${entry.code ?? 'no close frame'}`)
         : undefined;
     },
-    ['leaving', 'closed'],
+    ['reply', 'silence', 'leaving', 'closed'],
   );
 
 /** Judges that the server takes leave of connections before they end so. */

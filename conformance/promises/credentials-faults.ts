@@ -46,7 +46,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'a-minute-late': {
       story: 'An expired token is let in for another minute.',
       breaks: ['refuses-expired'],
-      disturbs: ['credentials/nothing-else'],
+      disturbs: ['credentials/nothing-else', 'credentials/says-expired'],
       decide: {
         expired: (original) => (at: number, now: number, when: string) =>
           original(when === 'connecting' ? at + 60_000 : at, now, when),
@@ -122,6 +122,20 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
           return outputs.filter(
             (output) => !(refused && output.do === 'message' && output.connection === input.connection),
           );
+        },
+      }),
+    },
+    'turns-away-in-silence': {
+      story: 'Who shows no good token is turned away without a word.',
+      // Elsewhere one that has expired is told no otherwise.
+      breaks: expired ? (['says-why'] as const) : [],
+      disturbs: ['closing/says-why'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          if (input.do !== 'connect' || input.credential.status === 'valid') return outputs;
+          return outputs.filter((output) => output.do !== 'message' || output.connection !== input.connection);
         },
       }),
     },

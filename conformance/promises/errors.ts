@@ -74,6 +74,8 @@ export const errors = family('errors', 'Errors', (setting) => {
   const story = kit.story();
   const [machine] = Object.keys(promises.lifecycle ?? {});
   const births = machine === undefined ? [] : story.next(machine, 1);
+  /** What can happen where things have no lives. */
+  const prompt = kit.names.find((name) => promises.pacing?.[name] === undefined);
 
   return {
     paragraph:
@@ -130,7 +132,8 @@ export const errors = family('errors', 'Errors', (setting) => {
           .map((steps) => {
             const told = kit.story();
             const [birth] = births;
-            const published = machine === undefined || birth === undefined ? undefined : told.publish(birth, 1);
+            const event = machine === undefined ? prompt : birth;
+            const published = event === undefined ? undefined : told.publish(event, 1);
             return plan(
               kit.connect('a'),
               kit.listen('a'),

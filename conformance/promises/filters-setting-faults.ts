@@ -8,7 +8,7 @@ import type { FilterTools } from './filters-tools.ts';
 /** Literals, so that `breaks` is checked against the requirements. */
 export const settingFaults = (
   { promise, reader }: Setting<FiltersPromise>,
-  { bodyAsked, misheard, secretly, confirming, may, unseen, list, known, whole }: FilterTools,
+  { bodyAsked, misheard, secretly, confirming, may, unseen, list, known, prompt, whole }: FilterTools,
 ) =>
   ({
     'values-forgotten': {
@@ -62,12 +62,12 @@ export const settingFaults = (
     },
     'brings-the-next-as-well': {
       story: 'Whoever asks for one name gets the one behind it in the catalog as well.',
-      breaks: ['by-name'],
+      breaks: list ? (['by-name'] as const) : (['by-name', 'withholds'] as const),
       disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code', 'messages/controls'],
       wrap: secretly((frame) => {
         const [only, ...others] = itemsAt(frame, promise.names.at);
-        const next = known[(known.indexOf(String(only)) + 1) % known.length];
-        return others.length > 0 || !known.includes(String(only))
+        const next = prompt[(prompt.indexOf(String(only)) + 1) % prompt.length];
+        return others.length > 0 || !prompt.includes(String(only))
           ? frame
           : withAt(frame, promise.names.at, [only, next]);
       }),

@@ -71,6 +71,8 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
   };
   /** What clients can ask for, as they call it. */
   const known = kit.called(kit.names);
+  /** Those of it that comes when it happens. */
+  const prompt = kit.called(kit.names.filter((name) => promises.pacing?.[name] === undefined));
   const may = noticing(promises);
   /** What stands beside the bodies of events. */
   const { tag, beside = {}, optional = {} } = protocol.envelope.event;
@@ -103,6 +105,7 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     field,
     answer,
     known,
+    prompt,
     around,
     whole,
     addressed,

@@ -99,7 +99,8 @@ export const filters = family('filters', 'Filters', (setting) => {
       'by-name': must(
         'Where names alone are listed, the events of these names come, and no others.',
         plans.byName,
-        oracles.exact((_event, _body, wish) => wish !== undefined && !listsValues(wish)),
+        // Where there are no values to list, whoever has not asked for a name has listed names alone as well.
+        oracles.exact((_event, _body, wish) => list === undefined || (wish !== undefined && !listsValues(wish))),
       ),
       'by-value': must(
         `Where values are listed, events come whose ${field} is one of them, and none with another.`,
@@ -125,6 +126,8 @@ export const filters = family('filters', 'Filters', (setting) => {
           : `${promise.set} replaces what was asked for a name before.`,
         plans.replaced,
         oracles.exact((_event, _body, _wish, connection) => connection.settled >= 0),
+        // Where names alone are listed one by one, there is nothing to replace.
+        { applies: promise.replaces === 'whole' || list !== undefined },
       ),
       silent: must(
         `After the answer to ${promise.unset} nothing of what it ends comes until the next ${promise.set}.`,

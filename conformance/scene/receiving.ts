@@ -117,7 +117,8 @@ export const createReceiving = (context: Context) => {
     const pending = connection.queue.pending();
     const leave = pending.some(({ answer }) => answer === message.name) ? undefined : leaveIn(entry, message);
     if (leave) {
-      connection.leave = leave;
+      // The first leave is the one that counts, unless it told of a delay.
+      if (connection.leave === undefined || connection.leave.delay !== undefined) connection.leave = leave;
       return { farewell: true };
     }
     if (!connection.queue.answers(message)) return {};
