@@ -186,7 +186,7 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
     impatient: {
       story: 'A client is cut off as soon as it has left one beat unanswered.',
       breaks: ['forgiving'],
-      disturbs: ['closing/stays-open', 'heartbeat/ends-the-silent', 'heartbeat/ends-so'],
+      disturbs: ['closing/*', 'heartbeat/ends-the-silent', 'heartbeat/ends-so'],
       wrap: (server) => {
         const open = counting();
         return {

@@ -4,7 +4,7 @@ import { lateness, within } from '../engine/durations.ts';
 import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Sound } from '../engine/sounds.ts';
-import { type Connection, isOwed } from '../scene/connection.ts';
+import { type Connection, delayOf, isOwed } from '../scene/connection.ts';
 import { at } from '../scene/pointer.ts';
 import { isBeat, kept, keptFor } from './twins.ts';
 
@@ -35,9 +35,10 @@ export const first = ({ promise }: Setting<HeartbeatPromise>): Oracle => {
         return undefined;
       }
       state.over = true;
+      const slack = delayOf(connection, entry.at);
       const bounds = {
-        most: every + late + connection.slowest,
-        ...(from === 'greeting' && beat && { least: every - late - connection.slowest }),
+        most: every + late + slack,
+        ...(from === 'greeting' && beat && { least: every - late - slack }),
       };
       const found = within(open, bounds, scene, (ms) =>
         beat ? `the first ${name} came ${ms} after ${since}` : `no ${name} came in ${ms}`,
@@ -59,7 +60,7 @@ export const onTime = ({ promise }: Setting<HeartbeatPromise>): Oracle => {
       const beat = isBeat(promise, moment);
       if (!beat && entry.kind !== 'leaving') return undefined;
       const gap = state.last === undefined ? undefined : entry.at - state.last;
-      const slack = connection.slowest;
+      const slack = delayOf(connection, entry.at);
       if (!beat) {
         if (gap === undefined || gap <= every + late || isOwed(connection)) return undefined;
         return unlessHeld(
@@ -95,7 +96,7 @@ export const uptime = ({ promise }: Setting<HeartbeatPromise>): Oracle =>
       // What is no number breaks the schema, which is judged elsewhere.
       if (typeof told !== 'number') return undefined;
       const open = entry.at - greetedAt;
-      const slack = UPTIME + connection.slowest;
+      const slack = UPTIME + delayOf(connection, entry.at);
       return within(
         told - open,
         { least: -slack, most: slack },
@@ -151,9 +152,10 @@ export const endsTheSilent = ({ promise }: Setting<HeartbeatPromise>): Oracle =>
   return earned(kept(promise), cutOff);
 };
 
-/** Judges that whoever is cut off for silence is told so, and closed with the code that is promised. */
+/** Judges that whoever is cut off for silence is told so, and closed with the code that is promised; where nobody is, that is declined. */
 export const endsSo = ({ promise }: Setting<HeartbeatPromise>, { close, farewell }: Ending): Oracle => {
   const says = Object.entries(farewell?.says ?? {});
+  const { every, forgives } = promise;
   return earned(
     kept(promise),
     perConnection(
@@ -163,15 +165,22 @@ export const endsSo = ({ promise }: Setting<HeartbeatPromise>, { close, farewell
           const isFarewell = message.name === farewell?.message;
           state.said = isFarewell && says.every(([pointer, word]) => at(message.body, pointer) === word);
         }
-        const isSilence =
-          connection.causes.length > 0 && connection.causes.every(({ why, codes }) => why === 'no pong' && codes);
-        if (entry.kind !== 'closed' || connection.left || !isSilence) return undefined;
+        if (entry.kind === 'leaving') {
+          const since = connection.unanswered > forgives ? firstUnanswered(connection) : undefined;
+          const isOver = since !== undefined && entry.at - since > (2 + forgives) * every;
+          return isOver ? { is: 'declined' } : undefined;
+        }
+        const silences = connection.causes.filter(({ why, codes }) => why === 'no pong' && codes);
+        if (entry.kind !== 'closed' || connection.left || silences.length === 0) return undefined;
+        // Somebody else's reason may have ended it as well, in a way of its own.
+        const isOther = connection.causes.length > silences.length;
+        if (isOther && (entry.code !== close || (farewell && !state.said))) return undefined;
         if (close !== undefined && entry.code !== close)
           return broken(`closed with ${entry.code ?? 'no close frame'} for leaving beats unanswered`);
         if (farewell && !state.said) return broken(`closed without ${farewell.message} right before`);
         return heldBeside(keptFor(connection));
       },
-      ['control', 'event', 'closed'],
+      ['control', 'event', 'leaving', 'closed'],
     ),
   );
 };

@@ -72,7 +72,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     contagious: {
       story: 'When somebody was refused, everybody is refused for a while.',
       breaks: ['apart'],
-      disturbs: [...counting, 'credentials/*', 'replies/*', 'errors/*', 'filters/told'],
+      disturbs: [...counting, 'credentials/*', 'replies/*', 'errors/*', 'filters/told', 'closing/*'],
       wrap: limiter(setting, { contagious: 1500 }),
     },
     'refused-ones-count': {
@@ -96,7 +96,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     'ends-at-once': {
       story: 'One message too many ends the connection.',
       breaks: ['lives-on'],
-      disturbs: [...counting, 'closing/stays-open'],
+      disturbs: [...counting, ...ended],
       ...instead({ connection: 'ends' }),
     },
     'goes-on': {

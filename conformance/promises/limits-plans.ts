@@ -1,10 +1,9 @@
 /** The directed plans of limits: just as much as is taken, one more, and what time makes of it. */
 import type { LimitsPromise } from '../../schemas/promises.ts';
-import { symbol } from '../engine/names.ts';
+import { symbol, symbolsIn } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
-import { calledAs } from '../scene/called.ts';
 
 /** How long after an instant it is over for certain, and how long before it is not, in ms of real time. */
 const SURELY = 2000;
@@ -16,7 +15,6 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const { most, within, per, free = [], over, warning } = promise;
   const half = Math.floor(within / 2);
   const other = symbol('user', 2);
-  const called = (name: string): string => (promises.filters ? calledAs(promises.filters, name) : name);
   const wait = (ms: number): Step => ({ do: 'wait', ms });
   const say = (client: string): Step => kit.fence(client);
   const many = (client: string, times: number): readonly Step[] =>
@@ -25,9 +23,11 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const bad: Step = free.includes('not-json')
     ? { do: 'text', client: 'a', text: '[]' }
     : { do: 'text', client: 'a', text: '{' };
-  /** What can be published at any time, and comes at once. */
-  const event =
-    Object.keys(protocol.events).find((name) => kit.names.includes(called(name)) && !promises.pacing?.[name]) ?? '';
+  /** What can be published at any time, comes at once, and is known again. */
+  const events = kit.names.filter((name) => promises.pacing?.[name] === undefined);
+  const isKnownAgain = (name: string): boolean =>
+    symbolsIn(JSON.stringify(kit.story().publish(name, 1)?.body ?? {})).length > 0;
+  const event = events.find(isKnownAgain) ?? events[0] ?? '';
 
   return {
     /** As many as are taken, and one more. */
@@ -109,10 +109,10 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
     effect: exceeding(
       kit.connect('a'),
       kit.connect('b', other),
-      kit.listen('b', other, { names: [called(event)] }),
+      kit.listen('b', other, { names: [event] }),
       kit.settle('b'),
       many('a', most),
-      kit.listen('a', undefined, { names: [called(event)] }),
+      kit.listen('a', undefined, { names: [event] }),
       wait(within + SURELY),
       ...emit(protocol, kit.story(), event, 1),
       kit.settle(),

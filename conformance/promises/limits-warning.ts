@@ -78,7 +78,7 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
     const [limit, current] = [at(message.body, warning.limit), at(message.body, warning.current)];
     if (limit !== promise.most) return broken(`it tells of a limit of ${String(limit)}`);
     const { least, most, oldest, latest } = scene.limits.count(connection, entry.at);
-    if (typeof current !== 'number' || current < least || current > most)
+    if (typeof current !== 'number' || current < Math.max(least, warning.at) || current > most)
       return broken(
         `it tells of ${String(current)} messages, when ${least === most ? least : `${least} to ${most}`} counted`,
       );

@@ -26,9 +26,8 @@ export const createCalls = ({ promises, publications, connections, world, cause 
     const itself = new Set([publication.event]);
     const spared: Connection[] = [];
     for (const connection of connections.values()) {
-      if (connection.state !== 'open' || !connection.greeted) continue;
+      if (connection.state !== 'open' || !connection.greeted || !publication.recognisable) continue;
       if (connection.interest) {
-        if (!publication.recognisable) continue;
         const passes = connection.interest.passes(publication.event, publication.body);
         if (passes === 'yes') connection.inbox.due.set(publication, itself);
         else if (passes === 'no') spared.push(connection);

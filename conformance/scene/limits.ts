@@ -35,6 +35,9 @@ interface Heard {
   readonly connection: number;
   readonly sent: number;
   latest: number;
+  /** Its place, and that of its answer, among all that is sent and answered. */
+  readonly place: number;
+  answered: number;
   counts: 'yes' | 'no' | 'unsure';
   refused: boolean;
   readonly bad: boolean;
@@ -80,6 +83,7 @@ export interface Counted {
 export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Context, 'resolution'>): Limits => {
   const { per, most: limit, within, free = [], over } = promise;
   const counts = new Map<string, Count>();
+  let places = 0;
   const countOf = ({ number, badge }: Pick<Connection, 'number' | 'badge'>): Count => {
     const key = per === 'user' ? badge.user : String(number);
     const known = counts.get(key) ?? { heard: [], coolDowns: [] };
@@ -106,7 +110,7 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
       if (isGone && other.counts === 'yes') sum.gone++;
       if (isGone || other.counts === 'no') continue;
       sum.most++;
-      const isSure = (isEarlier || other.latest < mine.sent) && at - other.sent + tolerance < within;
+      const isSure = (isEarlier || other.answered < mine.place) && at - other.sent + tolerance < within;
       if (other.counts !== 'yes' || !isSure) continue;
       sum.least++;
       if (other.bad) sum.bad++;
@@ -125,6 +129,7 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
       if (one.connection !== upTo.connection || one.latest !== Number.POSITIVE_INFINITY) continue;
       const { least, most } = weigh(count, one, at);
       one.latest = at;
+      one.answered = ++places;
       one.counts = one.free ? 'unsure' : most < limit ? 'yes' : least >= limit ? 'no' : 'unsure';
     }
   };
@@ -140,6 +145,7 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
     hearSilent(count, mine, at);
     const weighed = weigh(count, mine, at);
     mine.latest = at;
+    mine.answered = ++places;
     mine.refused = refused;
     mine.counts = refused ? 'no' : mine.free ? 'unsure' : 'yes';
     if (refused && over.coolDown !== undefined) count.coolDowns.push({ from: mine.sent, to: at });
@@ -155,6 +161,7 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
         command.bad.includes('invalid-utf-8') || command.bad.some((way) => free.some((uncounted) => uncounted === way));
       const mine: Heard = {
         ...{ command, connection: connection.number, sent: at, latest: Number.POSITIVE_INFINITY },
+        ...{ place: ++places, answered: Number.POSITIVE_INFINITY },
         ...{ counts: 'unsure', refused: false, bad: command.bad.length > 0, free: isFree },
       };
       count.heard.push(mine);

@@ -103,6 +103,7 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   const protocol: Protocol = typeof about === 'string' ? protocols[about] : about;
   const { reader, requirements } = suiteFor(protocol);
   const { handshake, replies, delivery } = protocol.promises;
+  const isDated = protocol.envelope.event.body === undefined || protocol.envelope.event.beside?.timestamp !== undefined;
   const entries: Entry[] = [];
   const connections = new Map<string, { readonly number: number; readonly badge: Badge }>();
   const here = new Set<string>();
@@ -139,8 +140,7 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   const frame = (kind: Kind, name: string, fields: Fields): Fields => {
     const catalog = { command: protocol.commands, control: protocol.controls, event: protocol.events }[kind];
     const body = { ...(catalog[name]?.examples[0] as Fields | undefined), ...fields };
-    const dated = kind === 'event' && Object.hasOwn(protocol.envelope.event.beside ?? {}, 'timestamp');
-    return reader.frame(kind, name, body, dated ? { timestamp: '2026-01-01T00:00:00Z' } : {});
+    return reader.frame(kind, name, body, isDated && kind === 'event' ? { timestamp: '2026-01-01T00:00:00Z' } : {});
   };
   /** A field that is `undefined` is left out, also where the example has it. */
   const payload = (event: string, fields: Fields): Fields => {

@@ -13,6 +13,7 @@ import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
 import { limits } from '../promises/limits.ts';
 import { messages } from '../promises/messages.ts';
+import { pacing } from '../promises/pacing.ts';
 import { recovery } from '../promises/recovery.ts';
 import { replies } from '../promises/replies.ts';
 import { rights } from '../promises/rights.ts';
@@ -38,6 +39,7 @@ export const families: readonly Family[] = [
   sequence,
   heartbeat,
   limits,
+  pacing,
   books,
   lifecycle,
   facts,
