@@ -44,12 +44,15 @@ export type {
   Ending,
   ErrorsPromise,
   Fact,
+  Farewell,
   FilterList,
   FiltersPromise,
   HandshakePromise,
   HeartbeatPromise,
   Level,
+  LimitsPromise,
   Machine,
+  Pace,
   Pattern,
   Pointer,
   Promises,
@@ -61,6 +64,7 @@ export type {
   RightsPromise,
   SequencePromise,
   SizePromise,
+  Some,
   Transition,
 } from '../schemas/promises.ts';
 export type { Beside, Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';

@@ -23,6 +23,7 @@ const FieldPointers = Type.Unsafe<Readonly<Record<`/${string}`, string>>>({
 const Way = Type.Unsafe<BadInput>({ type: 'string', enum: [...BAD_INPUT] });
 const NextStep = Type.Union([
   ...[Type.Literal('reconnect'), Type.Literal('new token'), Type.Literal('fix the client'), Type.Literal('stay away')],
+  Type.Literal('nothing'),
 ]);
 
 const Values = Type.Unsafe<Readonly<Record<`/${string}`, string>>>(FieldPointers);
@@ -209,6 +210,7 @@ const SchemaForm = Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'objec
 const besideForm = { beside: maybe(mapOf(SchemaForm)), optional: maybe(mapOf(SchemaForm)) };
 const MessageForm = Type.Object({
   frame: maybe(closed(besideForm)),
+  bare: maybe(Flag),
   description: Type.String(),
   body: SchemaForm,
   examples: listOf(Type.Unknown()),

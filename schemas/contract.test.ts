@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { commerce } from './commerce/protocol.ts';
 import { fromContract, toContract } from './contract.ts';
+import { telemetry } from './telemetry/protocol.ts';
 import type { PromisesForm } from './contract-schema.ts';
 import { protocols } from './index.ts';
 import { KINDS, type Protocol, catalogOf } from './protocol.ts';
@@ -11,9 +12,9 @@ import { reader } from './reader.ts';
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** The contract of commerce with one place changed. */
-const changed = (pointer: string, value: unknown): unknown => {
-  const copy = json(toContract(commerce));
+/** A contract with one place changed. */
+const changed = (pointer: string, value: unknown, of: Protocol = commerce): unknown => {
+  const copy = json(toContract(of));
   const path = pointer.split('/').slice(1);
   const last = path.pop() ?? '';
   const parent = path.reduce<unknown>((at, member) => (at as Record<string, unknown>)[member], copy); // known to exist
@@ -68,6 +69,30 @@ const refusals: readonly (readonly [pointer: string, value: unknown, says: strin
   ['/promises/lifecycle/dispute/belongsTo/machine', 'basket', 'names "basket", which is no machine'],
   ['/promises/closing/reasons/shutdown/close', 99, '/promises/closing/reasons/shutdown/close in it must be >= 1000'],
 ];
+
+const misspelt: readonly (readonly [pointer: string, value: unknown, of: string])[] = [
+  ['/promises/credentials/expired/error/kind', 'no-such', 'error kind'],
+  ['/promises/credentials/expiry/farewell/message', 'no-such', 'control'],
+  ['/promises/errors/kinds/auth-required/message', 'no-such', 'control'],
+  ['/promises/filters/called/no-such', 'positions', 'event'],
+  ['/promises/pacing/no-such', { kind: 'steady', every: 1 }, 'event'],
+  ['/promises/heartbeat/send', 'no-such', 'control'],
+  ['/promises/heartbeat/answer', 'no-such', 'command'],
+  ['/promises/heartbeat/ending/farewell/message', 'no-such', 'control'],
+  ['/promises/limits/over/error', 'no-such', 'error kind'],
+  ['/promises/closing/reasons/error/farewell/message', 'no-such', 'control'],
+  ['/promises/closing/asked/disconnect/farewell/message', 'no-such', 'control'],
+  ['/promises/closing/asked/no-such', { close: 1000 }, 'command'],
+];
+
+describe('a promise that names what there is not is refused', () => {
+  for (const [pointer, value, of] of misspelt)
+    it(pointer, () => {
+      expect(() => fromContract(changed(pointer, value, telemetry))).toThrow(
+        `${pointer} in it names "no-such", which is no ${of} of it`,
+      );
+    });
+});
 
 describe('what is no contract is refused', () => {
   for (const [pointer, value, says] of refusals)

@@ -32,13 +32,13 @@ const envelopeIn = ({ tag, body, ...around }: Contract['envelope']['event']): En
 });
 
 const catalogOut = (catalog: Catalog): Contract['events'] =>
-  mapValues(catalog, ({ description, body, examples, invalid, frame }) => ({
-    ...{ description, body: schemaOut(body), examples, invalid },
+  mapValues(catalog, ({ description, body, examples, invalid, frame, bare }) => ({
+    ...{ description, body: schemaOut(body), examples, invalid, ...(bare && { bare }) },
     ...(frame && { frame: besideOut(frame) }),
   }));
 const catalogIn = (catalog: Contract['events']): Catalog =>
-  mapValues(catalog, ({ description, body, examples, invalid, frame }) => ({
-    ...{ description, body: schemaIn(body), examples, invalid },
+  mapValues(catalog, ({ description, body, examples, invalid, frame, bare }) => ({
+    ...{ description, body: schemaIn(body), examples, invalid, ...(bare && { bare }) },
     ...(frame && { frame: besideIn(frame) }),
   }));
 

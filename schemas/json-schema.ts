@@ -106,10 +106,11 @@ export const bodySchema = (protocol: Protocol, kind: Kind, name: string): JsonSc
 
 /** The schema of a whole frame: the message's name as a constant tag, its body nested or beside it, and the rest of the envelope. */
 export const frameSchema = (protocol: Protocol, kind: Kind, name: string): JsonSchema => {
-  const { description } = demand(protocol, kind, name);
+  const { description, bare } = demand(protocol, kind, name);
   const { tag, body: member, beside = {}, optional = {} } = envelopeOf(protocol, kind, name);
   const body = bodySchema(protocol, kind, name);
-  const content: JsonSchema = member === undefined ? body : { properties: { [member]: body }, required: [member] };
+  const content: JsonSchema =
+    member === undefined ? body : { properties: { [member]: body }, required: bare ? [] : [member] };
   const named = {
     [tag]: {
       description: `The name of the ${kind === 'control' ? 'control message' : kind}.`,

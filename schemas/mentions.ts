@@ -24,9 +24,12 @@ function* inReplies({ replies }: Promises): Generator<Mention> {
   }
 }
 
-function* inErrors({ errors, rights }: Promises): Generator<Mention> {
+function* inErrors({ errors, rights, limits }: Promises): Generator<Mention> {
   if (errors) {
     yield { at: '/promises/errors/message', name: errors.message, of: 'control' };
+    for (const [kind, { message }] of Object.entries(errors.kinds))
+      if (message !== undefined)
+        yield { at: `/promises/errors/kinds/${escaped(kind)}/message`, name: message, of: 'control' };
     for (const [way, name] of Object.entries(errors.input))
       yield { at: `/promises/errors/input/${way}`, name, of: 'error kind' };
   }
@@ -34,30 +37,51 @@ function* inErrors({ errors, rights }: Promises): Generator<Mention> {
     yield { at: '/promises/rights/refusal', name: rights.refusal, of: 'error kind' };
     yield { at: '/promises/rights/malformed', name: rights.malformed, of: 'error kind' };
   }
+  if (limits) yield { at: '/promises/limits/over/error', name: limits.over.error, of: 'error kind' };
+  if (limits?.warning) yield { at: '/promises/limits/warning/message', name: limits.warning.message, of: 'answer' };
 }
 
-function* inEndings({ credentials, closing }: Promises): Generator<Mention> {
-  const endings: [string, Ending][] = credentials
-    ? [
-        ['/promises/credentials/refusal', credentials.refusal],
-        ['/promises/credentials/expiry', credentials.expiry],
-      ]
-    : [];
+/** Every way in which the server ends a connection, by the place where it is promised. */
+function* endings({ credentials, heartbeat, closing }: Promises): Generator<readonly [string, Ending]> {
+  if (credentials) {
+    const { refusal, expired, expiry } = credentials;
+    yield ['/promises/credentials/refusal', refusal];
+    if (expired) yield ['/promises/credentials/expired', expired];
+    yield ['/promises/credentials/expiry', expiry];
+  }
+  if (heartbeat && heartbeat.ending !== 'terminate') yield ['/promises/heartbeat/ending', heartbeat.ending];
   for (const [reason, ending] of Object.entries(closing?.reasons ?? {}))
-    endings.push([`/promises/closing/reasons/${escaped(reason)}`, ending]);
-  for (const [at, { error }] of endings)
+    yield [`/promises/closing/reasons/${escaped(reason)}`, ending];
+  for (const [command, ending] of Object.entries(closing?.asked ?? {}))
+    if (ending) yield [`/promises/closing/asked/${escaped(command)}`, ending];
+}
+
+function* inEndings(promises: Promises): Generator<Mention> {
+  const { credentials, heartbeat, closing } = promises;
+  for (const [at, { error, farewell }] of endings(promises)) {
     if (error) yield { at: `${at}/error/kind`, name: error.kind, of: 'error kind' };
+    if (farewell) yield { at: `${at}/farewell/message`, name: farewell.message, of: 'control' };
+  }
+  if (credentials?.warning)
+    yield { at: '/promises/credentials/warning/message', name: credentials.warning.message, of: 'control' };
+  if (heartbeat && heartbeat.send !== 'ping frame')
+    yield { at: '/promises/heartbeat/send', name: heartbeat.send, of: 'control' };
+  if (heartbeat?.answer !== undefined)
+    yield { at: '/promises/heartbeat/answer', name: heartbeat.answer, of: 'command' };
+  for (const name of Object.keys(closing?.asked ?? {}))
+    yield { at: `/promises/closing/asked/${escaped(name)}`, name, of: 'command' };
 }
 
 function* inFilters({ filters }: Promises): Generator<Mention> {
   if (!filters) return;
-  const { set, unset, unknown, values, along = {}, scoped = [] } = filters;
+  const { set, unset, unknown, values, called = {}, along = {}, scoped = [] } = filters;
   yield { at: '/promises/filters/set', name: set, of: 'command' };
   yield { at: '/promises/filters/unset', name: unset, of: 'command' };
   yield { at: '/promises/filters/unknown', name: unknown, of: 'error kind' };
   for (const [list, { unknown: kind }] of Object.entries(values))
     if (kind !== undefined)
       yield { at: `/promises/filters/values/${escaped(list)}/unknown`, name: kind, of: 'error kind' };
+  for (const name of Object.keys(called)) yield { at: `/promises/filters/called/${escaped(name)}`, name, of: 'event' };
   for (const [name, other = ''] of Object.entries(along)) {
     const at = `/promises/filters/along/${escaped(name)}`;
     yield { at, name, of: 'event' };
@@ -86,13 +110,14 @@ function* inNumbers({ sequence, recovery, books }: Promises): Generator<Mention>
   }
 }
 
-function* inEvents({ delivery, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
+function* inEvents({ delivery, pacing = {}, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
   if (delivery) {
     yield { at: '/promises/delivery/subscribe', name: delivery.subscribe, of: 'command' };
     yield { at: '/promises/delivery/unsubscribe', name: delivery.unsubscribe, of: 'command' };
     for (const name of Object.keys(delivery.routes))
       yield { at: `/promises/delivery/routes/${escaped(name)}`, name, of: 'event or family' };
   }
+  for (const name of Object.keys(pacing)) yield { at: `/promises/pacing/${escaped(name)}`, name, of: 'event' };
   for (const [machine, { transitions, belongsTo }] of Object.entries(lifecycle)) {
     const at = `/promises/lifecycle/${escaped(machine)}`;
     for (const name of Object.keys(transitions)) yield { at: `${at}/transitions/${escaped(name)}`, name, of: 'event' };

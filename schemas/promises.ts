@@ -15,6 +15,11 @@ export type Pointer = '' | `/${string}`;
 /** An event's name, or a family of events: `order.*`. */
 export type Pattern<Event extends string> = Event | (Event extends `${infer Head}.${string}` ? `${Head}.*` : never);
 
+/** A value for some of the names there are; whatever is listed, where names can be any text. */
+export type Some<Name extends string, Value> = string extends Name
+  ? Readonly<Record<string, Value>>
+  : Readonly<Partial<Record<Name, Value>>>;
+
 /** The message that takes leave of a connection before the server ends it. */
 export interface Farewell<Control extends string = string> {
   readonly message: Control;
@@ -88,7 +93,8 @@ export interface RepliesPromise<Command extends string = string, Control extends
   readonly fence: Command;
   /** The body of that command, where its first example would do something. */
   readonly fenceBody?: Readonly<Record<string, unknown>>;
-  readonly to: Readonly<Record<Command, Reply<Control>>>;
+  /** By command; one that is left out is not answered. */
+  readonly to: Some<Command, Reply<Control>>;
 }
 
 /** The ways in which input can be bad. */
@@ -278,7 +284,7 @@ export interface HeartbeatPromise<Command extends string = string, Control exten
   readonly from?: 'greeting';
   /** Where a beat tells for how many ms its connection has been open, since the greeting. */
   readonly uptime?: Pointer;
-  /** How many beats may go unanswered before the connection is ended in place of the next. */
+  /** How many beats in a row may go unanswered; after one more, the connection is ended in place of the next. */
   readonly forgives: number;
   /** How it is ended: in a way of the protocol's own, or `terminate`, with or without a close frame. */
   readonly ending: 'terminate' | Ending<Control>;
@@ -404,7 +410,10 @@ export interface ClosingPromise<Command extends string = string, Control extends
   readonly codes: Readonly<
     Record<
       number,
-      { readonly means: string; readonly next: 'reconnect' | 'new token' | 'fix the client' | 'stay away' }
+      {
+        readonly means: string;
+        readonly next: 'reconnect' | 'new token' | 'fix the client' | 'stay away' | 'nothing';
+      }
     >
   >;
 }

@@ -27,13 +27,19 @@ export interface Message<Body extends TSchema = TSchema> {
   readonly invalid: readonly Invalid[];
   /** The members of its frame beside tag and body, where they are others than its envelope has. */
   readonly frame?: Beside;
+  /** Its frame may leave the body out, which then is an empty object. */
+  readonly bare?: true;
 }
 
 /** Declares a message; the examples are checked against the body's own type. */
 export const message = <Body extends TSchema>(
   description: string,
   body: Body,
-  samples: { readonly examples: readonly NoInfer<Static<Body>>[]; readonly invalid: readonly Invalid[] },
+  samples: {
+    readonly examples: readonly NoInfer<Static<Body>>[];
+    readonly invalid: readonly Invalid[];
+    readonly bare?: true;
+  },
   frame?: Beside,
 ): Message<Body> => ({ description, body, ...samples, ...(frame && { frame }) });
 
@@ -88,7 +94,10 @@ export interface Protocol {
 
 type Name<T> = Extract<keyof T, string>;
 
-/** Closes a protocol's declaration: a promise that names a message which the catalogs lack does not compile. */
+/**
+ * Closes a protocol's declaration: a promise that names a message which the catalogs lack does not compile. That what is
+ * declared is a {@link Protocol} shows wherever it is used as one.
+ */
 export const protocol = <const C extends Catalog, const S extends Catalog, const E extends Catalog>(
   declared: Omit<Protocol, 'commands' | 'controls' | 'events' | 'promises'> & {
     readonly commands: C;
@@ -96,7 +105,7 @@ export const protocol = <const C extends Catalog, const S extends Catalog, const
     readonly events: E;
     readonly promises: Promises<Name<C>, Name<S>, Name<E>>;
   },
-) => declared satisfies Protocol;
+) => declared;
 
 /** The catalog of one kind. */
 export const catalogOf = (from: Pick<Protocol, 'commands' | 'controls' | 'events'>, kind: Kind): Catalog => {

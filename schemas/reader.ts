@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { type JsonSchema, bodySchema, frameSchema } from './json-schema.ts';
 import { type Problem, problemsOf } from './problems.ts';
-import { type Envelope, envelopeOf, type Kind, type Protocol } from './protocol.ts';
+import { type Envelope, envelopeOf, type Kind, messageOf, type Protocol } from './protocol.ts';
 import { undeclaredIn } from './undeclared.ts';
 
 export type { Problem };
@@ -15,7 +15,7 @@ export type Side = 'client' | 'server';
 export interface Read {
   readonly kind: Kind;
   readonly name: string;
-  /** The body as it came, valid or not; `undefined` where the frame lacks it. */
+  /** The body as it came, valid or not; `undefined` where the frame lacks it, or empty where it may. */
   readonly body: unknown;
 }
 
@@ -29,7 +29,7 @@ export interface Reader {
   readonly undeclared: (kind: Kind, name: string, frame: unknown) => readonly string[];
   /** The canonical schema of a message's body. */
   readonly bodySchema: (kind: Kind, name: string) => JsonSchema;
-  /** Builds a frame from a body and what else its envelope holds. */
+  /** Builds a frame from a body, if it has one, and what else its envelope holds. */
   readonly frame: (
     kind: Kind,
     name: string,
@@ -79,15 +79,16 @@ export const reader = (protocol: Protocol): Reader => {
     return ajv.compile(whole(kind, name));
   });
 
-  const shape = perMessage((kind, name): Envelope & { readonly around: ReadonlySet<string> } => {
-    const envelope = envelopeOf(protocol, kind, name);
+  const shape = perMessage((kind, name) => {
+    const envelope: Envelope = envelopeOf(protocol, kind, name);
     const { tag, beside = {}, optional = {} } = envelope;
-    return { ...envelope, around: new Set([tag, ...Object.keys(beside), ...Object.keys(optional)]) };
+    const around: ReadonlySet<string> = new Set([tag, ...Object.keys(beside), ...Object.keys(optional)]);
+    return { ...envelope, around, bare: messageOf(protocol, kind, name)?.bare === true };
   });
 
   const bodyIn = (frame: Readonly<Record<string, unknown>>, kind: Kind, name: string): unknown => {
-    const { body, around } = shape(kind, name);
-    if (body !== undefined) return own(frame, body);
+    const { body, around, bare } = shape(kind, name);
+    if (body !== undefined) return bare && !Object.hasOwn(frame, body) ? {} : own(frame, body);
     const inside: Record<string, unknown> = {};
     for (const member of Object.keys(frame)) {
       // What is merely assigned would not become a member of its own.
@@ -115,7 +116,7 @@ export const reader = (protocol: Protocol): Reader => {
     frame: (kind, name, body, beside = {}) => {
       const { tag, body: member } = shape(kind, name);
       if (member === undefined) return { [tag]: name, ...(isObject(body) ? body : {}), ...beside, [tag]: name };
-      return { [tag]: name, [member]: body, ...beside };
+      return { [tag]: name, ...(body !== undefined && { [member]: body }), ...beside };
     },
   };
 };

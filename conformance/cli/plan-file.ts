@@ -92,7 +92,10 @@ const stepsFlaw = (steps: readonly unknown[], at: string): Flaw => {
   return undefined;
 };
 
-const PlanForm = Type.Object({ steps: Steps, alone: maybe(Type.Boolean()) }, { additionalProperties: false });
+const PlanForm = Type.Object(
+  { steps: Steps, alone: maybe(Type.Boolean()), exceeds: maybe(Type.Literal(true)) },
+  { additionalProperties: false },
+);
 
 /** Reads a plan. */
 export const readPlan = async (file: string): Promise<Plan> => {

@@ -99,13 +99,13 @@ export const ADVANCE_CHECKS = checksOf('advance', {
       const witness = await admit(bench, bench.naming()('⟨user1⟩'));
       if ('status' in witness) return witness;
       try {
-        const before = witness.pings();
+        const before = witness.beats();
         // The first beat is due within one period and owes no answer until the second, so nobody is cut off.
         for (const ms of [heartbeat.every, lateness(heartbeat.every)]) {
           const asking = advance(Math.ceil(ms));
           const came = await bench.ask(asking);
           if (came.status !== 200) return wrongly(asking, came, MOVED.words);
-          if (await witness.until(() => witness.pings() > before)) return SOUND;
+          if (await witness.until(() => witness.beats() > before)) return SOUND;
         }
         const came = witness.ended() ? endInWords(witness.ended()) : `no ${heartbeat.send}`;
         return { status: 'wrong', asked: inWords(advance(heartbeat.every)), came, wanted: `a ${heartbeat.send}` };

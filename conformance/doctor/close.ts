@@ -63,7 +63,7 @@ export const CLOSE_CHECKS = checksOf('close', {
       return forEachReason(bench, (reason, code) => {
         const user = bench.naming()('⟨user1⟩');
         const asking = close({ subject: user, reason });
-        return ending(bench, [user, user], asking, (all) => haveEnded(all, asking, code));
+        return ending(bench, [user, user], asking, (all) => haveEnded(bench, all, asking, code));
       });
     },
   },
@@ -102,7 +102,7 @@ export const CLOSE_CHECKS = checksOf('close', {
       forEachReason(bench, (reason, code) => {
         const name = bench.naming();
         const asking = close({ reason });
-        return ending(bench, [name('⟨user1⟩'), name('⟨user2⟩')], asking, (all) => haveEnded(all, asking, code));
+        return ending(bench, [name('⟨user1⟩'), name('⟨user2⟩')], asking, (all) => haveEnded(bench, all, asking, code));
       }),
   },
 });

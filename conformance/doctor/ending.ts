@@ -1,5 +1,8 @@
 /** Connections that are to end: gathered, asked for, and looked after. */
 import type { Asking } from './asking.ts';
+import { lateness } from '../engine/durations.ts';
+import { endingsOf, isFarewell } from '../scene/farewells.ts';
+import { at } from '../scene/pointer.ts';
 import { type Bench, type Outcome, skipped, SOUND } from './check.ts';
 import { demand, inWords } from './demand.ts';
 import { admit } from './token-witness.ts';
@@ -39,10 +42,40 @@ export const ending = async (
   }
 };
 
+/** How long after a close was announced it may come, in ms; 0 where it comes at once. */
+const announced = ({ protocol: { promises } }: Bench, witness: Witness): number => {
+  const farewells = endingsOf(promises).flatMap(({ farewell }) => farewell ?? []);
+  const delays = witness.read().flatMap((read) => {
+    const mine = farewells.find((farewell) => isFarewell(farewell, read));
+    const delay = mine?.delay === undefined ? undefined : at(read.body, mine.delay);
+    return typeof delay === 'number' ? [delay + lateness(delay)] : [];
+  });
+  return Math.min(LONGEST, Math.max(0, ...delays));
+};
+
+/** The longest announced delay that is waited for, in ms. */
+const LONGEST = 60_000;
+
+/** Waits for the end of a connection, as long as it was announced to take; time is moved on where it may be. */
+const awaitEnd = async (bench: Bench, witness: Witness): Promise<void> => {
+  const hasEnded = () => witness.ended() !== undefined;
+  await witness.until(() => hasEnded() || announced(bench, witness) > 0);
+  const delay = announced(bench, witness);
+  if (hasEnded() || delay === 0) return;
+  if (bench.mayAdvance && bench.hooks.has('advance'))
+    await bench.ask({ method: 'POST', hook: 'advance', body: { ms: Math.ceil(delay) } });
+  await witness.until(hasEnded, Math.max(delay, bench.patience));
+};
+
 /** Whether all of these have ended, with the code if one is given. */
-export const haveEnded = async (witnesses: readonly Witness[], asking: Asking, code?: number): Promise<Outcome> => {
+export const haveEnded = async (
+  bench: Bench,
+  witnesses: readonly Witness[],
+  asking: Asking,
+  code?: number,
+): Promise<Outcome> => {
   for (const witness of witnesses) {
-    await witness.until(() => witness.ended() !== undefined);
+    await awaitEnd(bench, witness);
     const ended = witness.ended();
     const right = ended?.kind === 'closed' && (code === undefined || ended.code === code);
     if (!right) {

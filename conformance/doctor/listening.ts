@@ -45,14 +45,18 @@ const byFilters = ({ protocol, reader }: Bench): Listening => {
   const valuesOf = ({ payload }: Sample) =>
     fields.map((field) => at(payload, field)).filter((value) => typeof value === 'string');
   const isScoped = ({ event }: Sample) => scoped.includes(event);
+  /** What is paced comes when its time has come, which may stand still. */
+  const isPaced = ({ event }: Sample) => protocol.promises.pacing?.[event] !== undefined;
   return {
     first: [kit.listen('witness')],
     before: (sample) =>
       isScoped(sample) ? [kit.listen('witness', undefined, { names: [sample.event], values: valuesOf(sample) })] : [],
     place: (sample) =>
-      isScoped(sample)
-        ? `a connection that has asked for ${sample.event} of ${valuesOf(sample).join(' and ')}`
-        : 'a connection that has asked for everything',
+      isPaced(sample)
+        ? undefined
+        : isScoped(sample)
+          ? `a connection that has asked for ${sample.event} of ${valuesOf(sample).join(' and ')}`
+          : 'a connection that has asked for everything',
   };
 };
 

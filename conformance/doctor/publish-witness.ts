@@ -1,6 +1,7 @@
 /** Publishes before a witness: whether the event came, came before the 202's own time was over, and came unchanged. */
 import type { Read } from '../../schemas/reader.ts';
 import type { Step } from '../engine/plan.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
 import { difference, at } from '../scene/pointer.ts';
 import { type Bench, type Outcome, skipped, SOUND, type Wrong } from './check.ts';
 import { cameInWords, inWords } from './demand.ts';
@@ -19,7 +20,7 @@ export interface HandedOut {
 const all = (outcome: Outcome): HandedOut => ({ reaches: outcome, inTime: outcome, unchanged: outcome });
 
 const errorIn = ({ protocol }: Bench, reads: readonly Read[]): Read | undefined =>
-  reads.find(({ kind, name }) => kind === 'control' && name === protocol.promises.errors?.message);
+  reads.find(({ kind, name }) => kind === 'control' && errorMessages(protocol.promises.errors).has(name));
 
 /** The fields by which an event names what it is about: a thing, or a book. */
 const keysOf = ({ protocol: { promises } }: Bench, event: string): readonly string[] => {

@@ -41,7 +41,7 @@ export const RESET_CHECKS = checksOf('reset', {
     mend: 'close or cut every connection.',
     needs: ['token'],
     witness: true,
-    run: (bench) => ending(bench, [bench.naming()('⟨user1⟩')], RESET, (all) => haveEnded(all, RESET)),
+    run: (bench) => ending(bench, [bench.naming()('⟨user1⟩')], RESET, (all) => haveEnded(bench, all, RESET)),
   },
   'keeps-tokens': {
     statement: 'A token from before a reset is still good.',

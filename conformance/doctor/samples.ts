@@ -7,9 +7,9 @@ import { rename } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
 import { emit } from '../plans/emit.ts';
 import { createKit } from '../plans/kit.ts';
-import { createStory, type Story, withAt } from '../plans/story.ts';
+import { createStory, type Story } from '../plans/story.ts';
 import { channelsOf } from '../scene/deliveries.ts';
-import { at } from '../scene/pointer.ts';
+import { at, withAt } from '../scene/pointer.ts';
 import { brokenRules } from './transgressions.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 /** Shows tokens to the server: whom it lets in, and what that opens. */
 import { createKit } from '../plans/kit.ts';
+import { endWords } from '../promises/ending-words.ts';
 import { channelShape } from '../scene/pointer.ts';
 import { type Bench, type Outcome, skipped, SOUND } from './check.ts';
 import { issue } from './issue.ts';
@@ -84,7 +85,6 @@ export const refusesExpired = async (bench: Bench): Promise<Outcome> => {
   if (!('token' in issued)) return skipped('doctor/token/hands-out-expired-ones does not hold');
   const witness = enter?.(issued.token);
   if (!witness) return skipped('no WebSocket URL was given');
-  const { close } = credentials.refusal;
   await witness.until(
     () => witness.ended() !== undefined || witness.read().some(({ name }) => name === handshake.greeting),
   );
@@ -95,7 +95,7 @@ export const refusesExpired = async (bench: Bench): Promise<Outcome> => {
   return {
     ...{ status: 'wrong', asked: `a connection with a token for ${subject} that expired a minute ago` },
     came: greeted ? handshake.greeting : endInWords(ended),
-    wanted: `no ${handshake.greeting}, and a close with ${close}`,
+    wanted: `no ${handshake.greeting}, and the connection ${endWords(credentials.expired ?? credentials.refusal)}`,
   };
 };
 

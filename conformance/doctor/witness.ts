@@ -4,8 +4,9 @@ import type { Read, Reader } from '../../schemas/reader.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Driver, Signal } from '../engine/driver.ts';
 import { createKit } from '../plans/kit.ts';
-import { at } from '../scene/pointer.ts';
+import { isRepeated } from '../scene/echoes.ts';
 import { parsed } from '../scene/json.ts';
+import { at } from '../scene/pointer.ts';
 
 /** How a connection ended. */
 export type Ended = Extract<Signal, { kind: 'refused' | 'closed' }>;
@@ -14,7 +15,8 @@ export type Ended = Extract<Signal, { kind: 'refused' | 'closed' }>;
 export interface Witness {
   /** What it has read so far, in order. */
   readonly read: () => readonly Read[];
-  readonly pings: () => number;
+  /** How many heartbeats have come. */
+  readonly beats: () => number;
   readonly ended: () => Ended | undefined;
   /** Waits until something is so; false when the patience of so many ms is spent or the connection has ended before. */
   readonly until: (so: () => boolean, ms?: number) => Promise<boolean>;
@@ -45,9 +47,24 @@ export const createEnter =
     const reads: Read[] = [];
     const looking = new Set<() => void>();
     let pings = 0;
-    let fences = 0;
+    const { replies, heartbeat } = protocol.promises;
+    /** The bodies of the fences that were sent, and where the answer to each stands. */
+    const fences: { readonly body: unknown; place?: number }[] = [];
     let open = false;
     let end: Ended | undefined;
+    const { answer, echoes = [] } = replies?.to[replies.fence] ?? {};
+    /** An answer is that to the first fence which it repeats. */
+    const take = (read: Read): void => {
+      reads.push(read);
+      if (read.name === heartbeat?.send && heartbeat.answer !== undefined)
+        send(reader.frame('command', heartbeat.answer, protocol.commands[heartbeat.answer]?.examples[0]));
+      if (read.kind !== 'control' || read.name !== answer) return;
+      const fence = fences.find(
+        ({ body, place }) =>
+          place === undefined && echoes.every((echo) => isRepeated(at(body, echo), at(read.body, echo))),
+      );
+      if (fence) fence.place = reads.length - 1;
+    };
 
     const line = connect(
       token,
@@ -58,7 +75,7 @@ export const createEnter =
             break;
           case 'received': {
             const read = reader.read(parsed(signal.text), 'server');
-            if (read) reads.push(read);
+            if (read) take(read);
             break;
           }
           case 'ping':
@@ -88,15 +105,10 @@ export const createEnter =
       return so();
     };
     const send = (frame: unknown): void => line.text(JSON.stringify(frame));
-    const { replies } = protocol.promises;
-    const answer = replies?.to[replies.fence]?.answer;
-    /** Where the answer to the n-th fence stands. */
-    const placeOf = (n: number): number | undefined =>
-      reads.flatMap(({ kind, name }, place) => (kind === 'control' && name === answer ? [place] : []))[n - 1];
 
     return {
       read: () => reads,
-      pings: () => pings,
+      beats: () => pings + reads.filter(({ name }) => name === heartbeat?.send).length,
       ended: () => end,
       until,
       send,
@@ -104,11 +116,13 @@ export const createEnter =
         if (!replies) return undefined;
         // What is said before the connection is there is heard by nobody.
         await until(() => open);
-        const n = ++fences;
-        const step = kit.fence(`witness ${n}`);
-        if (step.do === 'send') send(step.frame);
-        await until(() => placeOf(n) !== undefined);
-        return placeOf(n);
+        const step = kit.fence(`witness ${fences.length + 1}`);
+        if (step.do !== 'send') return undefined;
+        const fence: (typeof fences)[number] = { body: reader.read(step.frame, 'client')?.body };
+        fences.push(fence);
+        send(step.frame);
+        await until(() => fence.place !== undefined);
+        return fence.place;
       },
       leave: () => line.drop(),
     };

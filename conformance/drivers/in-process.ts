@@ -130,7 +130,8 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     queueMicrotask(() => {
       hear();
       listener({ kind: 'opened' });
-      const query = { ...parameters, ...(token === undefined ? {} : { token }) };
+      const shown = protocol.promises.credentials?.in.query ?? 'token';
+      const query = { ...parameters, ...(token !== undefined && { [shown]: token }) };
       give({ do: 'connect', connection, path: protocol.path, query, credential: credentialOf(token) });
     });
     return {

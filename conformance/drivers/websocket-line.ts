@@ -183,7 +183,7 @@ const lineOf = (
   // Uncompressed, so that frames and broken frames leave in the order in which they were asked for.
   const plain = { compress: false };
   return {
-    text: (text) => speak('spoke', () => socket.send(text, plain)),
+    text: (text, last) => speak(last ?? 'spoke', () => socket.send(text, plain)),
     binary: (text) => speak('spoke', () => socket.send(Buffer.from(text), plain)),
     break: (how) => speak('spoke', () => tcp.write(brokenFrame(how))),
     pong: () => speak('last word', () => socket.pong(ping())),

@@ -6,14 +6,16 @@ import type { BrokenFrame, TokenKind } from './plan.ts';
 /** What a line tells its owner, in the order in which it happened. */
 export type Signal =
   | { readonly kind: 'opened' }
-  | { readonly kind: 'refused'; readonly status?: number; readonly because: string }
+  /** `data` is what the transport says of it, where its refusals hold something. */
+  | { readonly kind: 'refused'; readonly status?: number; readonly because: string; readonly data?: unknown }
   | { readonly kind: 'received'; readonly form: 'text' | 'binary'; readonly text: string; readonly bytes: number }
   | { readonly kind: 'ping' }
   | { readonly kind: 'closed'; readonly code?: number; readonly reason: string; readonly trouble?: string };
 
 /** One connection to the server, from the client's side. */
 export interface Line {
-  readonly text: (text: string) => void;
+  /** Sends text; what is the `last word` is itself never answered. */
+  readonly text: (text: string, last?: 'last word') => void;
   readonly binary: (text: string) => void;
   readonly break: (how: BrokenFrame) => void;
   readonly pong: () => void;

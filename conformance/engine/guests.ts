@@ -1,7 +1,9 @@
 /** The guests of a plan: its clients at the server, how they connect, speak, wait for what is due and leave. */
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
+import type { Reader } from '../../schemas/reader.ts';
 import type { Connection } from '../scene/connection.ts';
-import { fenceBody } from '../scene/exchanges.ts';
+import { fenceBody } from '../scene/echoes.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
@@ -72,6 +74,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   /** Who is still connecting, and what waits for that. */
   const arriving = new Map<string, { readonly arrived: Promise<void>; readonly acts: (() => void)[] }>();
   const beside = new Set<Promise<void>>();
+  const beat = beatAnswer(scene.protocol, scene.reader);
   let failed = false;
   const cut = () => failed || over();
   const connectionOf = (guest: Guest): Connection | undefined => scene.connections.get(guest.connection);
@@ -220,8 +223,17 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     if (signal.kind === 'ping') {
       if (pongs) line().pong();
       track.add({ kind: 'ping', connection, answered: pongs });
-    } else track.add({ ...signal, connection });
+      return;
+    }
+    const beats = beatsOf(connection);
+    track.add({ ...signal, connection });
+    const isHere = scene.connections.get(connection)?.state === 'open';
+    if (pongs && isHere && beat !== undefined && beatsOf(connection) > beats) {
+      track.add({ kind: 'sent', connection, form: 'text', text: beat, bytes: Buffer.byteLength(beat) });
+      line().text(beat, 'last word');
+    }
   };
+  const beatsOf = (connection: number): number => scene.connections.get(connection)?.beats.length ?? 0;
 
   const silent = (connection: number, waited: number): void => {
     patience.spent();
@@ -251,7 +263,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
         ? send(
             client,
             'text',
-            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, ++fences))),
+            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, `fence ${++fences}`))),
           )
         : undefined;
       return connection && seq !== undefined ? [{ connection, seq }] : [];
@@ -327,6 +339,15 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     until,
     cut,
   };
+};
+
+/** What answers a beat that is a message, as text; undefined where beats are none, or need no answer. */
+const beatAnswer = ({ promises, commands }: Protocol, reader: Reader): string | undefined => {
+  const answer = promises.heartbeat?.answer;
+  if (answer === undefined) return undefined;
+  // An example is an object, or nothing.
+  const body = (commands[answer]?.examples[0] ?? {}) as Readonly<Record<string, unknown>>;
+  return JSON.stringify(reader.frame('command', answer, body));
 };
 
 const withoutToken = (answer: HookAnswer): HookAnswer =>

@@ -27,7 +27,14 @@ export interface Reading {
 export type Happening =
   | { readonly kind: 'opening'; readonly connection: number; readonly badge: Badge }
   | { readonly kind: 'opened'; readonly connection: number }
-  | { readonly kind: 'refused'; readonly connection: number; readonly status?: number; readonly because: string }
+  | {
+      readonly kind: 'refused';
+      readonly connection: number;
+      readonly status?: number;
+      readonly because: string;
+      /** What the transport says of it, where its refusals hold something. */
+      readonly data?: unknown;
+    }
   | {
       readonly kind: 'sent';
       readonly connection: number;

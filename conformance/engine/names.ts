@@ -61,3 +61,6 @@ export const symbolsIn = (text: string): readonly string[] => text.match(SYMBOL)
 
 /** Whether a text holds a name that was made for an examination, so that nobody else can have used it. */
 export const isOurs = (text: string): boolean => /wp:[0-9a-z]{6,}/i.test(text);
+
+/** Such names in a JSON text, each up to the end of its string. */
+export const namesIn = (json: string): readonly string[] => json.match(/wp:[0-9a-z]{6,}[^"]*/gi) ?? [];

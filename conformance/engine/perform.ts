@@ -1,7 +1,11 @@
 /** Performs one plan on a server through a driver, and writes down what happens. It judges nothing. */
+import { lateness } from './durations.ts';
 import { createGuests, type Stage } from './guests.ts';
 import { rename } from './names.ts';
 import type { Plan, Step } from './plan.ts';
+
+/** The longest announced delay that is waited for, in ms. */
+const LONGEST = 60_000;
 
 /** The steps that concern more than one client. */
 type Joint = Extract<Step, { do: 'publish' | 'fetch' | 'wait' | 'settle' | 'leave' | 'end' | 'reset' }>;
@@ -18,11 +22,15 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
     const subject = step.user === undefined ? {} : { subject: name(step.user) };
     const answer = await guests.call('close', { ...subject, reason: step.reason });
     if (answer.status !== 'done') return;
-    const ended = () =>
-      [...track.scene.connections.values()].every(
-        ({ state, causes }) => state === 'closed' || !causes.some(({ why }) => why === 'asked'),
+    const open = () =>
+      [...track.scene.connections.values()].filter(
+        ({ state, causes }) => state !== 'closed' && causes.some(({ why }) => why === 'asked'),
       );
-    await guests.until(ended);
+    await guests.until(() => open().every(({ leave }) => leave?.delay !== undefined));
+    // A close that was announced for later is waited for as long as that.
+    const gone = open().flatMap(({ leave }) => (leave?.delay === undefined ? [] : [leave.at + within(leave.delay)]));
+    if (gone.length > 0) await clock.until(Math.max(...gone));
+    await guests.until(() => open().length === 0);
   };
 
   const together = async (steps: readonly Step[]): Promise<void> => {
@@ -98,6 +106,9 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
     track.close();
   }
 };
+
+/** How long a close may take that was announced for so many ms later, as far as anybody waits for it. */
+const within = (delay: number): number => Math.min(delay, LONGEST) + lateness(Math.min(delay, LONGEST));
 
 /** JSON of a frame with one more member, so that it has exactly so many bytes. */
 const padded = (frame: unknown, bytes: number): string => {

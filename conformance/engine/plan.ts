@@ -88,7 +88,17 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** True when it touches everybody on the server, so that nothing may run beside it. */
   readonly alone?: boolean;
+  /** True when it is about limits: what it sends may be too much. */
+  readonly exceeds?: true;
 }
+
+/** The same steps, in a plan of such a kind. */
+export const like = (kind: Omit<Plan, 'steps'>, { steps, ...own }: Plan): Plan => ({
+  steps,
+  ...own,
+  ...(kind.alone && { alone: kind.alone }),
+  ...(kind.exceeds && { exceeds: kind.exceeds }),
+});
 
 /** Makes a plan of steps and lists of steps. */
 export const plan = (...steps: readonly (Step | readonly Step[])[]): Plan => {
@@ -115,8 +125,9 @@ export const waits = (steps: readonly Step[]): number =>
     return sum;
   }, 0);
 
-/** Whether the time that passes matters to a plan: it waits, shows tokens that expire, or leaves pings unanswered. */
-export const isTimed = ({ steps }: Plan): boolean =>
+/** Whether the time that passes matters to a plan: it is about limits, waits, shows tokens that expire, or leaves pings unanswered. */
+export const isTimed = ({ steps, exceeds }: Plan): boolean =>
+  exceeds === true ||
   [...flatten(steps)].some(
     (step) =>
       step.do === 'wait' ||

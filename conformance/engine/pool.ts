@@ -7,10 +7,11 @@ import type { HookName } from '../../schemas/hooks.ts';
 import { createKit } from '../plans/kit.ts';
 import { legal } from '../plans/legal.ts';
 import { randomPlans } from '../plans/random.ts';
+import { thrifty } from '../plans/thrift.ts';
 import { walks } from '../plans/walks.ts';
 import { weave } from '../plans/weave.ts';
 import type { Suite } from '../suites/suite.ts';
-import { flatten, hooksOf, type Plan, type Step, waits } from './plan.ts';
+import { flatten, hooksOf, like, type Plan, type Step, waits } from './plan.ts';
 
 /** How many plans are drawn from each requirement's own. */
 const DIRECTED = 2;
@@ -38,7 +39,7 @@ export interface Pool {
   readonly at: (number: number) => Plan | undefined;
 }
 
-const isWoven = (plan: Plan): boolean => plan.alone !== true && waits(plan.steps) === 0;
+const isWoven = (plan: Plan): boolean => plan.alone !== true && plan.exceeds !== true && waits(plan.steps) === 0;
 
 const latest = new WeakMap<Suite, { readonly key: string; readonly pool: Pool }>();
 
@@ -55,7 +56,7 @@ export const poolOf = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>)
 export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
   const { requirements, protocol, reader } = suite;
   const count = requirements.length;
-  const walking = walks(protocol, createKit(protocol, reader));
+  const walking = walks(protocol, createKit(protocol, reader)).map((plan) => thrifty(protocol, plan));
   const walk = count * DIRECTED;
   const first = walk + walking.length;
   const indexOf = new Map(requirements.map(({ id }, index) => [id, index]));
@@ -64,7 +65,8 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
   let random: readonly Plan[] = [];
 
   const sampled = (from: ReadonlyMap<number, readonly Plan[]>, index: number, drawn: fc.Arbitrary<Plan> | undefined) =>
-    from.get(index) ?? (drawn ? fc.sample(drawn, { numRuns: SAMPLED, seed }) : []);
+    from.get(index) ??
+    (drawn ? fc.sample(drawn, { numRuns: SAMPLED, seed }).map((plan) => thrifty(protocol, plan)) : []);
   const directed = (index: number, nth: number): Plan | undefined => {
     const known = sampled(samples, index, requirements[index]?.given);
     samples.set(index, known);
@@ -78,7 +80,9 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
   };
   const drawn = (index: number): Plan | undefined => {
     if (index >= random.length)
-      random = fc.sample(randomPlans(protocol, reader), { numRuns: Math.max(100, 2 * index), seed });
+      random = fc
+        .sample(randomPlans(protocol, reader), { numRuns: Math.max(100, 2 * index), seed })
+        .map((plan) => thrifty(protocol, plan, true));
     return random[index];
   };
   /** The number of a woven plan tells its parts: which requirements', and for the how-manieth time. */
@@ -89,7 +93,9 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
     const rest = Math.floor(offset / (count + 1));
     const [one, k] = [rest % (count + 1), Math.floor(rest / (count + 1))];
     const [plan, other] = [more(one, k), more(two, k)];
-    return plan && other && isWoven(plan) && isWoven(other) ? weave(plan, other, seed + offset) : plan;
+    return plan && other && isWoven(plan) && isWoven(other)
+      ? thrifty(protocol, weave(plan, other, seed + offset))
+      : plan;
   };
   const made = (number: number): Plan | undefined => {
     if (number < walk) return directed(Math.floor(number / DIRECTED), number % DIRECTED);
@@ -139,6 +145,6 @@ const within = (suite: Suite, plan: Plan, hooks: ReadonlySet<HookName>): Plan =>
   const tokens = suite.protocol.promises.credentials !== undefined;
   if ([...hooksOf(plan, tokens)].every((hook) => hooks.has(hook))) return plan;
   const possible = (step: Step): boolean => [...hooksOf({ steps: [step] }, tokens)].every((hook) => hooks.has(hook));
-  const left = legal(suite.protocol, plan.steps.filter(possible));
+  const left = like(plan, legal(suite.protocol, plan.steps.filter(possible)));
   return [...flatten(left.steps)].some(({ do: what }) => what === 'connect') ? left : { steps: [] };
 };

@@ -2,7 +2,8 @@
 import type { Protocol } from '../../schemas/protocol.ts';
 import { legal } from '../plans/legal.ts';
 import { createStory } from '../plans/story.ts';
-import { flatten, type Plan, type Step } from './plan.ts';
+import { thrifty } from '../plans/thrift.ts';
+import { flatten, like, type Plan, type Step } from './plan.ts';
 
 const clientOf = (step: Step): string | undefined => ('client' in step ? step.client : undefined);
 
@@ -117,9 +118,10 @@ const things = (protocol: Protocol) => {
 };
 
 /** All smaller plans, in an order that depends on nothing but the plan: the boldest cuts first. */
-export function* candidates(protocol: Protocol, { steps }: Plan): Generator<Plan> {
+export function* candidates(protocol: Protocol, whole: Plan): Generator<Plan> {
+  const { steps } = whole;
   const clients = [...new Set([...flatten(steps)].flatMap((step) => (step.do === 'connect' ? [step.client] : [])))];
-  const make = (some: readonly Step[]) => legal(protocol, some);
+  const make = (some: readonly Step[]) => thrifty(protocol, like(whole, legal(protocol, some)));
   if (clients.length > 1) for (const client of clients) yield make(onlyClients(steps, [client]));
   if (clients.length > 2) {
     for (const [index, one] of clients.entries())

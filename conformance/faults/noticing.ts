@@ -5,11 +5,16 @@ import { grantedKey, keyOf } from '../promises/keys.ts';
 const within = (family: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${family}/${key}`);
 
 /** The requirements that may notice, as `family/key`; groups may share some. */
-export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery, books }: Promises) => {
+export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery, books, errors }: Promises) => {
+  /** Where errors answer no command by its id, and have no words of their own, one is easily taken for another. */
+  const alike =
+    errors !== undefined &&
+    errors.id === undefined &&
+    Object.values(errors.kinds).every(({ text }) => text === undefined);
   /** What filters let pass, and what they withhold, under one condition or another. */
   const filtered = within('filters', [
     ...['passes', 'withholds', 'by-name', 'by-value', 'by-number', 'without-value', 'replaced', 'kept-when-refused'],
-    ...['from-address', 'many-at-once', 'silent'],
+    ...['from-address', 'many-at-once', 'silent', 'empty-changes-nothing'],
   ]);
   /** The numbers of events, one after the other. */
   const numbered = within('sequence', ['dense', 'dense-in-a-storm', 'increasing', 'origin', 'linked']);
@@ -57,11 +62,12 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     ...within('replies', Object.keys(replies?.to ?? {})),
     ...['replies/answered', 'replies/in-order', 'replies/each-item', 'replies/ignores-extra-fields', 'size/takes'],
     ...['filters/told', 'filters/ordered', ...unknown, ...filtered, ...kept],
+    ...['closing/on-*', 'limits/*', ...(alike ? badInput : [])],
     // Where answers say from when on old events come again, without them nobody knows which are old.
     ...(recovery?.replay ? machines : []),
   ];
   /** Bad input brought no error, so that the next error is taken for its own. */
-  const uncomplained = [...badInput, 'errors/once', 'replies/in-order', 'subscriptions/*', ...unknown];
+  const uncomplained = [...badInput, 'errors/once', 'replies/in-order', 'subscriptions/*', 'limits/*', ...unknown];
   return {
     badInput,
     lost,
@@ -87,7 +93,14 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     unknown,
     /** A connection was ended for no reason. */
     ended: [
-      ...['closing/stays-open', 'credentials/expiry-closes', 'heartbeat/keeps-the-answering', 'size/takes'],
+      ...[
+        'closing/stays-open',
+        'closing/says-why',
+        'limits/lives-on',
+        'credentials/expiry-closes',
+        'heartbeat/keeps-the-answering',
+        'size/takes',
+      ],
       // What was asked before the end stays without an answer.
       ...['replies/answered', 'errors/bystanders', 'errors/invalid-utf-8', ...badInput],
       ...(rights ? [] : within('replies', Object.keys(replies?.to ?? {}))),
@@ -98,7 +111,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     /** An answer too many is taken for the answer to something else. */
     astray: [
       ...[...unanswered, ...refused, ...stray, ...lost],
-      ...['replies/once', 'errors/once', 'errors/text', 'errors/code', 'filters/told', ...unknown],
+      ...['replies/once', 'errors/once', 'errors/text', 'errors/code', 'filters/told', 'limits/*', ...unknown],
       ...['rights/no-existence-oracle', 'rights/malformed-channel', 'delivery/repeated-unsubscribe'],
     ],
   };

@@ -12,7 +12,8 @@ import { suiteView } from '../suites/view.ts';
 import { exampleFrames } from './frames.ts';
 import { type Documented, generate } from './generate.ts';
 import { packageRoot } from './package-root.ts';
-import { NOTE } from './text.ts';
+import { schemaPath } from './schema-files.ts';
+import { fileName, NOTE } from './text.ts';
 
 const root = packageRoot(import.meta.url);
 const shipped: readonly Protocol[] = Object.values(protocols);
@@ -68,8 +69,8 @@ for (const protocol of shipped)
       const alone = newAjv();
       for (const kind of KINDS)
         for (const name of Object.keys(catalogOf(protocol, kind))) {
-          const schema = json(`${protocol.id}/schemas/${kind}/${name}.schema.json`);
-          const id = `https://wireproof.dev/${protocol.id}/${kind}/${name}.schema.json`;
+          const schema = json(`${protocol.id}/${schemaPath(kind, name)}`);
+          const id = `https://wireproof.dev/${protocol.id}/${kind}/${fileName(name)}.schema.json`;
           expect(schema['$id']).toBe(id);
           const validate = alone.compile(schema);
           for (const frame of exampleFrames(protocol, kind, name)) {

@@ -7,6 +7,8 @@ import type * as ofMarketplace from '../../generated/marketplace/index.ts';
 import * as marketplaceEntry from '../../generated/marketplace/index.ts';
 import type * as ofPrediction from '../../generated/prediction/index.ts';
 import * as predictionEntry from '../../generated/prediction/index.ts';
+import type * as ofTelemetry from '../../generated/telemetry/index.ts';
+import * as telemetryEntry from '../../generated/telemetry/index.ts';
 import type { CommerceCommands, CommerceControls, CommerceEvents } from '../../schemas/commerce/protocol.ts';
 import { protocols } from '../../schemas/index.ts';
 import type {
@@ -17,6 +19,7 @@ import type {
 import type { PredictionCommands, PredictionControls, PredictionEvents } from '../../schemas/prediction/protocol.ts';
 import { catalogOf, envelopeOf, KINDS, type Protocol } from '../../schemas/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
+import type { TelemetryCommands, TelemetryControls, TelemetryEvents } from '../../schemas/telemetry/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -33,6 +36,9 @@ describe('the generated types', () => {
     expectTypeOf<ofPrediction.Commands>().toEqualTypeOf<Writable<PredictionCommands>>();
     expectTypeOf<ofPrediction.Controls>().toEqualTypeOf<Writable<PredictionControls>>();
     expectTypeOf<ofPrediction.Events>().toEqualTypeOf<Writable<PredictionEvents>>();
+    expectTypeOf<ofTelemetry.Commands>().toEqualTypeOf<Writable<TelemetryCommands>>();
+    expectTypeOf<ofTelemetry.Controls>().toEqualTypeOf<Writable<TelemetryControls>>();
+    expectTypeOf<ofTelemetry.Events>().toEqualTypeOf<Writable<TelemetryEvents>>();
   });
 
   it('equal them both ways, by assignment too', () => {
@@ -110,10 +116,42 @@ describe('the generated types', () => {
     ).toEqual(['0.5']);
     expectTypeOf<ofPrediction.ServerEvent['stream']>().toEqualTypeOf<keyof ofPrediction.Events>();
   });
+
+  it('tell control messages and events apart that share a frame, and let a body be left out where it may be', () => {
+    const told = (message: ofTelemetry.ServerMessage): string => {
+      switch (message.event) {
+        case 'connection:closed':
+          expectTypeOf(message.data.reason).toEqualTypeOf<
+            'client_disconnect' | 'server_shutdown' | 'session_expired' | 'error'
+          >();
+          return message.data.reason;
+        case 'market:update':
+          return Object.entries(message.data.symbols)
+            .map(([symbol, { price }]) => `${symbol} ${price}`)
+            .join();
+        case 'orders:update':
+          expectTypeOf(message.data.order.price).toEqualTypeOf<number | null>();
+          return message.data.order.id;
+        default:
+          return message.event;
+      }
+    };
+    const quote = { price: 2, change: 0, changePercent: 0, volume: 1 };
+    expect(told({ event: 'market:update', data: { symbols: { TCS: quote }, timestamp: 0 } })).toBe('TCS 2');
+    const disconnect: ofTelemetry.ClientCommand = { event: 'disconnect' };
+    expect(telemetryEntry.validateCommand(disconnect)).toBe(true);
+    expect(telemetryEntry.validateCommand({ event: 'subscribe' })).toBe(false);
+    expectTypeOf<ofTelemetry.SubscribeCommand>().toHaveProperty('data');
+  });
 });
 
 /** What users import of each protocol. */
-const entries = { commerce: commerceEntry, marketplace: marketplaceEntry, prediction: predictionEntry };
+const entries = {
+  commerce: commerceEntry,
+  marketplace: marketplaceEntry,
+  prediction: predictionEntry,
+  telemetry: telemetryEntry,
+};
 
 describe.each(Object.entries(protocols as Readonly<Record<keyof typeof entries, Protocol>>))(
   'the generated validators of %s',

@@ -1,33 +1,45 @@
 /** The section of a page about connections: how to get one, what keeps it alive, and how one goes. */
-import type { Ending } from '../../schemas/promises.ts';
+import type { CredentialsPromise, HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { itemsAt } from '../scene/pointer.ts';
 import { code, fenced, type Link, list, listed, type Section } from './markdown.ts';
-import { messageLink } from './page-keys.ts';
+import { endWords } from './page-endings.ts';
+import { field, messageLink } from './page-keys.ts';
 import { sequenceDiagram } from './page-sequence.ts';
+import { connectionDiagram } from './page-states.ts';
+import { inSeconds } from './page-words.ts';
 
-const end = (when: string, { close, error }: Ending): string => {
-  const before = {
-    MUST: 'after an error that tells why',
-    SHOULD: 'if possible after an error that tells why',
-    MAY: 'with or without an error before it',
-  };
-  return `${when} the connection is closed with ${code(String(close))}${error ? `, ${before[error.level]}` : ''}.`;
-};
-
-const entrance = ({ path, promises: { credentials } }: Protocol): readonly string[] => {
+const entrance = (protocol: Protocol, link: Link): readonly string[] => {
+  const { path, promises } = protocol;
+  const { credentials } = promises;
   const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
+  const upgrade = `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
+  if (!credentials) return [upgrade, 'Nobody has to say who they are: there are no tokens and no users.'];
+  const { refusal, expired, expiry } = credentials;
   return [
-    `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`,
-    ...(credentials
-      ? [
-          'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
-          end('If it is missing, bad or expired,', credentials.refusal),
-          end('When it expires,', credentials.expiry),
-        ]
-      : ['Nobody has to say who they are: there are no tokens and no users.']),
+    upgrade,
+    'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
+    `If it is missing${expired ? ' or bad' : ', bad or expired'}, the connection is ${endWords(protocol, refusal, link)}.`,
+    ...(expired ? [`If it has expired already, the connection is ${endWords(protocol, expired, link)}.`] : []),
+    `When it expires, the connection is ${endWords(protocol, expiry, link)}.`,
+    ...further(credentials, link),
   ];
 };
+
+/** What else is told of tokens that are refused, or about to expire. */
+const further = ({ refusal, warning }: CredentialsPromise, link: Link): readonly string[] => [
+  ...(refusal.within === undefined ? [] : [`Whoever is refused is gone within ${inSeconds(refusal.within)}.`]),
+  ...(refusal.instead
+    ? [
+        `The transport may refuse the connection itself; the code of the error is then in ${field(refusal.instead.code)}.`,
+      ]
+    : []),
+  ...(warning
+    ? [
+        `${inSeconds(warning.before)} before it expires, or at once where less is left, ${messageLink('control', warning.message, link)} tells in ${field(warning.seconds)} how many seconds are left: a client gets a new token and connects anew.`,
+      ]
+    : []),
+];
 
 /** The filter that an address can hold, by the first example of the command that sets one. */
 const address = ({ path, commands, promises: { filters } }: Protocol, link: Link): readonly string[] => {
@@ -49,18 +61,27 @@ const address = ({ path, commands, promises: { filters } }: Protocol, link: Link
   ];
 };
 
+const beats = (protocol: Protocol, promise: HeartbeatPromise, link: Link): string => {
+  const { send, answer, every, forgives, ending } = promise;
+  if (send === 'ping frame' || ending === 'terminate')
+    return `Every ${every / 1000} s the server sends a ${send}; a client that leaves it unanswered is cut off.`;
+  const answered = answer === undefined ? '' : `, which a client answers with ${messageLink('command', answer, link)}`;
+  const firmly = promise.level === undefined || promise.level === 'MUST' ? 'is' : 'should be';
+  return `Every ${every / 1000} s the server sends ${messageLink('control', send, link)}${answered}. Where ${forgives + 1} in a row go unanswered, the connection ${firmly} ${endWords(protocol, ending, link)}, in place of the next.`;
+};
+
+const allowance = ({ per, most, within, over }: LimitsPromise, link: Link): string =>
+  `Of each ${per}, ${most} messages are taken in any ${inSeconds(within)}; what is above that gets ${link('errors', over.error)}${over.connection === 'goes on' ? ', and the connection lives on' : ', and the connection ends'}.`;
+
 const facts = (protocol: Protocol, link: Link): readonly string[] => {
-  const { handshake, size, heartbeat, recovery } = protocol.promises;
+  const { handshake, size, heartbeat, limits, recovery } = protocol.promises;
   const resources = Object.values(recovery?.backfill ?? {}).map(({ path }) => code(path));
   return [
-    ...entrance(protocol),
+    ...entrance(protocol, link),
     ...address(protocol, link),
     ...(handshake ? [`The first message of the server is ${messageLink('control', handshake.greeting, link)}.`] : []),
-    ...(heartbeat
-      ? [
-          `Every ${heartbeat.every / 1000} s the server sends a ${heartbeat.send}; a client that leaves it unanswered is cut off.`,
-        ]
-      : []),
+    ...(heartbeat ? [beats(protocol, heartbeat, link)] : []),
+    ...(limits ? [allowance(limits, link)] : []),
     ...(size
       ? [
           `Messages of up to ${size.takes / 1024} KiB are taken; one above ${size.refuses / 1024} KiB closes the connection with ${code(String(size.close))}.`,
@@ -81,5 +102,7 @@ export const connection = (protocol: Protocol): Section => ({
     ...list(facts(protocol, link)),
     'A typical connection:',
     fenced('mermaid', sequenceDiagram(protocol)),
+    'The states of a connection, as a client sees them:',
+    fenced('mermaid', connectionDiagram(protocol)),
   ],
 });

@@ -4,6 +4,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import { code, fenced, type Link, listed, type Section } from './markdown.ts';
 import { stateDiagram } from './page-diagrams.ts';
 import { messageLink } from './page-keys.ts';
+import { paceWords } from './page-words.ts';
 
 /** The family of events that have nothing in common. */
 const OTHER = 'other';
@@ -87,17 +88,21 @@ const moved = (machine: string, moves: readonly Move[]): readonly string[] => {
 
 /** What is told of an event beside its fields. */
 export const eventWords = ({ promises }: Protocol, name: string, link: Link): readonly string[] => {
-  const { delivery, lifecycle = {}, replies, filters } = promises;
+  const { delivery, lifecycle = {}, replies, filters, pacing } = promises;
   const routes = Object.entries(delivery?.routes ?? {}).filter(([pattern]) => covers(pattern, name));
   const channels = routes.flatMap(([, templates]) => templates ?? []).map(code);
   const commands = Object.entries(replies?.to ?? {}).filter(([, { answer }]) => answer === name);
   const answers = commands.map(([command]) => messageLink('command', command, link));
   const along = filters?.along?.[name];
+  const called = filters?.called?.[name];
+  const pace = pacing?.[name];
   const scoped = filters?.scoped?.includes(name)
     ? Object.values(filters.values).map(({ at }) => code(at.slice(1)))
     : [];
   return [
     ...(channels.length > 0 ? [`Goes out on ${listed(channels, 'and')}.`] : []),
+    ...(called === undefined ? [] : [`Is asked for as ${code(called)}.`]),
+    ...(pace ? [`Goes out ${paceWords(pace)}.`] : []),
     ...(along === undefined
       ? []
       : [`Comes with ${messageLink('event', along, link)}, and cannot be asked for by itself.`]),

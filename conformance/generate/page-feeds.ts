@@ -11,10 +11,20 @@ const alongWords = ({ promises }: Protocol, link: Link): readonly string[] =>
       `${messageLink('event', name, link)} comes with ${messageLink('event', other ?? '', link)}, and cannot be asked for by itself.`,
   );
 
+/** What lists call events, where that is not their own name. */
+const calledTable = ({ promises }: Protocol, link: Link): readonly string[] =>
+  table(
+    ['Called', 'Event'],
+    Object.entries(promises.filters?.called ?? {}).map(([event, name]) => [
+      code(name ?? event),
+      messageLink('event', event, link),
+    ]),
+  );
+
 export const filters: Blocks = (protocol, link) => {
   const { filters: promise } = protocol.promises;
   if (!promise) return [];
-  const { names, values, scoped = [], initially, set, unknown } = promise;
+  const { names, values, called, scoped = [], initially, set, unknown } = promise;
   const lists = Object.entries(values);
   const inAddress = [names, ...Object.values(values)].some(({ query }) => query !== undefined);
   const row = (what: string, list: FilterList, compared: string, refusal?: string): readonly string[] => [
@@ -31,16 +41,18 @@ export const filters: Blocks = (protocol, link) => {
         'What nobody knows',
       ],
       [
-        row('names', names, "the event's name", unknown),
+        row('names', names, called ? 'what the event is called' : "the event's name", unknown),
         ...lists.map(([name, list]) => row(name, list, `${field(list.field)}, as a string`, list.unknown)),
       ],
     ),
+    ...calledTable(protocol, link),
     [
       ...alongWords(protocol, link),
       ...scoped.map(
         (name) =>
           `${messageLink('event', name, link)} has to be asked for with ${listed(lists.map(([, list]) => field(list.at)))}.`,
       ),
+      ...(names.empty === 'nothing' ? ['A list that is empty changes nothing.'] : []),
       `A connection that has set no filter gets ${initially === 'all' ? 'every event' : 'none'}.`,
     ].join(' '),
   ];

@@ -1,38 +1,55 @@
 /** The sections of a page that show the messages, kind by kind. */
 import { bodySchema, canonical, type JsonSchema } from '../../schemas/json-schema.ts';
+import type { Reply } from '../../schemas/promises.ts';
 import { type Beside, catalogOf, type Kind, messageOf, type Protocol } from '../../schemas/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { code, fenced, folded, type Link, listed, type Section, table } from './markdown.ts';
+import { endWords } from './page-endings.ts';
 import { eventFamilies, eventWords, familySection } from './page-events.ts';
 import { fieldTables, memberTable } from './page-fields.ts';
 import { messageKey, messageLink, sentLink } from './page-keys.ts';
 import { schemaPath } from './schema-files.ts';
 import { prettyJson } from './text.ts';
 
-const ofCommand = (protocol: Protocol, name: string, link: Link): readonly string[] => {
-  const reply = protocol.promises.replies?.to[name];
-  if (!reply) return [];
+/** How a command is answered. */
+const answered = (protocol: Protocol, reply: Reply, link: Link): string => {
   const { answer, each, echoes = [], refusals = [] } = reply;
   const otherwise = refusals.map((kind) => link('errors', kind));
   const repeated = echoes.map((pointer) => code(pointer.slice(1)));
+  return `Answered by ${sentLink(protocol, answer, link)}${each ? ', item by item' : ''}${
+    repeated.length > 0 ? `, which repeats ${listed(repeated, 'and')}` : ''
+  }${otherwise.length > 0 ? `; or by an error: ${listed(otherwise)}` : ''}.`;
+};
+
+const ofCommand = (protocol: Protocol, name: string, link: Link): readonly string[] => {
+  const { replies, heartbeat, closing } = protocol.promises;
+  const ending = closing?.asked?.[name];
+  const beat = heartbeat?.answer === name ? [messageLink('control', heartbeat.send, link)] : [];
+  const bare = protocol.commands[name]?.bare && protocol.envelope.command.body;
+  const reply = replies?.to[name];
   return [
-    `Answered by ${sentLink(protocol, answer, link)}${each ? ', item by item' : ''}${
-      repeated.length > 0 ? `, which repeats ${listed(repeated, 'and')}` : ''
-    }${otherwise.length > 0 ? `; or by an error: ${listed(otherwise)}` : ''}.`,
+    ...(reply ? [answered(protocol, reply, link)] : []),
+    ...beat.map((send) => `Answers ${send}; is not answered itself.`),
+    ...(ending ? [`Whoever sends it is ${endWords(protocol, ending, link)}.`] : []),
+    ...(bare ? [`Its frame may leave ${code(bare)} out.`] : []),
   ];
 };
 
 const ofControl = (
-  { promises: { replies, handshake, errors } }: Protocol,
+  { promises: { replies, handshake, errors, heartbeat, closing } }: Protocol,
   name: string,
   link: Link,
 ): readonly string[] => {
   const commands = Object.entries(replies?.to ?? {}).filter(([, { answer }]) => answer === name);
   const answers = commands.map(([command]) => messageLink('command', command, link));
+  const tells = errors?.message === name || Object.values(errors?.kinds ?? {}).some(({ message }) => message === name);
+  const leaves = Object.values(closing?.reasons ?? {}).some(({ farewell }) => farewell?.message === name);
   return [
     ...(handshake?.greeting === name ? ['The first message of every connection.'] : []),
     ...(answers.length > 0 ? [`Answers ${listed(answers)}.`] : []),
-    ...(errors?.message === name ? [`Its texts and codes: ${link('errors')}.`] : []),
+    ...(tells ? [`Its texts and codes: ${link('errors')}.`] : []),
+    ...(heartbeat?.send === name ? [`How often, and what becomes of who does not answer: ${link('heartbeat')}.`] : []),
+    ...(leaves ? [`When it comes: ${link('closing')}.`] : []),
   ];
 };
 

@@ -3,6 +3,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Section } from './markdown.ts';
 import { delivery, rights } from './page-channels.ts';
 import { books, filters, sequence } from './page-feeds.ts';
+import { heartbeat, limits, pacing } from './page-paces.ts';
 import { recovery } from './page-recovery.ts';
 import { type Blocks, closing, errors, facts, lifecycle, replies } from './page-tables.ts';
 import type { SuiteView } from './suite-view.ts';
@@ -11,11 +12,13 @@ import type { SuiteView } from './suite-view.ts';
 const TABLES: Readonly<Record<string, Blocks>> = {
   ...{ errors, rights, delivery, replies, lifecycle, facts, closing },
   ...{ filters, sequence, recovery, books },
+  ...{ heartbeat, limits, pacing },
 };
 const TITLES: Readonly<Record<string, string>> = {
   ...{ errors: 'Errors', rights: 'Rights', delivery: 'Delivery', replies: 'Answers', lifecycle: 'Lifecycles' },
   ...{ facts: 'Facts', closing: 'Close codes' },
   ...{ filters: 'Filters', sequence: 'Numbers', recovery: 'Recovery', books: 'Books' },
+  ...{ heartbeat: 'Heartbeat', limits: 'Limits', pacing: 'Paces' },
 };
 
 /** The section of all promises, and one of each that has something to say. */

@@ -2,8 +2,7 @@
 import { movesOf } from '../../schemas/moves.ts';
 import type { Backfill } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import { withAt } from '../plans/story.ts';
-import { at } from '../scene/pointer.ts';
+import { at, withAt } from '../scene/pointer.ts';
 import { code, fenced, listed, table } from './markdown.ts';
 import { field, messageLink } from './page-keys.ts';
 import type { Blocks } from './page-tables.ts';

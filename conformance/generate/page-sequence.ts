@@ -1,5 +1,6 @@
 /** The diagram, as mermaid text, of a connection from its first message to its end. */
 import { movesOf } from '../../schemas/moves.ts';
+import type { Ending } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 
@@ -49,7 +50,8 @@ const filtering = (protocol: Protocol): readonly string[] => {
       return name === undefined ? names.length > 0 : names.includes(name);
     });
   const first = listing();
-  const [event] = itemsAt(first, filters.names.at);
+  const [asked] = itemsAt(first, filters.names.at);
+  const event = Object.entries(filters.called ?? {}).find(([, name]) => name === asked)?.[0] ?? asked;
   const scoped = books && listing(books.delta);
   return [
     ...(first === undefined ? [] : asking(protocol, filters.set, first)),
@@ -60,11 +62,14 @@ const filtering = (protocol: Protocol): readonly string[] => {
   ];
 };
 
-const living = ({ promises: { heartbeat, replies } }: Protocol): readonly string[] => {
+const living = ({ promises: { heartbeat, replies, filters } }: Protocol): readonly string[] => {
+  const pong = heartbeat?.send === 'ping frame' ? 'pong frame' : heartbeat?.answer;
+  const answers = pong === undefined ? [] : [`  C-->>S: ${pong}`];
   const beat = heartbeat
-    ? [`loop every ${heartbeat.every / 1000} s`, '  S->>C: ping frame', '  C-->>S: pong frame', 'end']
+    ? [`loop every ${heartbeat.every / 1000} s`, `  S->>C: ${heartbeat.send}`, ...answers, 'end']
     : [];
-  const answer = replies?.to[replies.fence]?.answer;
+  // What starts events has been shown already.
+  const answer = replies?.fence === filters?.set ? undefined : replies?.to[replies.fence]?.answer;
   return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
 };
 
@@ -82,8 +87,16 @@ const missing = (protocol: Protocol): readonly string[] => {
   ];
 };
 
-const ending = ({ promises: { credentials } }: Protocol): readonly string[] =>
-  credentials ? ['Note over C,S: the token expires', `S-xC: close ${credentials.expiry.close}`] : [];
+const closed = ({ close, farewell }: Ending): readonly string[] => [
+  ...(farewell ? [`S-->>C: ${farewell.message}`] : []),
+  `S-xC: ${close === undefined ? 'the end' : `close ${close}`}`,
+];
+
+const ending = ({ promises: { credentials, closing } }: Protocol): readonly string[] => {
+  const [asked] = Object.entries(closing?.asked ?? {});
+  if (asked?.[1]) return [`C->>S: ${asked[0]}`, ...closed(asked[1])];
+  return credentials ? ['Note over C,S: the token expires', ...closed(credentials.expiry)] : [];
+};
 
 /** A typical connection. */
 export const sequenceDiagram = (protocol: Protocol): string => {

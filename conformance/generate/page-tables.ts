@@ -1,10 +1,13 @@
 /** The tables of the promises about answers, things and ends, as they stand below their paragraphs. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { BadInput, Fact, Machine } from '../../schemas/promises.ts';
+import type { BadInput, Machine } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { wayOf } from '../plans/relations.ts';
 import { code, type Link, listed, table } from './markdown.ts';
+import { endingTable } from './page-endings.ts';
 import { machineKey } from './page-events.ts';
 import { messageLink, sentLink } from './page-keys.ts';
+import { INPUT } from './page-words.ts';
 
 /** What goes with the paragraph of a promise. */
 export type Blocks = (protocol: Protocol, link: Link) => readonly string[];
@@ -14,36 +17,48 @@ const NEXT = {
   'new token': 'Get a new token, then connect again.',
   'fix the client': 'Correct the client; connecting again alone will not help.',
   'stay away': 'Do not connect again.',
+  nothing: 'Nothing; the client wanted it so.',
 } as const;
 
-const INPUT: Readonly<Record<BadInput, string>> = {
-  'not-json': 'what is no JSON',
-  binary: 'a binary frame',
-  'not-object': 'what is no object',
-  'unknown-command': 'an unknown command',
-  'bad-field': 'a field that is missing or wrong',
+/** What a token is that an error of a kind tells of. */
+const tokens = ({ credentials }: Protocol['promises'], kind: string): readonly string[] => {
+  const told = credentials?.expired?.error;
+  const bad = told && told.kind !== credentials?.refusal.error?.kind ? 'missing or bad' : 'missing, bad or expired';
+  return [
+    ...(credentials?.refusal.error?.kind === kind ? [`a token that is ${bad}`] : []),
+    ...(told?.kind === kind ? ['a token that has expired'] : []),
+  ];
 };
 
 /** What an error of a kind answers. */
-const causes = ({ promises: { credentials, errors, replies } }: Protocol, kind: string, link: Link): string => {
-  const token = credentials?.refusal.error?.kind === kind ? ['a token that is missing, bad or expired'] : [];
+const causes = ({ promises }: Protocol, kind: string, link: Link): string => {
+  const { errors, limits, replies } = promises;
+  const limit = limits?.over.error === kind ? [`a message above the ${link('limits', 'limit')}`] : [];
   const input = Object.entries(errors?.input ?? {}).flatMap(([way, answer]) =>
     answer === kind ? [INPUT[way as BadInput]] : [],
   );
   const commands = Object.entries(replies?.to ?? {}).flatMap(([name, { refusals = [] }]) =>
-    refusals.includes(kind) ? [messageLink('command', name, link)] : [],
+    refusals.includes(kind) && limit.length === 0 ? [messageLink('command', name, link)] : [],
   );
-  return listed([...token, ...input, ...commands]);
+  return listed([...tokens(promises, kind), ...limit, ...input, ...commands]);
 };
 
 export const errors: Blocks = (protocol, link) => {
-  const { kinds = {}, code: promised } = protocol.promises.errors ?? {};
-  const heads = ['Kind', 'Answers', 'Text', promised ? `Code (${promised.level})` : 'Code'];
+  const { kinds = {}, code: promised, message: usual = '' } = protocol.promises.errors ?? {};
+  const differ = Object.values(kinds).some(({ message = usual }) => message !== usual);
+  const heads = [
+    'Kind',
+    'Answers',
+    ...(differ ? ['Message'] : []),
+    'Text',
+    promised ? `Code (${promised.level})` : 'Code',
+  ];
   const known = (text: string | undefined): string => (text === undefined ? 'free' : code(text));
   return table(
     heads,
-    Object.entries(kinds).map(([kind, { text, code: stable }]) => [
+    Object.entries(kinds).map(([kind, { text, code: stable, message = usual }]) => [
       ...[kind, causes(protocol, kind, link)],
+      ...(differ ? [messageLink('control', message, link)] : []),
       ...[known(text), known(stable)],
     ]),
   );
@@ -87,26 +102,21 @@ export const lifecycle: Blocks = (protocol, link) => {
   ];
 };
 
-const related = (fact: Fact): string => {
-  if ('equal' in fact)
-    return Object.entries(fact.equal)
-      .map(([at, template]) => `${code(at)} = ${code(template)}`)
-      .join(', ');
-  if (!('percent' in fact)) return '';
-  const { change, from, to } = fact.percent;
-  return `${code(change)} = (${code(to)} - ${code(from)}) / ${code(from)} \\* 100`;
-};
-
 export const facts: Blocks = ({ promises }) =>
   table(
     ['Fact', 'Events', 'Fields'],
-    Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), related(fact)]),
+    Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), wayOf(fact).words(code)]),
   );
 
-export const closing: Blocks = ({ promises }, link) => [
+export const closing: Blocks = (protocol, link) => [
+  ...endingTable(protocol, link),
   ...table(
     ['Close code', 'What it means', 'What a client does next'],
-    Object.entries(promises.closing?.codes ?? {}).map(([close, { means, next }]) => [close, means, NEXT[next]]),
+    Object.entries(protocol.promises.closing?.codes ?? {}).map(([close, { means, next }]) => [
+      close,
+      means,
+      NEXT[next],
+    ]),
   ),
-  ...(promises.credentials ? [`See also ${link('connection')}.`] : []),
+  ...(protocol.promises.credentials ? [`See also ${link('connection')}.`] : []),
 ];

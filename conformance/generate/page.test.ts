@@ -5,10 +5,12 @@ import { marketplace } from '../../schemas/marketplace/protocol.ts';
 import { lifecycle } from '../../schemas/prediction/lifecycle.ts';
 import { prediction } from '../../schemas/prediction/protocol.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { telemetry } from '../../schemas/telemetry/protocol.ts';
 import { listed, pageText, prose, table } from './markdown.ts';
 import { page } from './page.ts';
 import { stateDiagram } from './page-diagrams.ts';
 import { sequenceDiagram } from './page-sequence.ts';
+import { connectionDiagram } from './page-states.ts';
 import type { SuiteView } from './suite-view.ts';
 import { prettyJson } from './text.ts';
 
@@ -143,6 +145,92 @@ describe('the page of a feed', () => {
     for (const text of [...pages.values(), page({ ...marketplace, promises: {} }, nothing)])
       for (const absent of ['undefined', 'NaN', '[object', '## Rights', '## Delivery'])
         expect(text).not.toContain(absent);
+  });
+});
+
+describe('the page of telemetry', () => {
+  const text = page(telemetry, nothing);
+
+  it('tells how connections begin, are kept and end', () => {
+    expect(text).toContain('`GET /telemetry?session=TOKEN` upgrades');
+    expect(text).toContain(
+      'If it has expired already, the connection is closed with `4001`, after [`connection:error`]',
+    );
+    expect(text).toContain('whose `reason` is `session_expired`.');
+    expect(text).toMatch(
+      /Where 2 in a row go unanswered, the connection should be closed with `4002`, .* in place of the next\./,
+    );
+    expect(text).toContain('100 messages are taken in any 10 s');
+  });
+
+  it('has tables for errors, names, paces, beats, limits and ends', () => {
+    for (const row of [
+      '| auth-required | a token that is missing or bad | [`connection:error`](#connectionerror) | free | `AUTH_REQUIRED` |',
+      '| session-expired | a token that has expired | ',
+      '| rate-limited | a message above the [limit](#limits) | [`error`](#error) |',
+      '| `activity` | [`activity:log`](#activitylog) |',
+      '| [`market:update`](#marketupdate) | once in every second while ',
+      '| [`positions:update`](#positionsupdate) | at most once in any second: ',
+      '| the beat | [`heartbeat`](#heartbeat) | every 30 s, counted from the greeting |',
+      '| the answer | [`heartbeat:ack`](#heartbeatack) | one for all beats so far |',
+      '| one above the limit | [rate-limited](#errors); it has no effect, ',
+      '| a client sends [`disconnect`](#disconnect) or `client_disconnect` | after [`connection:closed`]',
+      '| `server_restart` | after [`reconnect`](#reconnect), whose `reason` is `server_restart` and `delay` tells ',
+      '| 1000 | The client has asked for it. | Nothing; the client wanted it so. |',
+    ])
+      expect(text).toContain(row);
+  });
+
+  it('says of each message what it has to do with the others', () => {
+    expect(text).toContain('Answers [`heartbeat`](#heartbeat); is not answered itself.');
+    expect(text).toContain('Its frame may leave `data` out.');
+    expect(text).toContain('Is asked for as `market`. Goes out once in every second');
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  it('draws a connection from its greeting over its heartbeats to its farewell', () => {
+    const lines = sequenceDiagram(telemetry)
+      .split('\n')
+      .map((line) => line.trim());
+    const place = (line: string) => lines.indexOf(line);
+    expect(place('S-)C: positions:update')).toBeGreaterThan(place('S-->>C: subscribed'));
+    expect(place('C-->>S: heartbeat:ack')).toBe(place('S->>C: heartbeat') + 1);
+    expect(lines.slice(-3)).toEqual(['C->>S: disconnect', 'S-->>C: connection:closed', 'S-xC: close 1000']);
+  });
+});
+
+describe('the states of a connection', () => {
+  it('are those that its promises lead to', () => {
+    expect(connectionDiagram(telemetry).split('\n')).toEqual([
+      'stateDiagram-v2',
+      '  [*] --> Connecting : GET /telemetry?session=TOKEN',
+      '  Connecting --> Open : connection:ack',
+      '  Connecting --> Disconnected : connection:error (4001)',
+      '  state Open {',
+      '    [*] --> Connected',
+      '    Connected --> Subscribed : subscribe',
+      '    Subscribed --> Streaming : an event',
+      '    Streaming --> Subscribed : unsubscribe, of some',
+      '    Streaming --> Connected : unsubscribe, of all',
+      '    Subscribed --> Connected : unsubscribe, of all',
+      '  }',
+      '  Open --> Disconnected : disconnect (1000)',
+      '  Open --> Reconnecting : server_shutdown (1001)',
+      '  Open --> Disconnected : a message too large (1009)',
+      '  Open --> Disconnected : the token expires (4001)',
+      '  Open --> Reconnecting : silence (4002)',
+      '  Open --> Leaving : reconnect',
+      '  Leaving --> Reconnecting : within the delay (1012)',
+      '  Open --> Reconnecting : lost',
+      '  Reconnecting --> Connecting : a little later each time',
+      '  Disconnected --> [*]',
+    ]);
+  });
+
+  it('begin where a filter lets everything pass with being subscribed, and are few where little is promised', () => {
+    expect(connectionDiagram(marketplace)).toContain('    [*] --> Subscribed\n');
+    expect(connectionDiagram(commerce)).toContain('  Open --> Reconnecting : lost, or cut off for silence\n');
+    expect(connectionDiagram({ ...commerce, promises: {} }).split('\n')).toHaveLength(5);
   });
 });
 

@@ -238,7 +238,9 @@ export const flows = (protocol: Protocol, reader: Reader): fc.Arbitrary<Plan> =>
     };
 
     const queryOf = ([a, b, c]: Dice): Readonly<Record<string, string>> => ({
-      ...(filters?.names.query !== undefined && { [filters.names.query]: someNames([a, b, c, 0]).join(',') }),
+      ...(filters?.names.query !== undefined && {
+        [filters.names.query]: kit.called(someNames([a, b, c, 0])).join(','),
+      }),
       ...(list?.query !== undefined && b % 2 === 0 && { [list.query]: listed(c) }),
     });
     const bookOf = (b: number, c: number): Readonly<Record<string, unknown>> => {

@@ -3,6 +3,8 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
+import { calledAs } from '../scene/called.ts';
+import { echoedTexts, fenceBody } from '../scene/echoes.ts';
 import { channelShape } from '../scene/pointer.ts';
 import { channelFor, createStory, type Story } from './story.ts';
 
@@ -32,11 +34,15 @@ export interface Kit {
   readonly unlisten: (client: string, user?: string, names?: readonly string[]) => Step;
   /** A body with which a command is sure to be taken by a server that nothing is known of. */
   readonly safe: (command: string) => Fields;
-  /** The events that filters can name, those that must be asked for with values left out. */
+  /** The events that filters can choose, those that must be asked for with values left out. */
   readonly names: readonly string[];
+  /** What clients call these events where they ask for them. */
+  readonly called: (events: readonly string[]) => readonly string[];
   readonly settle: (client?: string) => Step;
   /** Sends the fence command, without waiting. */
   readonly fence: (client: string) => Step;
+  /** The frame of the fence command, which changes nothing. */
+  readonly harmless: () => Fields;
   readonly story: () => Story;
   /** A channel that a user may subscribe to without anything having happened. */
   readonly ownChannel: (user: string) => string;
@@ -52,13 +58,14 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
   const frame = (command: string, body: Fields = {}): Fields => reader.frame('command', command, body);
   /** What an answer repeats has to be there; unless it is given, it tells whose command it was. */
   const repeated = (client: string, command: string): Fields =>
-    Object.fromEntries((replies?.to[command]?.echoes ?? []).map((echo) => [echo.slice(1), `${command} of ${client}`]));
+    Object.fromEntries(echoedTexts(protocol, command).map((echo) => [echo.slice(1), `${command} of ${client}`]));
   const say = (client: string, command: string, body: Fields = {}): Step => ({
     do: 'send',
     client,
     frame: frame(command, { ...repeated(client, command), ...body }),
   });
   const templates = Object.keys(rights?.channels ?? {});
+  const fence = replies?.fence ?? 'ping';
 
   const naming = (command: string, channels: readonly string[]): Fields => {
     const pointers = replies?.to[command]?.each ?? [];
@@ -72,8 +79,12 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     (name) =>
       filters?.along?.[name] === undefined && !filters?.scoped?.includes(name) && !sequence?.unnumbered?.includes(name),
   );
+  /** As clients call them; what is no event's name stays as it is. */
+  const called = (events: readonly string[]): readonly string[] => [
+    ...new Set(events.map((event) => (filters ? calledAs(filters, event) : event))),
+  ];
   const wished = ({ names: listed, values = [], more = {} }: Asked): Fields => ({
-    ...(filters && { [filters.names.at.slice(1)]: listed ?? (filters.names.empty === 'all' ? [] : names) }),
+    ...(filters && { [filters.names.at.slice(1)]: called(listed ?? (filters.names.empty === 'all' ? [] : names)) }),
     ...(values.length > 0 &&
       Object.fromEntries(Object.values(filters?.values ?? {}).map(({ at: where }) => [where.slice(1), values]))),
     ...more,
@@ -95,13 +106,17 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
       filters ? say(client, filters.set, wished(asked)) : subscribe(client, ownChannel(user)),
     unlisten: (client, user = symbol('user', 1), listed = names) => {
       if (!filters) return unsubscribe(client, ownChannel(user));
-      return say(client, filters.unset, filters.replaces === 'whole' ? {} : { [filters.names.at.slice(1)]: listed });
+      return say(
+        client,
+        filters.unset,
+        filters.replaces === 'whole' ? {} : { [filters.names.at.slice(1)]: called(listed) },
+      );
     },
     safe: (command) => {
       if (filters && command === filters.set)
         return { ...repeated('a', command), ...wished({ names: names.slice(0, 1) }) };
       if (filters && command === filters.unset && filters.replaces !== 'whole')
-        return { ...repeated('a', command), [filters.names.at.slice(1)]: names.slice(0, 1) };
+        return { ...repeated('a', command), [filters.names.at.slice(1)]: called(names.slice(0, 1)) };
       return (protocol.commands[command]?.examples[0] ?? {}) as Fields;
     },
     connect: (client, user = symbol('user', 1), options = {}) => ({ do: 'connect', client, user, ...options }),
@@ -110,7 +125,9 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     subscribe,
     unsubscribe,
     settle: (client) => (client === undefined ? { do: 'settle' } : { do: 'settle', client }),
-    fence: (client) => say(client, replies?.fence ?? 'ping'),
+    fence: (client) => say(client, fence, fenceBody(protocol, `${fence} of ${client}`)),
+    harmless: () => frame(fence, fenceBody(protocol, `${fence} of a`)),
+    called,
     story: () => createStory(protocol),
     ownChannel,
     steps: (...steps) => steps.filter((step) => step !== undefined),

@@ -10,8 +10,24 @@ const parts = (schema: JsonSchema): readonly JsonSchema[] => [
 const isFree = ({ type, const: only, enum: some, format, pattern }: JsonSchema): boolean =>
   type === 'string' && only === undefined && some === undefined && format === undefined && pattern === undefined;
 
-/** The first field of a body that takes any text; undefined where there is none. */
-export const freeField = (schema: JsonSchema, body: Readonly<Record<string, unknown>>): string | undefined =>
-  Object.keys(body).find((key) =>
-    parts(schema).some(({ properties = {} }) => Object.hasOwn(properties, key) && isFree(properties[key] ?? {})),
-  );
+const schemasOf = (schema: JsonSchema, key: string): readonly JsonSchema[] =>
+  parts(schema).flatMap(({ properties = {} }): readonly JsonSchema[] => {
+    const found = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    return found ? [found] : [];
+  });
+
+/** The first field of a body that takes any text, as a pointer, what lies deeper last; undefined where there is none. */
+export const freeField = (schema: JsonSchema, body: Readonly<Record<string, unknown>>): string | undefined => {
+  const free = Object.keys(body).find((key) => schemasOf(schema, key).some(isFree));
+  if (free !== undefined) return pointerTo(free);
+  for (const [key, inner] of Object.entries(body)) {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
+    for (const within of schemasOf(schema, key)) {
+      const deeper = freeField(within, inner as Readonly<Record<string, unknown>>);
+      if (deeper !== undefined) return `${pointerTo(key)}${deeper}`;
+    }
+  }
+  return undefined;
+};
+
+const pointerTo = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,14 +1,14 @@
 /** Stories: what a plan may publish next, by the promised lifecycles, facts and books, with symbols for users and things. */
 import { bodySchema } from '../../schemas/json-schema.ts';
 import { type Move, movesOf } from '../../schemas/moves.ts';
-import type { Fact } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Step } from '../engine/plan.ts';
 import { symbol } from '../engine/names.ts';
-import { at, channelShape, fill, matches } from '../scene/pointer.ts';
+import { at, channelShape, fill, matches, withAt } from '../scene/pointer.ts';
 import { createWorld, type World } from '../scene/world.ts';
 import { createLedger } from './ledger.ts';
 import { freeField } from './marks.ts';
+import { keeps, makeTrue } from './relations.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Publish = Extract<Step, { do: 'publish' }>;
@@ -45,19 +45,6 @@ export interface Story {
   readonly world: World;
 }
 
-/** Sets the value at a pointer of one or more parts, in a copy. */
-export const withAt = (body: Fields, pointer: string, value: unknown): Fields => {
-  const [head = '', ...rest] = pointer.slice(1).split('/');
-  const inner = body[head];
-  return {
-    ...body,
-    [head]:
-      rest.length === 0
-        ? value
-        : withAt(typeof inner === 'object' && inner !== null ? (inner as Fields) : {}, `/${rest.join('/')}`, value),
-  };
-};
-
 /** The fields of an event that hold users: those that fill a channel whose parameter is the user. */
 export const userFields = (protocol: Protocol, event: string): readonly string[] => {
   const { rights, delivery } = protocol.promises;
@@ -75,43 +62,6 @@ export const userFields = (protocol: Protocol, event: string): readonly string[]
 
 /** When the n-th event of a story happened, as instants that no two events share. */
 const instant = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString();
-
-/** Whether a relation holds in what is to be published. */
-const keeps = (fact: Fact, event: string, body: Fields, world: World): boolean => {
-  if (!matches(fact.of, event)) return true;
-  if ('percent' in fact) {
-    const [change, from, to] = [fact.percent.change, fact.percent.from, fact.percent.to].map((pointer) =>
-      Number(at(body, pointer) ?? Number.NaN),
-    ) as [number, number, number];
-    if (Number.isNaN(change)) return true;
-    return from !== 0 && Math.abs(((to - from) / from) * 100 - change) <= 1e-9 * Math.max(1, Math.abs(change));
-  }
-  if (!('equal' in fact)) return true;
-  return Object.entries(fact.equal).every(([pointer, template]) => {
-    const value = world.fillFor(template, event, body);
-    return value === undefined || value === at(body, pointer);
-  });
-};
-
-/** The body with its relation made true. */
-const related = (fact: Fact, event: string, body: Fields, world: World): Fields => {
-  if (!matches(fact.of, event)) return body;
-  if ('percent' in fact) {
-    const { change, from, to } = fact.percent;
-    if (at(body, change) === undefined) return body;
-    const [before, after] = [Number(at(body, from)), Number(at(body, to))];
-    const percent = ((after - before) / before) * 100;
-    // Where nothing is known to have changed, or nothing finite comes of it, nothing is said of a change.
-    if (before > 0 && Number.isFinite(percent)) return withAt(body, change, percent);
-    const { [change.slice(1)]: _, ...rest } = body;
-    return rest;
-  }
-  if (!('equal' in fact)) return body;
-  return Object.entries(fact.equal).reduce((made, [pointer, template]) => {
-    const value = world.fillFor(template, event, made);
-    return value === undefined ? made : withAt(made, pointer, value);
-  }, body);
-};
 
 /** Whether an event can say what both moves ask for. */
 const agree = (one: Move, two: Move): boolean =>
@@ -164,7 +114,7 @@ export const createStory = (protocol: Protocol): Story => {
     for (const [pointer, said] of Object.entries(move?.when ?? {})) made = withAt(made, pointer, said);
     if (!machine && !ledger.concerns(event)) {
       const free = freeField(bodySchema(protocol, 'event', event), made);
-      if (free !== undefined) made = { ...made, [free]: symbol('mark', told + 1) };
+      if (free !== undefined) made = withAt(made, free, symbol('mark', told + 1));
     }
     for (const { field } of Object.values(filters?.values ?? {})) {
       if (value !== undefined && !machine?.belongsTo && declares(protocol, event, field))
@@ -173,7 +123,7 @@ export const createStory = (protocol: Protocol): Story => {
     for (const [index, pointer] of userFields(protocol, event).entries()) {
       made = withAt(made, pointer, (known && at(known.fields, pointer)) ?? users?.[index] ?? symbol('user', index + 1));
     }
-    for (const fact of Object.values(facts)) made = related(fact, event, made, world);
+    for (const fact of Object.values(facts)) made = makeTrue(fact, event, made, world);
     return apart(event, dated(protocol, event, made, told));
   };
 
@@ -183,7 +133,7 @@ export const createStory = (protocol: Protocol): Story => {
     const names = Object.values(lifecycle).flatMap(({ key, belongsTo }) => [key, ...(belongsTo ? [belongsTo.by] : [])]);
     const others = Object.entries(made).filter(([field]) => !names.includes(`/${field}`));
     const free = freeField(bodySchema(protocol, 'event', event), Object.fromEntries(others));
-    return free === undefined ? made : { ...made, [free]: symbol('mark', told + 1) };
+    return free === undefined ? made : withAt(made, free, symbol('mark', told + 1));
   };
 
   const take = (step: Publish): void => {

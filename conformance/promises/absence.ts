@@ -47,7 +47,7 @@ export const absence = (
       const watched = new Map<Connection, Set<Publication>>();
       const begin = (publication: Publication, scene: Scene): void => {
         const { channels } = publication;
-        if (!channels) return;
+        if (!channels || !publication.recognisable) return;
         for (const connection of scene.connections.values()) {
           if (connection.state !== 'open' || !connection.greeted) continue;
           if (channels.some((channel) => connection.channels.has(channel) || connection.asking.has(channel))) continue;

@@ -1,64 +1,144 @@
 /** Closing: connections end when there is a reason, in the way that the reason demands. */
 import fc from 'fast-check';
-import type { Ending } from '../../schemas/promises.ts';
-import { broken, held, judge, perConnection } from '../engine/oracle.ts';
-import { plan } from '../engine/plan.ts';
+import type { Ending, Level } from '../../schemas/promises.ts';
+import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { noticing } from '../faults/noticing.ts';
-import { replace } from '../faults/wrap.ts';
+import { endingsOf } from '../scene/farewells.ts';
+import { closingFaults } from './closing-faults.ts';
+import * as oracles from './closing-oracles.ts';
+import { closingWords, saying } from './ending-words.ts';
 import { toConnect } from './needs.ts';
 
-/** The family of the `closing` promise. */
-export const closing = family('closing', 'Closing', ({ protocol, promise, kit }) => {
-  const source = `${protocol.id}#closing`;
-  const needs = toConnect(protocol.promises);
+/** The key of the requirement that a command ends its connection. */
+const keyOf = (command: string): string => `on-${command}`;
 
-  const reason = (name: string, ending: Ending): Requirement => ({
-    level: 'MUST',
-    statement: `On ${name} the server closes connections with ${ending.close}.`,
-    source,
-    needs: [...needs, 'close'],
-    given: fc.constant(
-      protocol.promises.credentials
-        ? plan(
-            kit.connect('a'),
-            kit.connect('b', '⟨user2⟩'),
-            kit.settle(),
-            { do: 'end', user: '⟨user1⟩', reason: name },
-            kit.fence('b'),
-            { do: 'end', user: '⟨user2⟩', reason: name },
-          )
-        : // Where there are no users, connections can only be ended all at once.
-          plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), { do: 'end', reason: name }),
-    ),
-    check: perConnection(
-      () => ({ asked: false }),
-      ({ entry, connection }, state) => {
-        const cause = connection.causes.find(
-          ({ why, codes, must }) =>
-            why === 'asked' && must && (ending.close === undefined || codes?.includes(ending.close)),
-        );
-        if (!cause || state.asked) return undefined;
-        if (entry.kind === 'leaving') {
-          state.asked = true;
-          return entry.abruptly ? undefined : broken('still open');
-        }
-        if (entry.kind !== 'closed') return undefined;
-        state.asked = true;
-        const otherwise = connection.causes.some((other) => other.why !== 'asked');
-        return otherwise
-          ? undefined
-          : judge(
-              ending.close === undefined || entry.code === ending.close,
-              `closed with ${entry.code ?? 'no close frame'}`,
-            );
-      },
-      ['leaving', 'closed'],
-    ),
-  });
+/** The family of the `closing` promise. */
+export const closing = family('closing', 'Closing', (setting) => {
+  const { protocol, promises, promise, kit } = setting;
+  const source = `${protocol.id}#closing`;
+  const needs = toConnect(promises);
+  const reasons = Object.entries(promise.reasons);
+  const asked = Object.entries(promise.asked ?? {}).flatMap(([command, ending]) =>
+    ending ? [[command, ending] as const] : [],
+  );
+  const farewells = endingsOf(promises).flatMap(({ farewell }) => farewell ?? []);
+
+  /** Connections are ended for a reason; what is told to come later is waited for on a clock that tells durations. */
+  const ended = (name: string, { farewell }: Ending): Plan => {
+    const timed = farewell?.delay === undefined ? [] : [{ do: 'wait', ms: 1000 } as const];
+    return promises.credentials
+      ? plan(
+          kit.connect('a'),
+          kit.connect('b', '⟨user2⟩'),
+          kit.settle(),
+          ...timed,
+          { do: 'end', user: '⟨user1⟩', reason: name },
+          kit.fence('b'),
+          { do: 'end', user: '⟨user2⟩', reason: name },
+        )
+      : // Where there are no users, connections can only be ended all at once.
+        plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), ...timed, { do: 'end', reason: name });
+  };
+
+  /** A client asks for the end after something else, beside one that goes on. */
+  const wished = (command: string): Plan =>
+    plan(
+      kit.connect('a'),
+      kit.connect('b'),
+      kit.settle(),
+      kit.fence('a'),
+      kit.say('a', command, kit.safe(command)),
+      kit.settle(),
+      kit.fence('b'),
+      kit.settle(),
+    );
+
+  /** What is asked of one end, by the keys of its requirements. */
+  const endRequirements = (
+    key: string,
+    when: string,
+    ending: Ending,
+    meant: oracles.Meant,
+    { given, hooks }: { readonly given: Plan; readonly hooks: Requirement['needs'] },
+  ): Readonly<Record<string, Requirement>> => {
+    const { close, farewell } = ending;
+    const one = (level: Level, statement: string, check: Requirement['check']): Requirement => ({
+      ...{ level, statement, source, needs: [...needs, ...(hooks ?? [])], given: fc.constant(given), check },
+    });
+    return {
+      [key]: one(
+        'MUST',
+        `${when} the server ${close === undefined ? 'ends connections' : `closes connections with ${close}`}.`,
+        oracles.endsAs(ending, meant),
+      ),
+      ...(farewell && {
+        [`${key}-farewell`]: one(
+          farewell.level,
+          `${when} the server sends ${farewell.message}${saying(farewell)} before it ends a connection.`,
+          oracles.saysGoodbye(ending, meant),
+        ),
+      }),
+      ...(farewell?.delay !== undefined && {
+        [`${key}-delay`]: {
+          ...one(
+            'MUST',
+            `${when} the connection ends within the ms that ${farewell.message} tells at ${farewell.delay}.`,
+            oracles.keepsDelay(meant),
+          ),
+          timed: true,
+        },
+      }),
+    };
+  };
 
   const requirements: Readonly<Record<string, Requirement>> = {
-    ...Object.fromEntries(Object.entries(promise.reasons).map(([name, ending]) => [name, reason(name, ending)])),
+    ...Object.assign(
+      {},
+      ...reasons.map(([name, ending]) =>
+        endRequirements(
+          name,
+          `On ${name}`,
+          ending,
+          { why: 'asked', by: name },
+          { given: ended(name, ending), hooks: ['close'] },
+        ),
+      ),
+      ...asked.map(([command, ending]) => ({
+        ...endRequirements(
+          keyOf(command),
+          `When a client sends ${command},`,
+          ending,
+          { why: 'wished', by: command },
+          { given: wished(command), hooks: [] },
+        ),
+        [`${keyOf(command)}-answers-first`]: {
+          ...{ level: 'MUST', source, needs, given: fc.constant(wished(command)) },
+          statement: `What a client asked before ${command} is answered before its connection ends.`,
+          check: oracles.answersFirst({ why: 'wished', by: command }),
+        } satisfies Requirement,
+      })),
+    ),
+    'says-why': {
+      applies: endingsOf(promises).every(
+        ({ error, farewell }) => error?.level === 'MUST' || farewell?.level === 'MUST',
+      ),
+      level: 'MUST',
+      statement:
+        'No connection is ended by the server without a message that says why, but for what the transport does.',
+      source,
+      needs,
+      given: fc.constant(plan(...reasons.slice(0, 1).flatMap(([name, ending]) => ended(name, ending).steps))),
+      check: oracles.saysWhy(setting),
+    },
+    'last-word': {
+      applies: farewells.some(({ delay }) => delay === undefined),
+      level: 'MUST',
+      statement: 'Nothing comes after a leave that was taken without a delay, but the end.',
+      source,
+      needs,
+      given: fc.constant(plan(...reasons.slice(0, 1).flatMap(([name, ending]) => ended(name, ending).steps))),
+      check: oracles.lastWord,
+    },
     'stays-open': {
       level: 'MUST',
       statement: 'A connection is not ended without a reason.',
@@ -74,20 +154,7 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
           kit.fence('a'),
         ),
       ),
-      check: perConnection(
-        () => ({ left: false }),
-        ({ entry, connection }, state) => {
-          if (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) {
-            return broken(
-              `it ended with ${entry.code ?? 'no close frame'}${entry.trouble ? ` (${entry.trouble})` : ''}, and nothing had happened`,
-            );
-          }
-          if (entry.kind !== 'leaving') return undefined;
-          state.left = true;
-          return connection.greeted ? held : undefined;
-        },
-        ['leaving', 'closed'],
-      ),
+      check: oracles.staysOpen,
     },
     'answers-the-close': {
       level: 'SHOULD',
@@ -95,57 +162,27 @@ export const closing = family('closing', 'Closing', ({ protocol, promise, kit })
       source,
       needs,
       given: fc.constant(plan(kit.connect('a'), kit.settle(), { do: 'leave', client: 'a' })),
-      check: perConnection(
-        () => ({ left: false }),
-        ({ entry, connection }, state) => {
-          if (entry.kind === 'leaving') state.left = connection.greeted && !entry.abruptly;
-          return entry.kind === 'closed' && state.left
-            ? judge(entry.code !== undefined, 'the connection ended without a close frame')
-            : undefined;
-        },
-        ['leaving', 'closed'],
-      ),
+      check: oracles.answersTheClose,
     },
   };
 
+  const ends = [
+    ...reasons.map(([name, ending]) => ({ key: name, ending })),
+    ...asked.map(([command, ending]) => ({ key: keyOf(command), ending })),
+  ];
+  const keys = (suffix: string, such: (ending: Ending) => boolean): readonly string[] =>
+    ends.flatMap(({ key, ending }) => (such(ending) ? [`${key}${suffix}`] : []));
   return {
-    paragraph: `Close codes: ${Object.entries(promise.codes)
-      .map(([code, { means, next }]) => `${code} - ${means} Next: ${next}.`)
-      .join(' ')}`,
+    paragraph: closingWords(promise),
     requirements,
-    faults: {
-      'wrong-code': {
-        story: 'Shutting down, the server closes with 1000.',
-        breaks: Object.keys(promise.reasons),
-        wrap: replace(
-          (output) =>
-            output.do === 'close' && Object.values(promise.reasons).some(({ close }) => close === output.code),
-          (output) => [{ ...output, code: 1000 } as typeof output],
-        ),
-      },
-      'hangs-up': {
-        story: 'A client that closes is hung up on, without a close frame in return.',
-        breaks: ['answers-the-close'],
-        host: { answersClose: false },
-      },
-      'tires-of-clients': {
-        story: 'After twenty messages to it, a connection is ended.',
-        breaks: ['stays-open'],
-        disturbs: noticing(protocol.promises).ended,
-        wrap: (server) => {
-          const counts = new Map<string, number>();
-          return replace(
-            (output) => output.do === 'message',
-            (output) => {
-              if (output.do !== 'message') return [output];
-              const count = (counts.get(output.connection) ?? 0) + 1;
-              counts.set(output.connection, count);
-              return count === 20 ? [output, { do: 'terminate', connection: output.connection }] : [output];
-            },
-          )(server);
-        },
-      },
-    },
+    faults: closingFaults(setting, {
+      coded: keys('', ({ close }) => close !== undefined),
+      asked: asked.map(([command]) => keyOf(command)),
+      answering: asked.map(([command]) => `${keyOf(command)}-answers-first`),
+      farewells: keys('-farewell', ({ farewell }) => farewell?.level === 'MUST' || farewell?.level === 'SHOULD'),
+      sayings: keys('-farewell', ({ farewell }) => farewell?.says !== undefined),
+      delays: keys('-delay', ({ farewell }) => farewell?.delay !== undefined),
+    }),
     unobservable: [
       {
         statement: 'The code of a close is the one in the close frame received.',

@@ -1,8 +1,12 @@
 /** The faults of credentials: servers that trust too much, too long, or tell what they were shown. */
 import type { CredentialsPromise } from '../../schemas/promises.ts';
+import type { Input } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
-import { alter, messages } from '../faults/wrap.ts';
+import { postpone } from '../faults/postpone.ts';
+import { alter, drop, messages, twice, type Wrap } from '../faults/wrap.ts';
+import { isFarewell } from '../scene/farewells.ts';
+import { at, withAt } from '../scene/pointer.ts';
 
 /** What a connection shows, as the decision about it is told. */
 interface Shown {
@@ -12,13 +16,37 @@ interface Shown {
   readonly expiresAt?: number;
 }
 
+type Members = Readonly<Record<string, unknown>>;
+type Connecting = Extract<Input, { readonly do: 'connect' }>;
+
 /** The faults of the `credentials` family; literals, so that `breaks` is checked against its requirements. */
-export const credentialsFaults = ({ promises, promise, reader }: Setting<CredentialsPromise>) =>
-  ({
+export const credentialsFaults = ({ protocol, promises, promise, reader }: Setting<CredentialsPromise>) => {
+  const { refusal, expired, expiry, warning } = promise;
+  const exampleOf = (message: string): Members => (protocol.controls[message]?.examples[0] ?? {}) as Members;
+  const isWarning = messages(reader, (name) => name === warning?.message);
+  const isGoodbye = messages(
+    reader,
+    (name, body) => expiry.farewell !== undefined && isFarewell(expiry.farewell, { kind: 'control', name, body }),
+  );
+  /** Warns connections as they begin, by what is said of them. */
+  const warningAtOnce =
+    (whom: (connecting: Connecting, now: number) => number | undefined): Wrap =>
+    (server) => ({
+      ...server,
+      receive: (input, now) => {
+        const outputs = server.receive(input, now);
+        const left = input.do === 'connect' && warning ? whom(input, now) : undefined;
+        if (input.do !== 'connect' || !warning || left === undefined) return outputs;
+        const body = withAt(exampleOf(warning.message), warning.seconds, Math.round(left / 1000));
+        const message = reader.frame('control', warning.message, body);
+        return [...outputs, { do: 'message', connection: input.connection, message }];
+      },
+    });
+  return {
     'a-minute-late': {
       story: 'An expired token is let in for another minute.',
       breaks: ['refuses-expired'],
-      disturbs: ['credentials/nothing-else'],
+      disturbs: ['credentials/nothing-else', 'credentials/says-expired'],
       decide: {
         expired: (original) => (at: number, now: number, when: string) =>
           original(when === 'connecting' ? at + 60_000 : at, now, when),
@@ -54,7 +82,7 @@ export const credentialsFaults = ({ promises, promise, reader }: Setting<Credent
     },
     'cannot-read-it': {
       story: 'A token that is no JWT is a breach of the protocol: the connection is closed with 1002.',
-      breaks: ['refuses-malformed'],
+      breaks: refusal.close === undefined ? [] : (['refuses-malformed'] as const),
       wrap: (server) => ({
         ...server,
         receive: (input, now) =>
@@ -83,7 +111,8 @@ export const credentialsFaults = ({ promises, promise, reader }: Setting<Credent
     },
     'silent-about-expiry': {
       story: 'A token that has expired is refused without a word.',
-      breaks: ['says-why'],
+      breaks: expired ? (['says-expired'] as const) : (['says-why'] as const),
+      disturbs: ['closing/says-why'],
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {
@@ -93,6 +122,20 @@ export const credentialsFaults = ({ promises, promise, reader }: Setting<Credent
           return outputs.filter(
             (output) => !(refused && output.do === 'message' && output.connection === input.connection),
           );
+        },
+      }),
+    },
+    'turns-away-in-silence': {
+      story: 'Who shows no good token is turned away without a word.',
+      // Elsewhere one that has expired is told no otherwise.
+      breaks: expired ? (['says-why'] as const) : [],
+      disturbs: ['closing/says-why'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          if (input.do !== 'connect' || input.credential.status === 'valid') return outputs;
+          return outputs.filter((output) => output.do !== 'message' || output.connection !== input.connection);
         },
       }),
     },
@@ -106,7 +149,7 @@ export const credentialsFaults = ({ promises, promise, reader }: Setting<Credent
             if (input.do !== 'connect' || output.do !== 'close' || output.connection !== input.connection)
               return [output];
             const { message = 'error', text = '/message' } = promises.errors ?? {};
-            const goodbye = reader.frame('control', message, { [text.slice(1)]: 'Connection closed' });
+            const goodbye = reader.frame('control', message, withAt(exampleOf(message), text, 'Connection closed'));
             return [{ do: 'message' as const, connection: input.connection, message: goodbye }, output];
           }),
       }),
@@ -146,4 +189,90 @@ export const credentialsFaults = ({ promises, promise, reader }: Setting<Credent
         };
       },
     },
-  }) as const satisfies Readonly<Record<string, Fault>>;
+    'expired-is-just-bad': {
+      story: 'A token that has expired is told to be bad.',
+      breaks: ['says-expired'],
+      disturbs: ['credentials/refuses-expired', 'credentials/nothing-else'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const shown = input.do === 'connect' ? input.credential : undefined;
+          return shown?.status === 'valid' && (shown.expiresAt ?? now) < now && input.do === 'connect'
+            ? server.receive({ ...input, credential: { status: 'malformed' } }, now)
+            : server.receive(input, now);
+        },
+      }),
+    },
+    'refuses-at-leisure': {
+      story: 'A refused connection is ended a second too late.',
+      breaks: ['refused-in-time'],
+      disturbs: ['credentials/*', 'closing/*'],
+      wrap: (server) => {
+        const refused = new Set<string>();
+        return postpone(
+          (output) => output.do === 'close' && refused.delete(output.connection),
+          () => (refusal.within ?? 0) + 1000,
+        )({
+          ...server,
+          receive: (input, now) => {
+            const outputs = server.receive(input, now);
+            for (const output of outputs)
+              if (input.do === 'connect' && output.do === 'close') refused.add(output.connection);
+            return outputs;
+          },
+        });
+      },
+    },
+    'expires-without-a-word': {
+      story: 'A token expires, and its connection is ended without a word.',
+      breaks: ['expiry-says-goodbye'],
+      disturbs: ['closing/*'],
+      wrap: drop(isGoodbye),
+    },
+    'never-warns': {
+      story: 'Tokens expire without a warning.',
+      breaks: ['warns'],
+      wrap: drop(isWarning),
+    },
+    'warns-twice': {
+      story: 'The warning of expiry comes twice.',
+      breaks: ['warns-once'],
+      wrap: twice(isWarning),
+    },
+    'tells-milliseconds': {
+      story: 'The warning of expiry tells milliseconds for seconds.',
+      breaks: ['warning-tells'],
+      wrap: alter(isWarning, (message) => {
+        const body = reader.read(message, 'server')?.body;
+        if (!warning || typeof body !== 'object' || body === null) return message;
+        const told = withAt(body as Members, warning.seconds, Number(at(body, warning.seconds)) * 1000);
+        return reader.frame('control', warning.message, told);
+      }),
+    },
+    'warns-at-once': {
+      story: 'Every connection is warned as it begins, however long its token lives.',
+      breaks: ['warns-not-before'],
+      disturbs: ['credentials/warns-once'],
+      wrap: warningAtOnce(({ credential }, now) =>
+        credential.status === 'valid' && credential.expiresAt !== undefined && credential.expiresAt > now
+          ? credential.expiresAt - now
+          : undefined,
+      ),
+    },
+    'warns-by-the-user': {
+      story: 'A connection is warned when another token of the same user is about to expire.',
+      breaks: ['warns-not-before'],
+      disturbs: ['credentials/warns-once', 'credentials/warning-tells'],
+      wrap: (server) => {
+        const ends = new Map<string, number>();
+        return warningAtOnce(({ credential }, now) => {
+          if (credential.status !== 'valid') return undefined;
+          const end = Math.min(credential.expiresAt ?? now, ends.get(credential.user) ?? Number.POSITIVE_INFINITY);
+          ends.set(credential.user, end);
+          const left = end - now;
+          return end < (credential.expiresAt ?? now) && left > 0 && left < (warning?.before ?? 0) ? left : undefined;
+        })(server);
+      },
+    },
+  } as const satisfies Readonly<Record<string, Fault>>;
+};

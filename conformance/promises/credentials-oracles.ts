@@ -1,7 +1,7 @@
-/** The oracles of credentials: who was let in, how others were refused, and what a token's expiry brought. */
+/** The oracles of credentials at the door: who was let in, and how others were refused. */
 import type { CredentialsPromise } from '../../schemas/promises.ts';
-import { lateness, within } from '../engine/durations.ts';
-import type { Entry } from '../engine/history.ts';
+import { within } from '../engine/durations.ts';
+import type { Entry, EntryOf } from '../engine/history.ts';
 import {
   broken,
   earned,
@@ -13,32 +13,48 @@ import {
   type Oracle,
   perConnection,
   quote,
-  unlessHeld,
 } from '../engine/oracle.ts';
 import type { TokenKind } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
-import { type Connection, isBad } from '../scene/connection.ts';
-import { errorKind } from '../scene/exchanges.ts';
+import { type Connection, isBad, isEndedBy } from '../scene/connection.ts';
+import { errorKind, errorMessages } from '../scene/error-kinds.ts';
+import { refusalOf } from '../scene/lifetime.ts';
+import { at } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
-import { letIn, letInAs, outlived, outlivedBy } from './twins.ts';
+import { letIn, letInAs } from './twins.ts';
 
-/** How long an expiring token of a directed plan lives, in ms. */
-export const LIFETIME = 2000;
+type Credentials = Setting<CredentialsPromise>;
+
+/** Whether the transport refused a connection, where it may, and told the code that is given for it. */
+const isToldInstead = (
+  { promises: { errors }, promise }: Credentials,
+  { data }: EntryOf<'refused'>,
+  connection: Connection,
+): boolean => {
+  const { instead, error } = refusalOf(promise, connection);
+  const code = errors?.kinds[error?.kind ?? '']?.code;
+  return instead !== undefined && (code === undefined || at(data, instead.code) === code);
+};
 
 /** What an entry says about whether a bad token is refused as it must be. */
 const outcome = (
-  { promises, promise: { refusal } }: Setting<CredentialsPromise>,
+  setting: Credentials,
   entry: Entry,
   connection: Connection,
   name: string | undefined,
 ): Finding | undefined => {
+  const { promises, promise } = setting;
+  const refusal = refusalOf(promise, connection);
   switch (entry.kind) {
     case 'closed':
-      return entry.code === refusal.close
+      return isEndedBy(refusal, entry)
         ? heldBeside(letInAs(connection))
         : broken(`closed with ${entry.code ?? 'no close frame'}`);
     case 'refused':
-      return broken(`refused before the upgrade (${entry.because}) instead of closed with ${refusal.close}`);
+      if (isToldInstead(setting, entry, connection)) return heldBeside(letInAs(connection));
+      return refusal.instead
+        ? broken(`refused with ${quote(entry.data)}, which does not say why`)
+        : broken(`refused before the upgrade (${entry.because}) instead of closed with ${refusal.close}`);
     case 'silence':
       return broken(`still open after ${entry.waited} ms`);
     case 'received':
@@ -49,7 +65,7 @@ const outcome = (
 };
 
 /** Judges that one kind of bad token is refused. */
-export const refuses = (setting: Setting<CredentialsPromise>, token: TokenKind): Oracle =>
+export const refuses = (setting: Credentials, token: TokenKind): Oracle =>
   earned(
     letIn(setting.promises),
     perConnection(
@@ -67,7 +83,7 @@ export const refuses = (setting: Setting<CredentialsPromise>, token: TokenKind):
   );
 
 /** Judges that a good token is let in. */
-export const acceptsGood = ({ promises }: Setting<CredentialsPromise>): Oracle =>
+export const acceptsGood = ({ promises }: Credentials): Oracle =>
   perConnection(
     () => ({ over: false }),
     ({ entry, connection, message }, state) => {
@@ -84,98 +100,73 @@ export const acceptsGood = ({ promises }: Setting<CredentialsPromise>): Oracle =
     ['control', 'closed', 'refused'],
   );
 
-const isRefusalError = (
-  { promises: { errors }, promise: { refusal } }: Setting<CredentialsPromise>,
-  name: string | undefined,
-  body: unknown,
-): boolean =>
-  errors !== undefined &&
-  name === errors.message &&
-  refusal.error !== undefined &&
-  errorKind(body, errors, [refusal.error.kind])?.exact === true;
+const isRefusalError = ({ promises: { errors }, promise }: Credentials, { message, connection }: Moment): boolean => {
+  const { error } = connection ? refusalOf(promise, connection) : promise.refusal;
+  return (
+    errors !== undefined &&
+    message !== undefined &&
+    error !== undefined &&
+    errorKind(message, errors, [error.kind])?.exact === true
+  );
+};
 
-/** Judges that a refused connection was told why. */
-export const saysWhy = (setting: Setting<CredentialsPromise>): Oracle =>
+/** Judges that such refused connections were told why. */
+export const saysWhy = (setting: Credentials, such: (connection: Connection) => boolean): Oracle =>
   perConnection(
     () => ({ said: false }),
-    ({ entry, connection, message }, state) => {
-      if (!isBad(connection)) return undefined;
-      if (entry.kind === 'received') state.said ||= isRefusalError(setting, message?.name, message?.body);
+    (moment, state) => {
+      const { entry, connection } = moment;
+      if (!isBad(connection) || !such(connection)) return undefined;
+      if (entry.kind === 'received') state.said ||= isRefusalError(setting, moment);
+      if (entry.kind === 'refused' && refusalOf(setting.promise, connection).instead)
+        return judge(isToldInstead(setting, entry, connection), () => `it was refused with ${quote(entry.data)}`);
       if (entry.kind !== 'closed' || connection.left) return undefined;
       return judge(state.said, 'closed without the error that says why');
     },
-    ['control', 'closed'],
+    ['control', 'refused', 'closed'],
   );
 
-/** Judges that a refused connection gets nothing but one error and the close. */
-export const nothingElse = ({ promises }: Setting<CredentialsPromise>): Oracle =>
+/** Judges that a refused connection gets nothing but one error, a farewell where there is one, and the close. */
+export const nothingElse = (setting: Credentials): Oracle =>
   earned(
-    letIn(promises),
+    letIn(setting.promises),
     perConnection(
-      () => ({ errors: 0 }),
+      () => ({ errors: 0, farewells: 0 }),
       ({ entry, connection, message }, state) => {
         if (!isBad(connection)) return undefined;
-        if (entry.kind === 'closed') return connection.left ? undefined : heldBeside(letInAs(connection));
+        const { farewell, instead } = refusalOf(setting.promise, connection);
+        if (entry.kind === 'closed' || (entry.kind === 'refused' && instead))
+          return connection.left ? undefined : heldBeside(letInAs(connection));
         if (entry.kind !== 'received') return undefined;
-        const error = message !== undefined && message.name === promises.errors?.message;
-        return error && ++state.errors === 1 ? undefined : broken(`${quote(entry.text)} came on a refused connection`);
+        const error = message !== undefined && errorMessages(setting.promises.errors).has(message.name);
+        if (error && ++state.errors === 1) return undefined;
+        const goodbye = farewell !== undefined && message?.name === farewell.message;
+        return goodbye && ++state.farewells === 1
+          ? undefined
+          : broken(`${quote(entry.text)} came on a refused connection`);
       },
-      ['received', 'closed'],
+      ['received', 'refused', 'closed'],
     ),
   );
 
-/** Judges that a token's expiry ends its connection, as it should and in time. */
-export const expires = ({ promises, promise: { expiry } }: Setting<CredentialsPromise>): Oracle => {
-  /** The longest that an expired connection may stay open on our clock, in ms. */
-  const most = expiry.tolerance + lateness(LIFETIME);
-  const ends = perConnection(
-    // The slowest answer on this connection, the greeting included: whatever else it gets may be as long under way.
-    () => ({ slowest: 0 }),
-    ({ entry, connection, scene, message, reply, unanswered }, state) => {
-      const { expires } = connection.badge;
-      if (!expires || isBad(connection) || connection.openedAt === undefined) return undefined;
-      const bound = { most: most + state.slowest };
-      // Only what was asked after the token's end shows that the connection outlives it.
-      const asked = reply?.to.command.entry.at ?? unanswered?.at(-1)?.command.entry.at;
-      if (reply) state.slowest = Math.max(state.slowest, entry.at - reply.to.command.entry.at);
-      if (message && message.name === promises.handshake?.greeting)
-        state.slowest = Math.max(state.slowest, entry.at - connection.openingAt);
-      if (asked !== undefined && asked > expires.to + bound.most) {
-        return unlessHeld(within(asked - expires.to, bound, scene, (ms) => `still open ${ms} after its token expired`));
-      }
-      if (
-        entry.kind !== 'closed' ||
-        connection.left ||
-        connection.causes.some(({ why }) => why !== 'expiry') ||
-        entry.at < expires.from - expiry.tolerance - scene.resolution() - scene.stalled()
-      ) {
-        return undefined;
-      }
-      if (entry.code !== expiry.close) return broken(`closed with ${entry.code ?? 'no close frame'}`);
-      const found = within(entry.at - expires.to, bound, scene, (ms) => `closed ${ms} after its token expired`);
-      return unlessHeld(found) ?? heldBeside(outlivedBy(connection));
-    },
-    ['control', 'reply', 'unanswered', 'closed'],
-  );
-  return earned(outlived, ends);
-};
-
-/** Judges that no connection ends for its token's expiry before that. */
-export const notBefore = ({ promise: { expiry } }: Setting<CredentialsPromise>): Oracle =>
-  perConnection(
-    () => ({}),
-    ({ entry, connection, scene }) => {
-      const { expires } = connection.badge;
-      if (!expires || isBad(connection) || entry.kind !== 'closed' || connection.left || entry.code !== expiry.close)
-        return undefined;
-      return within(
-        entry.at - expires.from,
-        { least: -expiry.tolerance },
-        scene,
-        (ms) => `closed ${ms} from the token's expiry`,
-      );
-    },
-    ['closed'],
+/** Judges that a refused connection has ended in time. */
+export const inTime = ({ promises }: Credentials, most: number): Oracle =>
+  earned(
+    letIn(promises),
+    perConnection(
+      () => ({ over: false }),
+      ({ entry, connection, scene }, state) => {
+        if (!isBad(connection) || state.over || (connection.left && entry.kind !== 'leaving')) return undefined;
+        const open = entry.kind === 'silence' || entry.kind === 'leaving';
+        if (!open && entry.kind !== 'closed' && entry.kind !== 'refused') return undefined;
+        const took = entry.at - (connection.openedAt ?? connection.openingAt);
+        const found = within(took, { most }, scene, (ms) => `${open ? 'still open' : 'it ended'} after ${ms}`);
+        if (open && found?.is === 'held') return undefined;
+        state.over = found !== undefined;
+        return found?.is === 'held' ? heldBeside(letInAs(connection)) : found;
+      },
+      ['refused', 'closed', 'silence', 'leaving'],
+    ),
   );
 
 /** The most tokens that messages are searched for. */

@@ -1,21 +1,29 @@
 /** Credentials: who is let in, who is refused and how, and what a token's expiry does to an open connection. */
 import fc from 'fast-check';
+import type { Ending } from '../../schemas/promises.ts';
 import { lateness } from '../engine/durations.ts';
 import { plan, type TokenKind } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { isExpired } from '../scene/connection.ts';
+import * as expiries from './credentials-expiry-oracles.ts';
 import { credentialsFaults } from './credentials-faults.ts';
 import * as oracles from './credentials-oracles.ts';
+import * as warnings from './credentials-warning-oracles.ts';
+import { credentialsWords, endWords, saying } from './ending-words.ts';
 import { TOKEN } from './needs.ts';
 
 /** How long ago an expired token of a directed plan ended, in ms; nearer than that is a matter of rounding. */
 const AGO = 2500;
 /** Long enough, in ms, that half of it is more than tolerance and the strides of a virtual clock explain. */
-const LONGER = 3 * oracles.LIFETIME;
+const LONGER = 3 * expiries.LIFETIME;
+
+/** What stands in the place of a warning where none is promised; what is said of it does not apply. */
+const NO_WARNING = { message: 'a warning', before: 0, seconds: '' } as const;
 
 /** The family of the `credentials` promise. */
 export const credentials = family('credentials', 'Credentials', (setting) => {
   const { protocol, promises, promise, kit } = setting;
-  const { refusal, expiry } = promise;
+  const { refusal, expired = refusal, expiry, warning = NO_WARNING } = promise;
   const source = `${protocol.id}#credentials`;
 
   /** Each probe has its twin: the same user is let in with a good token, before and after. */
@@ -28,9 +36,9 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
   );
   const allRefused = fc.constant(plan(kit.connect('a'), ...everyWay, kit.connect('c'), kit.fence('a'), kit.fence('c')));
 
-  const refuses = (what: string, token: TokenKind): Requirement => ({
+  const refuses = (what: string, token: TokenKind, ending: Ending = refusal): Requirement => ({
     level: 'MUST',
-    statement: `A connection with ${what} is closed with ${refusal.close}.`,
+    statement: `A connection with ${what} is ${endWords(ending)}.`,
     source,
     needs: TOKEN,
     given: fc.constant(refused(token)),
@@ -44,24 +52,40 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
       plan(
         kit.connect('a', '⟨user1⟩', { token: { expiresIn: lifetime } }),
         kit.connect('b'),
-        kit.subscribe('a', kit.ownChannel('⟨user1⟩')),
+        kit.listen('a'),
         kit.settle(),
         { do: 'wait', ms: lifetime + expiry.tolerance + lateness(lifetime) + 2500 },
         kit.fence('b'),
       ),
     );
 
+  /** One is warned at once, and its twin with a lasting token is not; a third is warned when it is time. */
+  const aboutToExpire = fc.constant(
+    plan(
+      kit.connect('a', '⟨user1⟩', { token: { expiresIn: expiries.LIFETIME } }),
+      kit.connect('b'),
+      kit.connect('c', '⟨user1⟩', { token: { expiresIn: warning.before + 2 * expiries.LIFETIME } }),
+      kit.settle(),
+      { do: 'wait', ms: 2 * expiries.LIFETIME + expiry.tolerance + lateness(expiries.LIFETIME) + 2500 },
+      kit.fence('b'),
+      kit.fence('c'),
+      kit.settle(),
+    ),
+  );
+  const { message, before, seconds } = warning;
+  const warns = (statement: string, check: Requirement['check'], timed = true): Requirement => ({
+    ...{ applies: promise.warning !== undefined, level: 'MUST', timed },
+    ...{ statement, source, needs: TOKEN, given: aboutToExpire, check },
+  });
+
   return {
-    paragraph:
-      `The token is a JWT (HS256, claims \`sub\` and \`exp\`) in the query parameter \`${promise.in.query}\`. ` +
-      `A missing or bad one closes the connection with ${refusal.close}; so does its expiry on an open connection with ${expiry.close}, ` +
-      `by the server's clock, \`exp\` being rounded by at most ${expiry.tolerance} ms. No message ever holds a token.`,
+    paragraph: credentialsWords(promise),
     requirements: {
       'refuses-missing': refuses('no token', 'missing'),
       'refuses-malformed': refuses('a token that is no JWT', 'malformed'),
       'refuses-bad-signature': refuses('a badly signed token', 'bad signature'),
       'refuses-unsigned': refuses('an unsigned token (alg none)', 'unsigned'),
-      'refuses-expired': refuses('an expired token', { expiresIn: -AGO }),
+      'refuses-expired': refuses('an expired token', { expiresIn: -AGO }, expired),
       'accepts-good': {
         level: 'MUST',
         statement: 'A connection with a good token is let in.',
@@ -76,11 +100,30 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: `Before it refuses a token, the server says why in ${promises.errors?.message ?? 'an error'}.`,
         source,
         given: allRefused,
-        check: oracles.saysWhy(setting),
+        check: oracles.saysWhy(setting, (connection) => !promise.expired || !isExpired(connection)),
+      },
+      'says-expired': {
+        applies: promise.expired?.error !== undefined,
+        level: promise.expired?.error?.level ?? 'SHOULD',
+        statement: 'Before it refuses a token that has expired, the server says that this is why.',
+        source,
+        needs: TOKEN,
+        given: allRefused,
+        check: oracles.saysWhy(setting, isExpired),
+      },
+      'refused-in-time': {
+        applies: refusal.within !== undefined,
+        level: 'MUST',
+        timed: true,
+        statement: `A refused connection has ended within ${refusal.within} ms.`,
+        source,
+        needs: TOKEN,
+        given: fc.constant(plan(kit.connect('a'), ...everyWay, { do: 'wait', ms: 1000 }, kit.fence('a'))),
+        check: oracles.inTime(setting, refusal.within ?? 0),
       },
       'nothing-else': {
         level: 'MUST',
-        statement: 'A refused connection gets nothing but one error and the close.',
+        statement: `A refused connection gets nothing but one error${refusal.farewell ? `, ${refusal.farewell.message}` : ''} and the close.`,
         source,
         needs: TOKEN,
         given: allRefused,
@@ -89,27 +132,46 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
       'expiry-closes': {
         level: 'MUST',
         timed: true,
-        statement: `When its token expires, an open connection is closed with ${expiry.close}.`,
+        statement: `When its token expires, an open connection is ${endWords(expiry)}.`,
         source,
         needs: TOKEN,
-        given: expiring(oracles.LIFETIME),
-        check: oracles.expires(setting),
+        given: expiring(expiries.LIFETIME),
+        check: expiries.expires(setting),
+      },
+      'expiry-says-goodbye': {
+        applies: expiry.farewell !== undefined,
+        level: expiry.farewell?.level ?? 'SHOULD',
+        statement: `Before that end the connection gets ${expiry.farewell?.message}${saying(expiry.farewell ?? {})}.`,
+        source,
+        needs: TOKEN,
+        given: expiring(expiries.LIFETIME),
+        check: expiries.saysGoodbye(setting),
       },
       'not-before-expiry': {
         level: 'MUST',
         timed: true,
-        statement: `No connection is closed with ${expiry.close} before its token expires.`,
+        statement: `No connection is ${endWords(expiry)} ${expiry.close === undefined ? 'for its token ' : ''}before its token expires.`,
         source,
         needs: TOKEN,
         given: expiring(LONGER),
-        check: oracles.notBefore(setting),
+        check: expiries.notBefore(setting),
       },
+      warns: warns(
+        `${before} ms before its own token expires, or at once if fewer are left, a connection gets ${message}.`,
+        warnings.warns(setting, warning),
+      ),
+      'warns-not-before': warns(`No connection gets ${message} before that.`, warnings.notTooEarly(setting, warning)),
+      'warning-tells': warns(
+        `${message} tells at ${seconds} how many seconds are left.`,
+        warnings.truthful(setting, warning),
+      ),
+      'warns-once': warns(`A connection gets ${message} once.`, warnings.warnsOnce(warning), false),
       'token-secret': {
         level: 'MUST',
         statement: 'No message holds a token.',
         source,
         needs: TOKEN,
-        given: expiring(oracles.LIFETIME),
+        given: expiring(expiries.LIFETIME),
         check: oracles.secret,
       },
     },

@@ -2,16 +2,18 @@
 import type { ErrorsPromise } from '../../schemas/promises.ts';
 import type { Input } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
+import { withBody } from '../faults/bodies.ts';
 import { noticing } from '../faults/noticing.ts';
 import { subscribed } from '../faults/subscribed.ts';
 import { alter, drop, hear, messages, twice } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
+import { textAt, withAt } from '../scene/pointer.ts';
 
 const holdsNull = (input: Input): input is Extract<Input, { do: 'text' }> =>
   input.do === 'text' && /:\s*null|\[null/.test(input.text);
 
 /** The faults of the `errors` family; literals, so that `breaks` is checked against its requirements. */
-export const errorsFaults = ({ promises, promise, reader, kit }: Setting<ErrorsPromise>) => {
+export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setting<ErrorsPromise>) => {
   const may = noticing(promises);
   const worded = Object.values(promise.kinds).some(({ text }) => text !== undefined);
   const reasons = Object.keys(promises.closing?.reasons ?? {}).map((reason) => `closing/${reason}`);
@@ -60,8 +62,8 @@ export const errorsFaults = ({ promises, promise, reader, kit }: Setting<ErrorsP
           (original) =>
           (trouble: string, item: string | undefined, ...rest: readonly unknown[]) => {
             const said = original(trouble, item, ...rest) as Readonly<Record<string, unknown>>;
-            const text = promise.text.slice(1);
-            return item === undefined ? said : { ...said, [text]: `${said[text]}.` };
+            const place = promise.text;
+            return item === undefined ? said : withAt(said, place, `${textAt(said, place)}.`);
           },
       },
     },
@@ -69,11 +71,19 @@ export const errorsFaults = ({ promises, promise, reader, kit }: Setting<ErrorsP
       story: 'Errors carry their codes in lower case.',
       breaks: ['code'],
       // Where errors have no words of their own, the code alone tells which one it is.
-      disturbs: worded ? [] : ['messages/controls', 'replies/*', 'size/takes', 'recovery/*', 'books/*', ...may.unknown],
-      wrap: alter(isError, (message) => {
-        const code = promise.code?.at.slice(1) ?? '';
-        return typeof message[code] === 'string' ? { ...message, [code]: message[code].toLowerCase() } : message;
-      }),
+      disturbs: worded
+        ? []
+        : [
+            ...['messages/controls', 'replies/*', 'size/takes', 'recovery/*', 'books/*', 'limits/*'],
+            ...['filters/empty-changes-nothing', ...may.unknown],
+          ],
+      wrap: alter(isError, (message) =>
+        withBody(protocol, 'control', message, (body) => {
+          const place = promise.code?.at ?? '';
+          const code = textAt(body, place);
+          return code === undefined ? body : withAt(body, place, code.toLowerCase());
+        }),
+      ),
     },
     'starts-afresh': {
       story: 'A command with a bad field ends the subscriptions that its connection had.',

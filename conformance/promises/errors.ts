@@ -33,13 +33,10 @@ export const errors = family('errors', 'Errors', (setting) => {
     fc.subarray([...steps], { minLength: Math.min(1, steps.length), maxLength: Math.min(3, steps.length) });
 
   const texts = (all: readonly string[]) => all.map((text): Step => ({ do: 'text', client: 'a', text }));
-  const fence = promises.replies?.fence ?? 'ping';
   const sorts = {
     garbage: texts(GARBAGE),
     objects: texts(NO_OBJECTS),
-    binary: [JSON.stringify(kit.frame(fence, kit.safe(fence))), ''].map(
-      (text): Step => ({ do: 'binary', client: 'a', text }),
-    ),
+    binary: [JSON.stringify(kit.harmless()), ''].map((text): Step => ({ do: 'binary', client: 'a', text })),
     ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
   };
   /** One of each sort, in turn. */
@@ -77,6 +74,8 @@ export const errors = family('errors', 'Errors', (setting) => {
   const story = kit.story();
   const [machine] = Object.keys(promises.lifecycle ?? {});
   const births = machine === undefined ? [] : story.next(machine, 1);
+  /** What can happen where things have no lives. */
+  const prompt = kit.names.find((name) => promises.pacing?.[name] === undefined);
 
   return {
     paragraph:
@@ -133,7 +132,8 @@ export const errors = family('errors', 'Errors', (setting) => {
           .map((steps) => {
             const told = kit.story();
             const [birth] = births;
-            const published = machine === undefined || birth === undefined ? undefined : told.publish(birth, 1);
+            const event = machine === undefined ? prompt : birth;
+            const published = event === undefined ? undefined : told.publish(event, 1);
             return plan(
               kit.connect('a'),
               kit.listen('a'),

@@ -2,15 +2,27 @@
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, hear, messages } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
-import type { FilterTools, Frame } from './filters-tools.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
+import type { FilterTools } from './filters-tools.ts';
 
 /** Literals, so that `breaks` is checked against the requirements. */
 export const answeringFaults = (
-  { protocol, promises, promise, reader }: Setting<FiltersPromise>,
-  { isSet, misheard, secretly, may, unseen, list, field, answer, known, addressed }: FilterTools,
+  { protocol, promise, reader }: Setting<FiltersPromise>,
+  {
+    bodyAsked,
+    saying,
+    misheard,
+    secretly,
+    confirming,
+    may,
+    unseen,
+    list,
+    field,
+    answer,
+    known,
+    addressed,
+  }: FilterTools,
 ) =>
   ({
     'half-taken': {
@@ -20,16 +32,20 @@ export const answeringFaults = (
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {
-          const frame = input.do === 'text' ? parsed(input.text) : undefined;
-          const names = isSet(frame) ? itemsAt(frame, promise.names.at) : [];
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const names = itemsAt(asked, promise.names.at);
           const good = names.filter((name) => known.includes(String(name)));
           if (
             input.do === 'text' &&
+            asked &&
             good.length > 0 &&
             names.every((name) => typeof name === 'string' && name !== '') &&
             good.length < names.length
           )
-            server.receive({ ...input, text: JSON.stringify(withAt(frame as Frame, promise.names.at, good)) }, now);
+            server.receive(
+              { ...input, text: JSON.stringify(saying(promise.set, withAt(asked, promise.names.at, good))) },
+              now,
+            );
           return server.receive(input, now);
         },
       }),
@@ -63,20 +79,11 @@ export const answeringFaults = (
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {
-          const frame = input.do === 'text' ? parsed(input.text) : undefined;
-          const isScoped = itemsAt(frame, promise.names.at).some((name) => promise.scoped?.some((one) => one === name));
-          const valued = itemsAt(frame, list?.at ?? '').length > 0;
-          if (input.do !== 'text' || !isSet(frame) || !isScoped || valued) return server.receive(input, now);
-          const example = protocol.controls[answer]?.examples[0] as Frame;
-          const { echoes = [] } = promises.replies?.to[promise.set] ?? {};
-          const repeated = Object.fromEntries(echoes.map((echo) => [echo.slice(1), at(frame, echo)]));
-          return [
-            {
-              do: 'message',
-              connection: input.connection,
-              message: reader.frame('control', answer, { ...example, ...repeated }),
-            },
-          ];
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const isScoped = itemsAt(asked, promise.names.at).some((name) => promise.scoped?.some((one) => one === name));
+          const valued = itemsAt(asked, list?.at ?? '').length > 0;
+          if (input.do !== 'text' || !asked || !isScoped || valued) return server.receive(input, now);
+          return [{ do: 'message', connection: input.connection, message: confirming(promise.set, asked) }];
         },
       }),
     },
@@ -98,10 +105,11 @@ export const answeringFaults = (
       disturbs: [...unseen, 'replies/*', 'errors/*', 'messages/*'],
       wrap: misheard((frame) => {
         const names = itemsAt(frame, promise.names.at);
-        const known = names.filter(
-          (name) => typeof name !== 'string' || name === '' || Object.hasOwn(protocol.events, name),
+        const good = names.filter(
+          (name) =>
+            typeof name !== 'string' || name === '' || known.includes(name) || Object.hasOwn(protocol.events, name),
         );
-        return known.length === names.length || known.length === 0 ? frame : withAt(frame, promise.names.at, known);
+        return good.length === names.length || good.length === 0 ? frame : withAt(frame, promise.names.at, good);
       }),
     },
     'deaf-to-the-address': {

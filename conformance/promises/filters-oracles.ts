@@ -123,13 +123,15 @@ export const refusesUnknown = (kind: string, isUnknown: (body: unknown, scene: S
   );
 
 /** Judges that a filter stays as it was when a command to set it is refused: what it lets pass comes, and nothing else. */
-export const keptWhenRefused = (set: string): Oracle => {
+export const keptWhenRefused = ({ promise: { set, names } }: Setting<FiltersPromise>): Oracle => {
   const refused = new WeakSet<Connection>();
   const note = each(
     ({ reply, connection }) => {
       if (!connection || reply?.to.command.name !== set) return undefined;
-      const { address, bad } = reply.to.command;
+      const { address, bad, body } = reply.to.command;
       if (address || bad.length > 0) return undefined;
+      // What lists nothing, and changes nothing, sets no filter.
+      if (names.empty === 'nothing' && itemsAt(body, names.at).length === 0) return undefined;
       if (reply.fit === 'error' || reply.fit === 'misworded') refused.add(connection);
       else refused.delete(connection);
       return undefined;
@@ -138,6 +140,26 @@ export const keptWhenRefused = (set: string): Oracle => {
   );
   const concerns: About = (_event, _body, _wish, connection) => refused.has(connection);
   return all(note, passes(concerns), withholds(concerns));
+};
+
+/** Judges that commands which list nothing are confirmed, and that afterwards all is as it was. */
+export const nothingAsked = ({ promise: { set, unset, names } }: Setting<FiltersPromise>): Oracle => {
+  const asked = new WeakSet<Connection>();
+  const confirmed = each(
+    ({ reply, connection }) => {
+      const { name, body, bad = [] } = reply?.to.command ?? {};
+      if (!connection || !reply || bad.length > 0 || (name !== set && name !== unset)) return undefined;
+      if (itemsAt(body, names.at).length > 0) {
+        asked.delete(connection);
+        return undefined;
+      }
+      asked.add(connection);
+      return reply.fit === 'misworded' || reply.fit === 'error' ? broken('an empty list was refused') : undefined;
+    },
+    ['reply'],
+  );
+  const concerns: About = (_event, _body, _wish, connection) => asked.has(connection);
+  return all(confirmed, passes(concerns), withholds(concerns));
 };
 
 /** Judges that an address which names what there is not gets one error of that kind, behind the greeting. */

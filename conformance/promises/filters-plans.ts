@@ -12,7 +12,7 @@ export type Said = 1 | 2 | 'number' | 'null' | 'nothing';
 
 /** The plans for one protocol. */
 export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>) => {
-  const { lifecycle = {}, sequence } = protocol.promises;
+  const { lifecycle = {}, sequence, pacing = {} } = protocol.promises;
   const [list] = Object.values(promise.values);
   /** The machine whose things the values name, if they name any. */
   const owner = Object.entries(lifecycle).find(
@@ -28,8 +28,10 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
     return schema.includes(`"${type}"`);
   };
   const told = kit.names.filter((name) => !sequence?.unnumbered?.includes(name));
-  const valued = told.filter(declares);
-  const plain = told.filter((name) => !declares(name));
+  /** What is paced comes when its time has come, so that something else has to show what passes. */
+  const prompt = told.filter((name) => pacing[name] === undefined);
+  const valued = prompt.filter(declares);
+  const plain = prompt.filter((name) => !declares(name));
 
   /** The value that a filter lists. */
   const listed = (said: Said): string =>
@@ -67,11 +69,11 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
   };
 
   /** Events that can happen again and again, of whatever values name. */
-  const lasting = valued.filter((event) => {
+  const lasting = (list ? valued : plain).filter((event) => {
     const story = kit.story();
     return [3, 4, 5].every((n) => happens(story, event, n, 1).length > 0);
   });
-  const [one = told[0] ?? '', two = told[1] ?? ''] = lasting;
+  const [one = prompt[0] ?? '', two = prompt[1] ?? ''] = lasting;
   const other = plain[0] ?? two;
 
   /** What values name has to be there before it can be listed. */
@@ -166,6 +168,11 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       (client) => [asks(client, [one]), asks(client, [one, 'no-such-event'], [listed(2)]), kit.fence(client)],
       some,
     ),
+    /** Empty lists between what is asked for and what happens. */
+    nothing: beside(
+      (client) => [asks(client, [one])],
+      (story) => [asks('b', []), kit.unlisten('b', undefined, []), kit.settle(), ...some(story), kit.fence('b')],
+    ),
     unknownValue: beside(
       (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(1), symbol(owner ?? 'value', 9)])],
       some,
@@ -174,7 +181,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
     storm: (bursts: number): Plan => {
       const story = kit.story();
       const before = begun(story);
-      const events = told.filter((event) => repeatable(event));
+      const events = prompt.filter((event) => repeatable(event));
       return plan(
         kit.connect('a'),
         kit.connect('b', symbol('user', 2)),

@@ -1,20 +1,19 @@
 /** The faults of setting filters: names and values forgotten, added up, kept, or ended in name alone. */
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { FilterTools } from './filters-tools.ts';
 
 /** Literals, so that `breaks` is checked against the requirements. */
 export const settingFaults = (
-  { promises, promise, reader }: Setting<FiltersPromise>,
-  { misheard, secretly, may, unseen, list, known, whole }: FilterTools,
+  { promise, reader }: Setting<FiltersPromise>,
+  { bodyAsked, misheard, secretly, confirming, may, unseen, list, known, prompt, whole }: FilterTools,
 ) =>
   ({
     'values-forgotten': {
       story: 'Of a filter, the names are heeded and the values are not.',
-      breaks: ['by-value', 'withholds'],
+      breaks: list ? (['by-value', 'withholds'] as const) : [],
       disturbs: [...unseen, 'replies/*', ...may.badInput],
       wrap: misheard((frame) => {
         const { [list?.at.slice(1) ?? '']: _, ...rest } = frame;
@@ -48,7 +47,7 @@ export const settingFaults = (
     },
     'keeps-the-first-values': {
       story: 'Whoever asks for a name again keeps the values of the first time.',
-      breaks: ['replaced'],
+      breaks: list ? (['replaced'] as const) : [],
       disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code', 'messages/controls', ...may.unknown],
       wrap: (server) => {
         const first = new Map<string, unknown>();
@@ -63,12 +62,12 @@ export const settingFaults = (
     },
     'brings-the-next-as-well': {
       story: 'Whoever asks for one name gets the one behind it in the catalog as well.',
-      breaks: ['by-name'],
+      breaks: list ? (['by-name'] as const) : (['by-name', 'withholds'] as const),
       disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code', 'messages/controls'],
       wrap: secretly((frame) => {
         const [only, ...others] = itemsAt(frame, promise.names.at);
-        const next = known[(known.indexOf(String(only)) + 1) % known.length];
-        return others.length > 0 || !known.includes(String(only))
+        const next = prompt[(prompt.indexOf(String(only)) + 1) % prompt.length];
+        return others.length > 0 || !prompt.includes(String(only))
           ? frame
           : withAt(frame, promise.names.at, [only, next]);
       }),
@@ -77,23 +76,34 @@ export const settingFaults = (
       story: `${promise.unset} is confirmed, and changes nothing.`,
       breaks: ['silent'],
       disturbs: [...unseen, 'replies/*'],
-      wrap: (server) => {
-        const reply = promises.replies?.to[promise.unset]?.answer ?? '';
-        return {
-          ...server,
-          receive: (input, now) => {
-            const frame = input.do === 'text' ? parsed(input.text) : undefined;
-            if (input.do !== 'text' || reader.read(frame, 'client')?.name !== promise.unset)
-              return server.receive(input, now);
-            if (reader.problems('command', promise.unset, frame).length > 0) return server.receive(input, now);
-            const { echoes = [] } = promises.replies?.to[promise.unset] ?? {};
-            const names =
-              promise.replaces === 'whole' ? {} : { [promise.names.at.slice(1)]: at(frame, promise.names.at) };
-            const repeated = Object.fromEntries(echoes.map((echo) => [echo.slice(1), at(frame, echo)]));
-            const message = reader.frame('control', reply, { ...names, ...repeated });
-            return [{ do: 'message', connection: input.connection, message }];
-          },
-        };
-      },
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const frame = input.do === 'text' ? parsed(input.text) : undefined;
+          const asked = bodyAsked(frame, promise.unset);
+          if (input.do !== 'text' || !asked || reader.problems('command', promise.unset, frame).length > 0)
+            return server.receive(input, now);
+          const message = confirming(promise.unset, asked);
+          return [{ do: 'message', connection: input.connection, message }];
+        },
+      }),
+    },
+    'nothing-means-all': {
+      story: 'Whoever asks for nothing gets everything.',
+      breaks: ['empty-changes-nothing'],
+      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      wrap: secretly((body) => {
+        const names = at(body, promise.names.at);
+        return Array.isArray(names) && names.length === 0 ? withAt(body, promise.names.at, known) : body;
+      }),
+    },
+    'giving-up-nothing-is-giving-up-all': {
+      story: `Whoever sends ${promise.unset} with an empty list gets nothing any more.`,
+      breaks: ['empty-changes-nothing'],
+      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      wrap: secretly((body) => {
+        const names = at(body, promise.names.at);
+        return Array.isArray(names) && names.length === 0 ? withAt(body, promise.names.at, known) : body;
+      }, promise.unset),
     },
   }) as const satisfies Readonly<Record<string, Fault>>;

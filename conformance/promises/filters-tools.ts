@@ -3,9 +3,8 @@ import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { hear, messages, type Wrap } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at } from '../scene/pointer.ts';
+import { at, withAt } from '../scene/pointer.ts';
 
 /** A frame of which nothing else is known. */
 export type Frame = Readonly<Record<string, unknown>>;
@@ -19,37 +18,61 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
   const bodyOf = (frame: unknown): unknown => reader.read(frame, 'server')?.body;
   const isSet = (frame: unknown): boolean => reader.read(frame, 'client')?.name === promise.set;
 
-  /** Commands that set a filter are heard as others. */
-  const misheard = (change: (frame: Frame) => Frame) =>
-    hear((input) => {
-      if (input.do !== 'text') return [input];
-      const frame = parsed(input.text);
-      return isSet(frame) ? [{ ...input, text: JSON.stringify(change(frame as Frame)) }] : [input];
-    });
+  /** The body of a frame that is a command of a name; undefined where it is none, or holds no fields. */
+  const bodyAsked = (frame: unknown, command: string): Frame | undefined => {
+    const read = reader.read(frame, 'client');
+    const isWhole = typeof read?.body === 'object' && read.body !== null && !Array.isArray(read.body);
+    // A body that is neither null nor a list has members.
+    return isWhole && read.name === command ? (read.body as Frame) : undefined;
+  };
 
-  /** Commands that set a filter are heard as others, and confirmed as what they were. */
+  /** Commands that set a filter are heard as others. */
+  const misheard = (change: (body: Frame) => Frame) =>
+    hear((input) => {
+      const body = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+      if (input.do !== 'text' || !body) return [input];
+      const changed = change(body);
+      return changed === body ? [input] : [{ ...input, text: JSON.stringify(saying(promise.set, changed)) }];
+    });
+  const saying = (command: string, body: Frame): Frame => reader.frame('command', command, body);
+
+  /** Commands that set a filter, or others, are heard as something else, and confirmed as what they were. */
   const secretly =
-    (change: (frame: Frame, connection: string) => Frame): Wrap =>
+    (change: (body: Frame, connection: string) => Frame, command: string = promise.set): Wrap =>
     (server) => ({
       ...server,
       receive: (input, now) => {
-        const frame = input.do === 'text' ? parsed(input.text) : undefined;
-        if (input.do !== 'text' || !isSet(frame)) return server.receive(input, now);
-        const asked = frame as Frame;
-        const outputs = server.receive({ ...input, text: JSON.stringify(change(asked, input.connection)) }, now);
-        const restored = (message: Frame): Frame =>
+        const asked = input.do === 'text' ? bodyAsked(parsed(input.text), command) : undefined;
+        if (input.do !== 'text' || !asked) return server.receive(input, now);
+        const changed = change(asked, input.connection);
+        if (changed === asked) return server.receive(input, now);
+        const outputs = server.receive({ ...input, text: JSON.stringify(saying(command, changed)) }, now);
+        const restored = (body: Frame): Frame =>
           [promise.names.at, ...Object.values(promise.values).map(({ at: where }) => where)].reduce(
             (made, where) => (at(made, where) === undefined ? made : withAt(made, where, at(asked, where) ?? [])),
-            message,
+            body,
           );
-        return outputs.map((output) =>
-          output.do === 'message' && reader.read(output.message, 'server')?.name === answer
-            ? { ...output, message: restored(output.message as Frame) }
-            : output,
-        );
+        const confirmation = promises.replies?.to[command]?.answer;
+        return outputs.map((output) => {
+          const read = output.do === 'message' ? reader.read(output.message, 'server') : undefined;
+          return output.do === 'message' && read && read.name === confirmation
+            ? { ...output, message: reader.frame('control', read.name, restored(read.body as Frame)) }
+            : output;
+        });
       },
     });
-  const known = kit.names;
+
+  /** The answer to a command that is confirmed without having been carried out. */
+  const confirming = (command: string, asked: Frame): Frame => {
+    const { answer: name = '', echoes = [] } = promises.replies?.to[command] ?? {};
+    const example = (protocol.controls[name]?.examples[0] ?? {}) as Frame;
+    const repeated = Object.fromEntries(echoes.map((echo) => [echo.slice(1), at(asked, echo)]));
+    return reader.frame('control', name, { ...example, ...repeated });
+  };
+  /** What clients can ask for, as they call it. */
+  const known = kit.called(kit.names);
+  /** Those of it that comes when it happens. */
+  const prompt = kit.called(kit.names.filter((name) => promises.pacing?.[name] === undefined));
   const may = noticing(promises);
   /** What stands beside the bodies of events. */
   const { tag, beside = {}, optional = {} } = protocol.envelope.event;
@@ -74,14 +97,18 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     isEvent,
     isSet,
     bodyOf,
+    bodyAsked,
+    saying,
     misheard,
     secretly,
+    confirming,
     may,
     unseen,
     list,
     field,
     answer,
     known,
+    prompt,
     around,
     whole,
     addressed,

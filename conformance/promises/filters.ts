@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { isOurs } from '../engine/names.ts';
+import { nameable } from '../scene/called.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { Scene } from '../scene/scene.ts';
 import { once, ordered } from './delivery-oracles.ts';
@@ -10,6 +11,13 @@ import { filtersFaults } from './filters-faults.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { toConnect } from './needs.ts';
+
+/** What an empty list of names means. */
+const EMPTY = {
+  all: 'A list that is left out or empty means all.',
+  nothing: 'An empty list is confirmed, and changes nothing.',
+  refused: '',
+} as const;
 
 /** The family of the `filters` promise. */
 export const filters = family('filters', 'Filters', (setting) => {
@@ -21,7 +29,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const lists = Object.values(promise.values);
   const [list] = lists;
   const queries = [promise.names, ...lists].flatMap(({ query }) => query ?? []);
-  const nameable = new Set(Object.keys(protocol.events).filter((name) => promise.along?.[name] === undefined));
+  const known = nameable(promise, protocol.events);
   const field = list?.field.slice(1) ?? '';
   const lacks = (body: unknown): boolean => (at(body, list?.field ?? '') ?? null) === null;
   const listsValues = (wish: { readonly values: Readonly<Record<string, unknown>> } | undefined): boolean =>
@@ -40,7 +48,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   /** Where more than one thing may be wrong, any of them may be told. */
   const isPlain = (body: unknown): boolean => typeof at(body, promises.recovery?.replay?.from ?? '/from') !== 'object';
   const namesUnknown = (body: unknown): boolean =>
-    isPlain(body) && itemsAt(body, promise.names.at).some((name) => !nameable.has(String(name)));
+    isPlain(body) && itemsAt(body, promise.names.at).some((name) => !known.has(String(name)));
   /** Values of ours that name things which nobody has begun. */
   const valuesUnknown = (body: unknown, scene: Scene): boolean =>
     isPlain(body) &&
@@ -63,8 +71,10 @@ export const filters = family('filters', 'Filters', (setting) => {
       promise.replaces === 'whole'
         ? `\`${promise.set}\` replaces the whole filter of its connection.`
         : `\`${promise.set}\` sets the filter of the names that it lists, and leaves the others as they are.`,
-      promise.names.empty === 'all' ? 'A list that is left out or empty means all.' : '',
-      `An event passes whose name is listed and, where values are listed too, whose \`${field}\` is among them as a string, or is absent or null.`,
+      EMPTY[promise.names.empty],
+      list === undefined
+        ? `An event passes whose ${promise.called ? 'channel' : 'name'} is listed.`
+        : `An event passes whose name is listed and, where values are listed too, whose \`${field}\` is among them as a string, or is absent or null.`,
       `\`${promise.unset}\` ends it.`,
       queries.length > 0
         ? `The query parameters ${queries.map((query) => `\`${query}\``).join(' and ')} are the same filter, in force before the first message.`
@@ -89,12 +99,14 @@ export const filters = family('filters', 'Filters', (setting) => {
       'by-name': must(
         'Where names alone are listed, the events of these names come, and no others.',
         plans.byName,
-        oracles.exact((_event, _body, wish) => wish !== undefined && !listsValues(wish)),
+        // Where there are no values to list, whoever has not asked for a name has listed names alone as well.
+        oracles.exact((_event, _body, wish) => list === undefined || (wish !== undefined && !listsValues(wish))),
       ),
       'by-value': must(
         `Where values are listed, events come whose ${field} is one of them, and none with another.`,
         plans.byValue,
         oracles.exact((_event, body, wish) => listsValues(wish) && !lacks(body)),
+        { applies: list !== undefined },
       ),
       'by-number': must(
         `A ${field} that is a number is compared as a string.`,
@@ -106,6 +118,7 @@ export const filters = family('filters', 'Filters', (setting) => {
         `An event without ${field} passes whatever values are listed.`,
         plans.lacking,
         oracles.passes((_event, body, wish) => listsValues(wish) && lacks(body)),
+        { applies: list !== undefined },
       ),
       replaced: must(
         promise.replaces === 'whole'
@@ -113,6 +126,8 @@ export const filters = family('filters', 'Filters', (setting) => {
           : `${promise.set} replaces what was asked for a name before.`,
         plans.replaced,
         oracles.exact((_event, _body, _wish, connection) => connection.settled >= 0),
+        // Where names alone are listed one by one, there is nothing to replace.
+        { applies: promise.replaces === 'whole' || list !== undefined },
       ),
       silent: must(
         `After the answer to ${promise.unset} nothing of what it ends comes until the next ${promise.set}.`,
@@ -140,7 +155,13 @@ export const filters = family('filters', 'Filters', (setting) => {
       'kept-when-refused': must(
         `A ${promise.set} that is refused leaves the filter as it was.`,
         plans.unknown,
-        oracles.keptWhenRefused(promise.set),
+        oracles.keptWhenRefused(setting),
+      ),
+      'empty-changes-nothing': must(
+        `${promise.set} and ${promise.unset} with an empty list are confirmed, and change nothing.`,
+        plans.nothing,
+        oracles.nothingAsked(setting),
+        { applies: promise.names.empty === 'nothing' },
       ),
       'from-address': must(
         'The query parameters of the address are a filter from the first message on.',

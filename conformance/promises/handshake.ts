@@ -98,7 +98,7 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
       'greets-late': {
         story: 'The greeting comes after the first answer.',
         breaks: ['first-message'],
-        disturbs: ['filters/unknown-in-address', 'sequence/*', 'recovery/*'],
+        disturbs: ['filters/unknown-in-address', 'sequence/*', 'recovery/*', 'closing/last-word'],
         wrap: overtake(isGreeting, 1),
       },
       'greets-twice': {

@@ -1,164 +1,135 @@
 /** Heartbeat: the server's beat, and what becomes of a client that does not answer it. */
 import fc from 'fast-check';
-import { lateness, within } from '../engine/durations.ts';
-import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
-import { plan } from '../engine/plan.ts';
+import { lateness } from '../engine/durations.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
-import { isOwed } from '../scene/connection.ts';
 import { heartbeatFaults } from './heartbeat-faults.ts';
+import * as oracles from './heartbeat-oracles.ts';
 import { toConnect } from './needs.ts';
-import { kept, keptFor } from './twins.ts';
 
 /** The family of the `heartbeat` promise. */
 export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
   const { protocol, promises, promise, kit } = setting;
-  const { every, forgives } = promise;
+  const { every, forgives, answer, ending, from, level = 'MUST', uptime } = promise;
   const source = `${protocol.id}#heartbeat`;
   const late = lateness(every);
   const needs = toConnect(promises);
+  const name = oracles.beatName(promise);
   /** Long enough for a beat, the beats that are forgiven, and the one at which the connection ends. */
   const long = (2 + forgives) * every + late + every / 12;
+  const wait = (ms: number): Step => ({ do: 'wait', ms });
   const idle = fc.constant(
-    plan(
-      kit.connect('a'),
-      kit.connect('b', '⟨user2⟩'),
-      kit.listen('b', '⟨user2⟩'),
-      { do: 'wait', ms: long },
-      kit.settle(),
-    ),
+    plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.listen('b', '⟨user2⟩'), wait(long), kit.settle()),
   );
   const silent = fc.constant(
-    plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), { do: 'wait', ms: long }, kit.fence('b')),
+    plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), wait(long), kit.fence('b')),
   );
-
-  const first: Oracle = perConnection(
-    () => ({ over: false }),
-    ({ entry, connection, scene }, state) => {
-      if (state.over || connection.openedAt === undefined) return undefined;
-      const open = entry.at - connection.openedAt;
-      const beat = entry.kind === 'ping';
-      if (!beat && (entry.kind !== 'leaving' || !connection.greeted || isOwed(connection) || open <= every + late)) {
-        return undefined;
-      }
-      state.over = true;
-      const found = within(open, { most: every + late + connection.slowest }, scene, (ms) =>
-        beat ? `the first ping came ${ms} after connecting` : `no ping came in ${ms}`,
-      );
-      return beat ? found : unlessHeld(found);
-    },
-    ['ping', 'leaving'],
-  );
-
-  const onTime: Oracle = perConnection(
-    () => ({ last: undefined as number | undefined }),
-    ({ entry, connection, scene }, state) => {
-      if (entry.kind !== 'ping' && entry.kind !== 'leaving') return undefined;
-      const gap = state.last === undefined ? undefined : entry.at - state.last;
-      const slack = connection.slowest;
-      if (entry.kind === 'leaving') {
-        if (gap === undefined || gap <= every + late || isOwed(connection)) return undefined;
-        return unlessHeld(
-          within(gap, { most: every + late + slack }, scene, (ms) => `no ping in the ${ms} since the last`),
-        );
-      }
-      state.last = entry.at;
-      return gap === undefined
-        ? undefined
-        : within(
-            gap,
-            { least: every - late - slack, most: every + late + slack },
-            scene,
-            (ms) => `a ping came ${ms} after the one before`,
-          );
-    },
-    ['ping', 'leaving'],
-  );
-
-  const cutOff: Oracle = perConnection(
-    () => ({ over: false }),
-    ({ entry, connection, scene }, state) => {
-      const [beat] = connection.pings;
-      if (state.over || connection.badge.pongs || !beat) return undefined;
-      const waited = entry.at - beat.at;
-      const due = (1 + forgives) * every;
-      const slack = connection.slowest;
-      if (entry.kind === 'leaving' && waited > due + late && !isOwed(connection)) {
-        state.over = true;
-        return unlessHeld(
-          within(
-            waited,
-            { most: due + late + slack },
-            scene,
-            (ms) => `still open ${ms} after a ping that was not answered`,
-          ),
-        );
-      }
-      if (entry.kind !== 'closed' || connection.left || connection.causes.some(({ why }) => why !== 'no pong'))
-        return undefined;
-      state.over = true;
-      const found = within(
-        waited,
-        { least: due - late - slack, most: due + late + slack },
-        scene,
-        (ms) => `ended ${ms} after the ping that was not answered`,
-      );
-      return unlessHeld(found) ?? heldBeside(keptFor(connection));
-    },
-    ['leaving', 'closed'],
-  );
-  const ends = earned(kept(forgives), cutOff);
-
-  const keeps: Oracle = perConnection(
-    () => undefined,
-    ({ entry, connection }) => {
-      if (!connection.badge.pongs || connection.pings.length === 0 || connection.causes.length > 0) return undefined;
-      if (entry.kind === 'closed' && !connection.left) return broken('it was ended although every ping was answered');
-      return entry.kind === 'ping' && connection.pings.length > 1 ? held : undefined;
-    },
-    ['ping', 'closed'],
-  );
+  /** Answers as rarely as it may, in the middle between two beats, where its answer is certain to be in time. */
+  const sparing = (): Plan =>
+    plan(
+      kit.connect('a', '⟨user1⟩', { pongs: false }),
+      wait(every / 2),
+      ...[1, 2].flatMap(() => [wait((1 + forgives) * every), kit.say('a', answer ?? '', kit.safe(answer ?? ''))]),
+      wait((1 + forgives) * every),
+      kit.fence('a'),
+    );
+  const begins = from === 'greeting' ? `${every} ms after the greeting` : `within ${every} ms of connecting`;
+  const farewell = typeof ending === 'object' ? ending.farewell?.message : undefined;
+  const end =
+    ending === 'terminate'
+      ? 'is cut off, with or without a close frame'
+      : [
+          level === 'MUST' ? 'gets' : 'should get',
+          ...[farewell, farewell && ending.close !== undefined ? 'and' : undefined],
+          ending.close === undefined ? undefined : `the close code ${ending.close}`,
+          'in its place',
+        ]
+          .filter((word) => word !== undefined)
+          .join(' ');
 
   return {
     paragraph:
-      `The server sends a WebSocket ping every ${every} ms, the first within ${every} ms of connecting. ` +
-      `A client that has not answered by the time the next is due is cut off, with or without a close frame.`,
+      send() +
+      (forgives === 0
+        ? `A client that has not answered by the time the next is due ${end}.`
+        : `A client that has answered none of the last ${1 + forgives} by the time the next is due ${end}. One answer answers all so far.`),
     requirements: {
       first: {
         level: 'MUST',
         timed: true,
-        statement: `The first ping comes within ${every} ms of connecting.`,
+        statement: `The first ${name} comes ${begins}.`,
         source,
         needs,
         given: idle,
-        check: first,
+        check: oracles.first(setting),
       },
       'on-time': {
         level: 'MUST',
         timed: true,
-        statement: `While a connection is open it gets a ping every ${every} ms.`,
+        statement: `While a connection is open it gets a ${name} every ${every} ms.`,
         source,
         needs,
         given: idle,
-        check: onTime,
+        check: oracles.onTime(setting),
       },
-      'ends-the-silent': {
+      uptime: {
+        applies: uptime !== undefined,
         level: 'MUST',
         timed: true,
-        statement: 'A connection whose ping is not answered is ended when the next is due.',
+        statement: `Each ${name} tells for how many ms its connection has been open.`,
+        source,
+        needs,
+        given: fc.constant(
+          plan(kit.connect('a'), wait(every / 3), kit.connect('b', '⟨user2⟩'), wait(long), kit.settle()),
+        ),
+        check: oracles.uptime(setting),
+      },
+      'ends-the-silent': {
+        level,
+        timed: true,
+        statement:
+          forgives === 0
+            ? `A connection whose ${name} is not answered is ended when the next is due.`
+            : `A connection on which ${1 + forgives} in a row are not answered is ended when the next ${name} is due.`,
         source,
         needs,
         given: silent,
-        check: ends,
+        check: oracles.endsTheSilent(setting),
+      },
+      'ends-so': {
+        applies: ending !== 'terminate',
+        level: 'MUST',
+        statement: `A connection that is ended for its silence ${end.replace('should get', 'gets')}.`,
+        source,
+        needs,
+        given: silent,
+        check: oracles.endsSo(setting, ending === 'terminate' ? {} : ending),
       },
       'keeps-the-answering': {
         level: 'MUST',
-        statement: 'A connection whose pings are answered is kept.',
+        statement: `A connection whose ${name}s are answered is kept.`,
         source,
         needs,
         given: idle,
-        check: keeps,
+        check: oracles.keepsTheAnswering(setting),
+      },
+      forgiving: {
+        applies: answer !== undefined && forgives > 0,
+        level: 'MUST',
+        statement: `A connection that leaves no more than ${forgives} in a row unanswered is kept: one answer answers all so far.`,
+        source,
+        needs,
+        given: fc.constant(answer === undefined ? plan() : sparing()),
+        check: oracles.forgiving(setting),
       },
     },
     faults: heartbeatFaults(setting),
   };
+
+  function send(): string {
+    const what = promise.send === 'ping frame' ? 'a WebSocket ping' : `\`${promise.send}\``;
+    const answered = answer === undefined ? '' : `, which \`${answer}\` answers`;
+    const when = from === 'greeting' ? ', counted from the greeting' : `, the first ${begins}`;
+    return `The server sends ${what} every ${every} ms${when}${answered}. `;
+  }
 });

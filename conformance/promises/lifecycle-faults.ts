@@ -4,8 +4,7 @@ import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, messages } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
-import { textAt } from '../scene/pointer.ts';
+import { textAt, withAt } from '../scene/pointer.ts';
 
 /** What a server is asked to publish, as its decision about it is told. */
 interface Asked {

@@ -1,5 +1,6 @@
 /** The faults of messages: servers whose frames are not what the protocol's schemas say. */
 import type { Fault, Setting } from '../engine/requirement.ts';
+import { withBody } from '../faults/bodies.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, messages, replace } from '../faults/wrap.ts';
 
@@ -46,18 +47,20 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
       ),
     },
     'tells-time-in-numbers': {
-      story: 'Every fifth control message holds a number where it should tell the time as text.',
+      story: 'Every fifth control message holds a number where it should tell the time as text, or text for a number.',
       breaks: ['controls'],
       // Where there is no time to tell, another text is spoilt.
       disturbs: handshake?.user ? [] : ['sequence/epoch', 'replies/*', 'filters/told', 'filters/unknown', 'markets/*'],
       wrap: alter(
         isControl,
-        (message) => {
-          const found = Object.entries(message).findLast(
-            ([key, value]) => typeof value === 'string' && !judged.has(key),
-          );
-          return found ? { ...message, [found[0]]: Date.parse(String(found[1])) || 7 } : message;
-        },
+        (message) =>
+          withBody(protocol, 'control', message, (body) => {
+            const fields = Object.entries(body).filter(([key]) => !judged.has(key));
+            const text = fields.findLast(([, value]) => typeof value === 'string');
+            if (text) return { ...body, [text[0]]: Date.parse(String(text[1])) || 7 };
+            const number = fields.findLast(([, value]) => typeof value === 'number');
+            return number ? { ...body, [number[0]]: new Date(Number(number[1])).toISOString() } : body;
+          }),
         5,
       ),
     },

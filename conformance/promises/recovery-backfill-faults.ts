@@ -4,8 +4,7 @@ import { movesOf } from '../../schemas/moves.ts';
 import type { Backfill } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { both, hear, type Wrap } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
-import { at, textAt } from '../scene/pointer.ts';
+import { at, textAt, withAt } from '../scene/pointer.ts';
 import { type About, type Fields, resourceTools } from './recovery-resource-tools.ts';
 
 /** The most items that a careless page holds. */

@@ -2,8 +2,7 @@
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { asking, type Meddling, type Message, replaying } from '../faults/replaying.ts';
 import type { Wrap } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { Replay } from './recovery-commands.ts';
 import { ELSEWHERE } from './recovery-replay-faults.ts';
 

@@ -3,9 +3,8 @@ import type { Fault, Setting } from '../engine/requirement.ts';
 import type { Output } from '../../schemas/server.ts';
 import { asking, replaying } from '../faults/replaying.ts';
 import { both } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
 import { parsed } from '../scene/json.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { Replay } from './recovery-commands.ts';
 import { ELSEWHERE } from './recovery-replay-faults.ts';
 

@@ -3,8 +3,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Backfill } from '../../schemas/promises.ts';
 import { answering, type Request, requesting } from '../faults/resources.ts';
 import type { Wrap } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
-import { at } from '../scene/pointer.ts';
+import { at, withAt } from '../scene/pointer.ts';
 import { sinceIn } from './recovery-chronicle.ts';
 
 /** The members of a message, or of an item. */

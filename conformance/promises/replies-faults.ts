@@ -30,7 +30,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'answers-overtake': {
       story: 'Under pipelining, every fourth answer goes out behind the next message.',
       breaks: ['in-order'],
-      disturbs: may.overdue,
+      disturbs: [...may.overdue, 'closing/last-word', 'heartbeat/ends-so'],
       wrap: overtake(isAnswer, 4),
     },
     'answers-twice': {

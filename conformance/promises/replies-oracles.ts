@@ -13,6 +13,7 @@ import {
 } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
 import type { Command, Reply } from '../scene/exchanges.ts';
 import { parsed } from '../scene/json.ts';
 import { taken, takenOn } from './twins.ts';
@@ -122,7 +123,7 @@ export const once = ({ promises: { errors } }: Setting<RepliesPromise>): Oracle 
   perConnection(
     () => ({ answered: false }),
     ({ entry, message, reply, unasked }, state) => {
-      if (unasked && message && message.name !== errors?.message)
+      if (unasked && message && !errorMessages(errors).has(message.name))
         return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : message.name)}`);
       if (!reply) return undefined;
       const before = state.answered;

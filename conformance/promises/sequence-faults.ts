@@ -4,9 +4,8 @@ import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, messages, type Wrap } from '../faults/wrap.ts';
-import { withAt } from '../plans/story.ts';
 import { numberIn } from '../scene/numbers.ts';
-import { at } from '../scene/pointer.ts';
+import { at, withAt } from '../scene/pointer.ts';
 
 type Frame = Readonly<Record<string, unknown>>;
 

@@ -5,17 +5,19 @@ import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
 import { noticing } from '../faults/noticing.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
+import { withAt } from '../scene/pointer.ts';
 import { toConnect } from './needs.ts';
 import { taken, takenOn } from './twins.ts';
 
 /** The family of the `size` promise. */
 export const size = family('size', 'Size', ({ protocol, promises, promise, kit, reader }) => {
   const source = `${protocol.id}#size`;
+  const { message = 'error', text = '/message' } = promises.errors ?? {};
+  const example = (protocol.controls[message]?.examples[0] ?? {}) as Readonly<Record<string, unknown>>;
   const needs = toConnect(promises);
-  const { errors } = promises;
-  const harmless = promises.replies?.fence ?? 'ping';
-  const fence = kit.frame(harmless, kit.safe(harmless));
-  const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: fence, bytes }) as const;
+  const errors = errorMessages(promises.errors);
+  const pad = (bytes: number) => ({ do: 'pad', client: 'a', frame: kit.harmless(), bytes }) as const;
   const large = fc.constant(plan(kit.connect('a'), pad(promise.takes), kit.settle(), kit.fence('a'), kit.settle()));
   const tooLarge = fc
     .constantFrom(promise.refuses + 1, promise.refuses * 2, promise.refuses * 16)
@@ -40,12 +42,12 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
 
   const closes = perConnection(
     () => ({ over: false, waited: false }),
-    ({ entry, connection, message, reply, unasked }, state) => {
+    ({ entry, connection, message: said, reply, unasked }, state) => {
       const cause = oversized(connection);
       if (!cause || state.over || connection.left) return undefined;
       if (entry.kind === 'silence') state.waited = true;
       // An answer to what was sent later shows that the connection lives on, and so does our patience when nothing comes.
-      const answered = reply ? reply.to.command.entry.seq > cause.seq : unasked && message?.name !== errors?.message;
+      const answered = reply ? reply.to.command.entry.seq > cause.seq : unasked && !errors.has(said?.name ?? '');
       const goesOn = answered || (entry.kind === 'leaving' && state.waited);
       state.over = goesOn || entry.kind === 'closed';
       if (goesOn) return broken('still open');
@@ -137,9 +139,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
         breaks: ['silently'],
         disturbs: promises.errors?.code?.level === 'MUST' ? ['messages/controls'] : [],
         host: {
-          oversizeNotice: reader.frame('control', promises.errors?.message ?? 'error', {
-            [(promises.errors?.text ?? '/message').slice(1)]: 'Message too large',
-          }),
+          oversizeNotice: reader.frame('control', message, withAt(example, text, 'Message too large')),
         },
       },
       'too-small': {

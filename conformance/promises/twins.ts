@@ -1,10 +1,11 @@
 /** Twins: what a server took, beside which its refusing, or sparing, something that differs in one respect counts. */
-import type { Promises } from '../../schemas/promises.ts';
+import type { HeartbeatPromise, Promises } from '../../schemas/promises.ts';
 import type { Entry } from '../engine/history.ts';
 import { type Finding, held, heldBeside, type Twins, twins } from '../engine/oracle.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Command } from '../scene/exchanges.ts';
+import type { Moment } from '../scene/scene.ts';
 
 /** Most moments show no twin at all. */
 const NONE: readonly string[] = [];
@@ -105,15 +106,18 @@ export const outlived: Twins = twins(['closed', 'reply'], () => {
 
 export const outlivedBy = ({ badge }: Connection): string => badge.user;
 
-/** A connection of the same user, which answers its pings, got more of them than a silent one may. */
-export const kept = (forgives: number): Twins =>
+/** A connection of the same user, which answers its beats, got more of them than a silent one may. */
+export const kept = (promise: HeartbeatPromise): Twins =>
   twins(
-    ['ping'],
-    () =>
-      ({ entry, connection }) =>
-        entry.kind === 'ping' && connection?.badge.pongs && connection.pings.length > 1 + forgives
-          ? [keptFor(connection)]
-          : NONE,
+    ['ping', 'control'],
+    () => (moment) =>
+      moment.connection?.badge.pongs && isBeat(promise, moment) && moment.connection.beats.length > 1 + promise.forgives
+        ? [keptFor(moment.connection)]
+        : NONE,
   );
+
+/** Whether a moment is one at which a beat of the server comes. */
+export const isBeat = ({ send }: HeartbeatPromise, { entry, message }: Moment): boolean =>
+  send === 'ping frame' ? entry.kind === 'ping' : message?.kind === 'control' && message.name === send;
 
 export const keptFor = ({ badge }: Connection): string => badge.user;

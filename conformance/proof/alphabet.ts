@@ -40,9 +40,8 @@ const doings = ({ protocol, reader }: Suite, kit: Kit, client: string): readonly
   const channels = channelsOf(protocol, kit);
   const [own = '', other = ''] = [kit.ownChannel(symbol('user', 1)), kit.ownChannel(symbol('user', 2))];
   const bad = badCommands(protocol, reader, kit, client);
-  const { size, replies } = protocol.promises;
-  const harmless = replies?.fence ?? 'ping';
-  const fence = kit.frame(harmless, kit.safe(harmless));
+  const { size } = protocol.promises;
+  const fence = kit.harmless();
   return [
     kit.fence(client),
     ...channels.flatMap((channel) => [kit.subscribe(client, channel), kit.unsubscribe(client, channel)]),

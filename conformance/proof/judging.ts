@@ -1,12 +1,13 @@
 /** How fast histories are judged: a long one of one plan, by all requirements, beside bare JSON.parse of its frames. */
-import { type ProtocolId, protocols } from '../../schemas/index.ts';
+import { protocols } from '../../schemas/index.ts';
 import type { Entry } from '../engine/history.ts';
 import { createJudge } from '../engine/judge.ts';
 import { table } from '../reports/table.ts';
 import { suiteOf } from '../suites/index.ts';
+import type { courses } from './courses.ts';
 import { longHistory } from './long-history.ts';
 
-type Measured = Exclude<ProtocolId, 'commerce'>;
+type Measured = keyof typeof courses;
 
 /** How many entries are made before the next are judged; only judging them is measured. */
 const BATCH = 500;

@@ -26,9 +26,8 @@ export const createCalls = ({ promises, publications, connections, world, cause 
     const itself = new Set([publication.event]);
     const spared: Connection[] = [];
     for (const connection of connections.values()) {
-      if (connection.state !== 'open' || !connection.greeted) continue;
+      if (connection.state !== 'open' || !connection.greeted || !publication.recognisable) continue;
       if (connection.interest) {
-        if (!publication.recognisable) continue;
         const passes = connection.interest.passes(publication.event, publication.body);
         if (passes === 'yes') connection.inbox.due.set(publication, itself);
         else if (passes === 'no') spared.push(connection);
@@ -45,10 +44,11 @@ export const createCalls = ({ promises, publications, connections, world, cause 
   const endings = (entry: EntryOf<'asked'>): void => {
     const subject = textAt(entry.request, '/subject');
     endingCalls.set(entry.call, entry.seq);
-    const ending = closing?.reasons[textAt(entry.request, '/reason') ?? ''];
+    const reason = entry.hook === 'close' ? textAt(entry.request, '/reason') : undefined;
+    const codes = codesOf(closing?.reasons[reason ?? '']);
     for (const connection of connections.values()) {
       if (connection.state === 'closed' || (subject !== undefined && connection.badge.user !== subject)) continue;
-      cause(connection, 'asked', entry.seq, true, entry.hook === 'close' ? codesOf(ending) : undefined);
+      cause(connection, 'asked', entry.seq, true, codes, reason);
     }
   };
 

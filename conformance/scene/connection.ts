@@ -3,22 +3,44 @@ import type { Ending } from '../../schemas/promises.ts';
 import type { Badge, EntryOf } from '../engine/history.ts';
 import type { Inbox } from './deliveries.ts';
 import type { Queue } from './exchanges.ts';
+import type { Leave } from './farewells.ts';
 import type { Interest } from './interest.ts';
 
 /** A reason for which the server may, or must, end a connection. */
 export interface Cause {
-  readonly why: 'refusal' | 'expiry' | 'asked' | 'oversize' | 'transport' | 'no pong' | 'bad utf-8';
+  readonly why:
+    | 'refusal'
+    | 'expiry'
+    | 'asked'
+    | 'wished'
+    | 'oversize'
+    | 'transport'
+    | 'no pong'
+    | 'bad utf-8'
+    | 'limit'
+    | 'cool-down';
   /** The codes it may be ended with; absent when any way will do. */
   readonly codes?: readonly number[];
   /** Whether it must end, or may. */
   readonly must: boolean;
   /** Where the cause stands in the history. */
   readonly seq: number;
+  /** The reason for which the server was asked to end it, or the command by which its client wished so. */
+  readonly by?: string;
 }
 
-/** The codes by which a connection may be ended in a way of the protocol's own; undefined where any will do. */
-export const codesOf = (ending: Ending | undefined): readonly number[] | undefined =>
-  ending?.close === undefined ? undefined : [ending.close];
+/** The codes by which a connection may be ended in one of these ways; undefined where any will do. */
+export const codesOf = (...endings: readonly (Ending | undefined)[]): readonly number[] | undefined => {
+  const codes = endings.flatMap((ending) => ending?.close ?? []);
+  return codes.length === endings.length ? codes : undefined;
+};
+
+/** Whether a connection was closed as an ending has it: in any way, where it names no code. */
+export const isEndedBy = ({ close }: Pick<Ending, 'close'>, { code }: Pick<EntryOf<'closed'>, 'code'>): boolean =>
+  close === undefined || code === close;
+
+/** A beat of the server: when it came, and where it stands in the history. */
+export type Beat = Pick<EntryOf<'ping' | 'received'>, 'at' | 'seq'>;
 
 /** One connection. */
 export interface Connection {
@@ -28,6 +50,7 @@ export interface Connection {
   state: 'opening' | 'open' | 'leaving' | 'closed';
   openedAt?: number;
   greeted: boolean;
+  greetedAt?: number;
   /** The client has begun to leave: what ends the connection from then on is its own doing. */
   left: boolean;
   /** The longest that an answer took, or the greeting, in ms: whatever else comes may be as long under way. */
@@ -55,17 +78,32 @@ export interface Connection {
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];
-  readonly pings: EntryOf<'ping'>[];
+  /** The beats of the server so far, in order. */
+  readonly beats: Beat[];
+  /** How many of them, the last ones, have not been answered. */
+  unanswered: number;
+  /** When the latest answer was sent, by a command. */
+  answeredAt?: number;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
+  /** The latest leave that the server has taken of it. */
+  leave?: Leave;
 }
 
 /** Whether the token it shows is one that must be refused. */
 export const isBad = ({ badge }: Pick<Connection, 'badge'>): boolean =>
   typeof badge.token === 'object' ? badge.token.expiresIn <= 0 : badge.token !== 'good';
 
+/** Whether the token it shows had expired when it was made. */
+export const isExpired = ({ badge: { token } }: Pick<Connection, 'badge'>): boolean =>
+  typeof token === 'object' && token.expiresIn <= 0;
+
 /** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
 export const isOwed = ({ queue }: Connection): boolean => queue.pending().length > 0;
+
+/** How long whatever comes now may have been under way, in ms: as long as an answer ever took, or is due for. */
+export const delayOf = ({ slowest, queue }: Connection, now: number): number =>
+  Math.max(slowest, now - (queue.pending()[0]?.command.entry.at ?? now));
 
 /** Whether something may have ended this connection, or be about to; bad UTF-8 does so without a word, or not at all. */
 export const endangered = (connection: Connection): boolean => connection.causes.some(({ why }) => why !== 'bad utf-8');

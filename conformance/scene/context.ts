@@ -4,6 +4,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Cause, Connection } from './connection.ts';
 import type { Publications } from './deliveries.ts';
+import type { Limits } from './limits.ts';
 import type { World } from './world.ts';
 
 /** What the parts of one scene share. */
@@ -12,9 +13,11 @@ export interface Context {
   readonly promises: Promises;
   readonly reader: Reader;
   readonly world: World;
-  /** The events that filters can name. */
+  /** What filters can name. */
   readonly events: ReadonlySet<string>;
   readonly publications: Publications;
+  /** What counts towards the limit, where there is one. */
+  readonly limits?: Limits;
   readonly connections: ReadonlyMap<number, Connection>;
   /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */
   readonly resolution: () => number;
@@ -27,5 +30,6 @@ export interface Context {
     seq: number,
     must: boolean,
     codes?: readonly number[],
+    by?: string,
   ) => void;
 }

@@ -104,6 +104,7 @@ export const createPublications = (
 ): Publications => {
   /** Where everybody gets what anybody publishes, only a name of our own tells ours from others'. */
   const isOwn = (body: unknown): boolean => promises.filters === undefined || isMarked(body);
+  const isPaced = (event: string): boolean => promises.pacing?.[event] !== undefined;
   const byCall = new Map<number, Publication>();
   const recollection = createRecollection(promises.sequence, isOwn);
   const replayed = promises.recovery?.replay !== undefined;
@@ -127,7 +128,8 @@ export const createPublications = (
     begin: (entry, event, body) => {
       const thing = world.begin(event, body, entry.seq);
       const channels = channelsOf(event, body, promises, world);
-      const recognisable = thing !== undefined || isOwn(body);
+      // What is paced comes when its time has come, again and again or not at all: none of it is due by itself.
+      const recognisable = !isPaced(event) && (thing !== undefined || isOwn(body));
       const publication: Publication = {
         ...{ call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq },
         ...{ told: undefined, failed: false, reached: false, number: undefined, count: undefined },
@@ -149,7 +151,9 @@ export const createPublications = (
     },
     deliver: (event, body, connection, numbered) => {
       const { inbox, channels: subscribed, interest } = connection;
-      const known = recollection.find({ event, body, thing: world.thingOf(event, body), numbered }, inbox);
+      const known = isPaced(event)
+        ? undefined
+        : recollection.find({ event, body, thing: world.thingOf(event, body), numbered }, inbox);
       const via = interest
         ? interest.passes(event, body) === 'no'
           ? []

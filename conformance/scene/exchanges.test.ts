@@ -13,7 +13,7 @@ import {
   unsubscribed,
 } from '../self-test/commerce-frames.ts';
 import { told, type Told } from '../self-test/told.ts';
-import { errorKind } from './exchanges.ts';
+import { errorKind } from './error-kinds.ts';
 
 /** What became of each message that came after the greeting. */
 const replies = (history: Told) =>
@@ -151,15 +151,16 @@ describe('an error', () => {
       kinds: { bad: { code: 'BAD' }, worse: { text: 'Worse', code: 'WORSE' } },
       input,
     } as const;
-    expect(errorKind({ message: 'Well, no.', code: 'BAD' }, errors, ['worse', 'bad'])).toEqual({
+    const kindOf = (body: object) => errorKind({ name: 'error', body }, errors, ['worse', 'bad']);
+    expect(kindOf({ message: 'Well, no.', code: 'BAD' })).toEqual({
       kind: 'bad',
       exact: true,
     });
-    expect(errorKind({ message: 'Well, no.', code: 'WORSE' }, errors, ['worse', 'bad'])).toEqual({
+    expect(kindOf({ message: 'Well, no.', code: 'WORSE' })).toEqual({
       kind: 'worse',
       exact: false,
     });
-    expect(errorKind({ message: 'Well, no.' }, errors, ['worse', 'bad'])).toBeUndefined();
+    expect(kindOf({ message: 'Well, no.' })).toBeUndefined();
   });
 });
 

@@ -1,10 +1,13 @@
 /** Exchanges: what each command must be answered with, and which answer belongs to which command. */
-import type { BadInput, ErrorsPromise, Promises } from '../../schemas/promises.ts';
+import type { BadInput, Promises } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
+import { calledAs } from './called.ts';
+import { isRepeated, saidAt } from './echoes.ts';
+import { errorKind, errorMessages } from './error-kinds.ts';
 import { parsed } from './json.ts';
-import { at, fill, itemsAt, textAt } from './pointer.ts';
+import { at, itemsAt, textAt } from './pointer.ts';
 
 /** Something a client sent, as the protocol understands it. */
 export interface Command {
@@ -78,10 +81,12 @@ const isUnfit = ({ filters, sequence, recovery }: Promises, name: string, body: 
   if (!filters || name !== filters.set) return false;
   const names = itemsAt(body, filters.names.at).map(String);
   const unscoped = Object.values(filters.values).every(({ at: where }) => itemsAt(body, where).length === 0);
-  if (unscoped && names.some((one) => filters.scoped?.includes(one))) return true;
+  const scoped = filters.scoped?.map((event) => calledAs(filters, event));
+  if (unscoped && names.some((one) => scoped?.includes(one))) return true;
   const from = recovery?.replay && at(body, recovery.replay.from);
   if (typeof from !== 'object') return false;
-  return names.length !== 1 || names.some((one) => sequence?.unnumbered?.includes(one));
+  const unnumbered = sequence?.unnumbered?.map((event) => calledAs(filters, event));
+  return names.length !== 1 || names.some((one) => unnumbered?.includes(one));
 };
 
 /** The answers a command must bring, in order. */
@@ -101,28 +106,10 @@ export const expectations = (command: Command, promises: Promises): readonly Exp
     : [{ ...expected, overtaken: false }];
 };
 
-/** The kind of error a body is: by its exact words where they are given, else by its code. */
-export const errorKind = (
-  body: unknown,
-  errors: ErrorsPromise,
-  kinds: readonly string[],
-  item?: string,
-): { readonly kind: string; readonly exact: boolean } | undefined => {
-  const text = textAt(body, errors.text);
-  const code = errors.code && textAt(body, errors.code.at);
-  const worded = kinds.find((kind) => {
-    const given = errors.kinds[kind]?.text;
-    return given !== undefined && text !== undefined && fill(given, () => item) === text;
-  });
-  if (worded !== undefined) return { kind: worded, exact: true };
-  const coded = kinds.find((kind) => code !== undefined && errors.kinds[kind]?.code === code);
-  return coded === undefined ? undefined : { kind: coded, exact: errors.kinds[coded]?.text === undefined };
-};
-
-/** Whether a frame repeats what its command says at a place. */
-const repeats = (pointer: string, frame: unknown, { entry }: Command): boolean => {
-  const said = at(parsed(entry.text), pointer);
-  return said === undefined || at(frame, pointer) === said;
+/** Whether a message repeats what its command says at a place. */
+const repeats = (pointer: string, { body }: Reading, frame: unknown, to: Command): boolean => {
+  const said = saidAt(pointer, to.body, parsed(to.entry.text));
+  return said === undefined || isRepeated(said, saidAt(pointer, body, frame));
 };
 
 /** How well a message answers an expectation. */
@@ -137,14 +124,16 @@ const fitOf = (
     const { item: pointer, echoes = [] } =
       (to.command.name === undefined ? undefined : replies?.to[to.command.name]) ?? {};
     // An event that answers is told from others of its name by what it repeats.
-    if (reading.kind === 'event' && !echoes.every((echo) => at(frame, echo) !== undefined)) return undefined;
+    if (reading.kind === 'event' && !echoes.every((echo) => saidAt(echo, reading.body, frame) !== undefined))
+      return undefined;
     const named = pointer === undefined || to.item === undefined || textAt(reading.body, pointer) === to.item;
-    return { fit: named && echoes.every((echo) => repeats(echo, frame, to.command)) ? 'answer' : 'misnamed' };
+    return { fit: named && echoes.every((echo) => repeats(echo, reading, frame, to.command)) ? 'answer' : 'misnamed' };
   }
-  if (errors && reading.name === errors.message) {
-    const id = errors.id === undefined ? undefined : at(frame, errors.id);
-    if (errors.id !== undefined && typeof id === 'string' && !repeats(errors.id, frame, to.command)) return undefined;
-    const known = errorKind(reading.body, errors, to.errors, to.item);
+  if (errors && errorMessages(errors).has(reading.name)) {
+    const id = errors.id === undefined ? undefined : saidAt(errors.id, reading.body, frame);
+    if (errors.id !== undefined && typeof id === 'string' && !repeats(errors.id, reading, frame, to.command))
+      return undefined;
+    const known = errorKind(reading, errors, to.errors, to.item);
     return { fit: known?.exact ? 'error' : 'misworded', ...(known ? { kind: known.kind } : {}) };
   }
   return undefined;
@@ -156,6 +145,8 @@ export interface Queue {
   readonly add: (expected: readonly Expectation[]) => void;
   /** The expectation that a control message answers; undefined when nobody asked for it. */
   readonly settle: (reading: Reading, frame: unknown) => Reply | undefined;
+  /** Takes off what a command has to be answered with. */
+  readonly dismiss: (command: Command) => void;
   /** Whether a message is of a kind that only comes as an answer. */
   readonly answers: (reading: Reading) => boolean;
   readonly clear: () => void;
@@ -164,7 +155,8 @@ export interface Queue {
 /** An empty queue. */
 export const createQueue = (promises: Promises): Queue => {
   let due: Expectation[] = [];
-  const answers = new Set(Object.values(promises.replies?.to ?? {}).map((reply) => reply.answer));
+  const replies = Object.values(promises.replies?.to ?? {}).map((reply) => reply.answer);
+  const answers: ReadonlySet<string> = new Set([...replies, ...errorMessages(promises.errors)]);
   const take = (index: number, fit: Omit<Reply, 'to' | 'late'>): Reply => {
     const to = due[index] as Expectation; // index comes from a search of the same list
     for (let earlier = 0; earlier < index; earlier++) (due[earlier] as Expectation).overtaken = true;
@@ -194,17 +186,12 @@ export const createQueue = (promises: Promises): Queue => {
         : (search(reading, frame, (fit) => fit === 'answer' || fit === 'error') ??
           search(reading, frame, (fit, to) => fit === 'misworded' && to.errors.length > 0) ??
           search(reading, frame, () => true)),
-    answers: ({ name }) => answers.has(name) || name === promises.errors?.message,
+    dismiss: ({ entry }) => {
+      due = due.filter(({ command }) => command.entry.seq !== entry.seq);
+    },
+    answers: ({ name }) => answers.has(name),
     clear: () => {
       due = [];
     },
   };
-};
-
-/** The body of the fence command, with what its answer repeats made new each time. */
-export const fenceBody = ({ promises, commands }: Protocol, nth: number): Readonly<Record<string, unknown>> => {
-  const { replies } = promises;
-  const { echoes = [] } = replies?.to[replies.fence] ?? {};
-  const example = (commands[replies?.fence ?? '']?.examples[0] ?? {}) as Readonly<Record<string, unknown>>;
-  return { ...example, ...Object.fromEntries(echoes.map((echo) => [echo.slice(1), `fence ${nth}`])) };
 };

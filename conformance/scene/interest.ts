@@ -1,5 +1,6 @@
 /** Interest: which events a connection wants by the filters it has set, as far as that is certain at any moment. */
 import type { FilterList, FiltersPromise } from '../../schemas/promises.ts';
+import { askedAs } from './called.ts';
 import type { Command, Reply } from './exchanges.ts';
 import { at, itemsAt } from './pointer.ts';
 
@@ -69,13 +70,13 @@ export const lets = ({ values }: FiltersPromise, wish: Wish | undefined, name: s
   return true;
 };
 
-/** The interest of a connection whose address sets such a filter; `events` are those that filters can name. */
+/** The interest of a connection whose address sets such a filter; `events` are what filters can name. */
 export const createInterest = (
   promise: FiltersPromise,
   events: ReadonlySet<string>,
   query?: Readonly<Record<string, string>>,
 ): Interest => {
-  const { set, unset, names, along = {}, replaces, initially } = promise;
+  const { set, unset, names, replaces, initially } = promise;
   const whole = replaces === 'whole';
   const slots = new Map<string, Slot>();
   const slotOf = (name: string): Slot => {
@@ -95,9 +96,11 @@ export const createInterest = (
 
   const touched = ({ name, body, bad }: Command): readonly string[] => {
     if (bad.length > 0 || (name !== set && name !== unset)) return [];
-    return whole ? [''] : [...(listAt(body, names) ?? [])];
+    const listed = listAt(body, names);
+    if (whole) return name === set && !listed && names.empty === 'nothing' ? [] : [''];
+    return [...(listed ?? [])];
   };
-  const nameOf = (event: string): string => along[event] ?? event;
+  const nameOf = (event: string): string => askedAs(promise, event);
 
   const judge = (event: string, body: unknown): Passes => {
     const name = nameOf(event);

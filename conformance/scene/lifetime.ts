@@ -1,14 +1,14 @@
 /** The lifetime of a connection, as its token bounds it: what it is as it opens, and when it may expire. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise, FiltersPromise } from '../../schemas/promises.ts';
 import type { EntryOf } from '../engine/history.ts';
-import { codesOf, type Connection, isBad } from './connection.ts';
+import { codesOf, type Connection, isBad, isExpired } from './connection.ts';
 import type { Context } from './context.ts';
 import { createInbox } from './deliveries.ts';
 import { type Command, createQueue, type Expectation } from './exchanges.ts';
 import { createInterest, queryBody, wishIn } from './interest.ts';
 
 /** The connection that is opening; a bad token is a cause to end it from the start. */
-export const open = ({ promises, events, cause }: Context, entry: EntryOf<'opening'>): Connection => {
+export const open = ({ promises, events, limits, cause }: Context, entry: EntryOf<'opening'>): Connection => {
   const { badge } = entry;
   const { credentials, filters } = promises;
   const connection: Connection = {
@@ -32,13 +32,27 @@ export const open = ({ promises, events, cause }: Context, entry: EntryOf<'openi
     own: new Map(),
     settled: -1,
     causes: [],
-    pings: [],
+    beats: [],
+    unanswered: 0,
   };
-  if (credentials && isBad(connection)) cause(connection, 'refusal', entry.seq, true, codesOf(credentials.refusal));
+  if (limits?.coolDowns(connection).some(({ to }) => entry.at - to < 2 * (promises.limits?.over.coolDown ?? 0)))
+    cause(connection, 'cool-down', entry.seq, false);
+  if (credentials && isBad(connection))
+    cause(connection, 'refusal', entry.seq, true, codesOf(refusalOf(credentials, connection)));
   // An address that names what there is not is answered as a command that does so would be.
   const unknown = filters && unknownInQuery(filters, events, badge.query);
   if (filters && unknown) connection.queue.add([addressed(entry, filters)]);
   return connection;
+};
+
+/** What a bad token brings: one that has expired may be told otherwise than others. */
+export const refusalOf = (
+  { refusal, expired }: CredentialsPromise,
+  connection: Pick<Connection, 'badge'>,
+): CredentialsPromise['refusal'] => {
+  if (!expired || !isExpired(connection)) return refusal;
+  const { within, instead } = refusal;
+  return { ...expired, ...(within !== undefined && { within }), ...(instead && { instead }) };
 };
 
 /** Whether an address names what filters cannot name. */
@@ -71,6 +85,9 @@ export const expiring = (context: Context, connection: Connection, now: number):
   if (!credentials || !expires || connection.causes.some(({ why }) => why === 'expiry' || why === 'refusal')) return;
   const unsteadiness = context.resolution() + context.stalled();
   if (now >= expires.from - credentials.expiry.tolerance - unsteadiness) {
-    context.cause(connection, 'expiry', -1, false, codesOf(credentials.expiry));
+    // A token that ends on its way in may be told so in either way.
+    const { expiry, expired = credentials.refusal } = credentials;
+    const ends = connection.greeted ? [expiry] : [expiry, expired];
+    context.cause(connection, 'expiry', -1, false, codesOf(...ends));
   }
 };

@@ -30,6 +30,21 @@ export const at = (value: unknown, pointer: string): unknown => {
   return here;
 };
 
+type Members = Readonly<Record<string, unknown>>;
+
+/** Sets the value at a pointer of one or more parts, in a copy. */
+export const withAt = (body: Members, pointer: string, value: unknown): Members => {
+  const [head = '', ...rest] = pointer.slice(1).split('/');
+  const inner = body[head];
+  return {
+    ...body,
+    [head]:
+      rest.length === 0
+        ? value
+        : withAt(typeof inner === 'object' && inner !== null ? (inner as Members) : {}, `/${rest.join('/')}`, value),
+  };
+};
+
 /** The text at a pointer, or undefined. */
 export const textAt = (value: unknown, pointer: string): string | undefined => {
   const found = at(value, pointer);

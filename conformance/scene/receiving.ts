@@ -1,11 +1,15 @@
 /** Receiving: what a received message means - a greeting, a reply, a farewell or a delivery - and what it settles. */
 import type { EntryOf, Reading } from '../engine/history.ts';
 import { isOurs } from '../engine/names.ts';
+import { beaten } from './beats.ts';
 import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Publication } from './deliveries.ts';
 import { parsed } from './json.ts';
-import { errorKind, type Reply } from './exchanges.ts';
+import { errorKind, errorMessages } from './error-kinds.ts';
+import type { Reply } from './exchanges.ts';
+import { createLeaving, endingsOf } from './farewells.ts';
+import type { Fate } from './limits.ts';
 import { numberIn } from './numbers.ts';
 import { at, itemsAt } from './pointer.ts';
 import { forgetReplayable } from './sending.ts';
@@ -24,11 +28,10 @@ const settleInbox = (connection: Connection, commandSeq: number): Partial<Moment
 
 /** What one scene makes of the messages that are received. */
 export const createReceiving = (context: Context) => {
-  const { promises, reader, publications } = context;
-  const { credentials, delivery, errors, closing, filters, sequence, recovery } = promises;
-  const farewells = [credentials?.refusal, credentials?.expiry, ...Object.values(closing?.reasons ?? {})].flatMap(
-    (ending) => (ending?.error ? [ending.error.kind] : []),
-  );
+  const { promises, reader, publications, limits } = context;
+  const { delivery, errors, filters, sequence, recovery } = promises;
+  const farewells = endingsOf(promises).flatMap(({ error }) => error?.kind ?? []);
+  const leaveIn = createLeaving(promises);
 
   /** What was published before a command to replay was sent is due again, if it is covered. */
   const promiseReplayed = ({ command }: Reply['to'], { interest, inbox, numbers }: Connection, next: unknown): void => {
@@ -72,6 +75,31 @@ export const createReceiving = (context: Context) => {
     }
   };
 
+  const isForLimit = (message: Reading): boolean =>
+    errors !== undefined &&
+    promises.limits !== undefined &&
+    errorKind(message, errors, [promises.limits.over.error])?.exact === true;
+
+  /** A message that was refused for the limit is answered by that, and has no effect. */
+  const refuse = (fate: Fate, connection: Connection, now: number): Partial<Moment> => {
+    const { command } = fate;
+    connection.slowest = Math.max(connection.slowest, now - command.entry.at);
+    connection.queue.dismiss(command);
+    const to = { command, errors: [], overtaken: false };
+    connection.interest?.settle({ to, fit: 'error', late: false });
+    for (const item of command.items)
+      if (connection.asking.get(item) === command.entry.seq) connection.asking.delete(item);
+    if (promises.limits?.over.connection === 'ends')
+      context.cause(connection, 'limit', command.entry.seq, fate.least >= promises.limits.most);
+    return { fate, ...settleInbox(connection, command.entry.seq) };
+  };
+
+  /** What was taken after all ends no connection. */
+  const pardon = ({ causes }: Connection, { command }: Fate): void => {
+    const index = causes.findIndex(({ why, seq }) => why === 'limit' && seq === command.entry.seq);
+    if (index >= 0) causes.splice(index, 1);
+  };
+
   const control = (
     entry: EntryOf<'received'>,
     connection: Connection,
@@ -80,21 +108,31 @@ export const createReceiving = (context: Context) => {
   ): Partial<Moment> => {
     if (message.name === promises.handshake?.greeting) {
       connection.greeted = true;
+      connection.greetedAt ??= entry.at;
       const origin = sequence?.origin?.message === message.name ? at(message.body, sequence.origin.number) : undefined;
       if (typeof origin === 'number') connection.numbers.set('', origin);
       connection.slowest = Math.max(connection.slowest, entry.at - connection.openingAt);
       return {};
     }
+    if (message.name === promises.heartbeat?.send) beaten(context, connection, entry);
+    const pending = connection.queue.pending();
+    const leave = pending.some(({ answer }) => answer === message.name) ? undefined : leaveIn(entry, message);
+    if (leave) {
+      // The first leave is the one that counts, unless it told of a delay.
+      if (connection.leave === undefined || connection.leave.delay !== undefined) connection.leave = leave;
+      return { farewell: true };
+    }
     if (!connection.queue.answers(message)) return {};
-    const isError = errors !== undefined && message.name === errors.message;
+    const isError = errorMessages(errors).has(message.name);
+    const refusal = isError && isForLimit(message) ? limits?.refused(connection, entry.at) : undefined;
+    if (refusal) return refuse(refusal, connection, entry.at);
     // An error that answers something pending, by its words or at least by its code, is no farewell.
     const answering =
       errors &&
       isError &&
-      connection.queue
-        .pending()
-        .some((expected) => errorKind(message.body, errors, expected.errors, expected.item) !== undefined);
-    if (isError && !answering && (endangered(connection) || errorKind(message.body, errors, farewells) !== undefined)) {
+      pending.some((expected) => errorKind(message, errors, expected.errors, expected.item) !== undefined);
+    const isLast = errors && isError && !answering;
+    if (isLast && (endangered(connection) || errorKind(message, errors, farewells) !== undefined)) {
       connection.farewell = entry;
       return { farewell: true };
     }
@@ -102,11 +140,13 @@ export const createReceiving = (context: Context) => {
     if (!reply) return { unasked: true };
     connection.served++;
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
+    const fate = limits?.answered(reply.to.command, connection, entry.at);
+    if (fate) pardon(connection, fate);
     // Before what it makes due anew, which has yet to come.
     const settled = settleInbox(connection, reply.to.command.entry.seq);
     applyReply(reply, connection, message);
     if (connection.interest && reply.to.command.name === filters?.set) connection.settled = entry.seq;
-    return { reply, ...settled };
+    return { reply, ...(fate && { fate }), ...settled };
   };
 
   return (entry: EntryOf<'received'>, connection: Connection): Meaning => {

@@ -6,6 +6,7 @@ import type { SequencePromise } from '../../schemas/promises.ts';
 import type { Inbox, Publication } from './deliveries.ts';
 import { dropFirst, emptyLine, fresh, type Line, repeated } from './line.ts';
 import type { Numbered } from './numbers.ts';
+import { namesIn } from '../engine/names.ts';
 import { covers, difference } from './pointer.ts';
 import { createWords } from './words.ts';
 import type { Thing } from './world.ts';
@@ -46,6 +47,17 @@ const NEXT = 4;
 const SLACK = 1000;
 
 const any = (): boolean => true;
+
+/** The names of our own in a body, as one text. */
+const ownNames = (body: unknown): string => JSON.stringify([...namesIn(JSON.stringify(body) ?? '')].sort());
+
+/** Of what speaks of no thing, the only one that bears the very names of our own which a changed event bears. */
+const marked = (alike: readonly Publication[], body: unknown): Publication | undefined => {
+  const names = ownNames(body);
+  if (names === '[]') return undefined;
+  const [only, ...others] = alike.filter((one) => ownNames(one.body) === names);
+  return others.length === 0 ? only : undefined;
+};
 
 /** Nothing known; `isOwn` says whether a body can be told from what others publish. */
 export const createRecollection = (
@@ -126,10 +138,9 @@ export const createRecollection = (
     const { event, body, thing } = arrival;
     if (!thing && !isOwn(body)) return undefined;
     const same = choose(line, inbox, arrival, isSame(arrival));
-    // Without a thing nobody can tell a changed event from somebody else's.
-    if (same || !thing || forgotten.has(thing)) return same;
+    if (same || (thing && forgotten.has(thing))) return same;
     const alike = line.known.filter((one) => one.event === event);
-    const altered = alike.find((one) => !inbox.got.has(one)) ?? alike.at(-1);
+    const altered = thing ? (alike.find((one) => !inbox.got.has(one)) ?? alike.at(-1)) : marked(alike, body);
     return altered && { of: altered, again: inbox.got.has(altered), altered: difference(altered.body, body) ?? '' };
   };
 

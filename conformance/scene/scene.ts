@@ -5,12 +5,15 @@
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Problem, Reader } from '../../schemas/reader.ts';
 import type { Entry, Reading } from '../engine/history.ts';
+import { pinged } from './beats.ts';
+import { nameable } from './called.ts';
 import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { createPublications, type Delivery, type Publication } from './deliveries.ts';
 import type { Command, Expectation, Reply } from './exchanges.ts';
 import { expiring, open } from './lifetime.ts';
+import { createLimits, type Fate, type Limits } from './limits.ts';
 import { createReceiving } from './receiving.ts';
 import type { Numbered } from './numbers.ts';
 import { sent } from './sending.ts';
@@ -30,9 +33,11 @@ export interface Moment {
   /** What was sent, as a command. */
   readonly command?: Command;
   readonly reply?: Reply;
+  /** What became of a message that counts towards a limit; one that is refused for it has no other reply. */
+  readonly fate?: Fate;
   /** An answer that nobody asked for. */
   readonly unasked?: boolean;
-  /** An error that a close may explain; if none follows, nobody asked for it. */
+  /** A leave taken, or an error that a close may explain; if none follows, nobody asked for it. */
   readonly farewell?: boolean;
   readonly delivery?: Delivery;
   /** The publication that is beginning or done. */
@@ -53,12 +58,12 @@ export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefin
 /** A moment of one shape, whatever it holds: every oracle looks into every moment, and finds things quickest so. */
 const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
   const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
-  const { publication, spared, lost, unanswered } = about;
+  const { publication, spared, lost, unanswered, fate } = about;
   // biome-ignore format: one line for each kind of entry
   const moment: Meaning = {
     entry, scene, connection,
     json, message, problems, numbered, delivery, reply, lost, unasked, farewell,
-    command, unanswered, publication, spared,
+    command, unanswered, publication, spared, fate,
   };
   // What is undefined is as good as absent: nobody asks whether a member is there.
   return moment as Moment;
@@ -71,6 +76,8 @@ export interface Scene {
   readonly protocol: Protocol;
   readonly reader: Reader;
   readonly world: World;
+  /** What counts towards the limit, where there is one. */
+  readonly limits?: Limits;
   readonly connections: ReadonlyMap<number, Connection>;
   /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */
   readonly resolution: () => number;
@@ -78,10 +85,6 @@ export interface Scene {
   readonly stalled: () => number;
   readonly take: (entry: Entry) => Moment;
 }
-
-/** The events that filters can name: those of the catalog, without those that come along with others. */
-const nameable = ({ events, promises }: Protocol): ReadonlySet<string> =>
-  new Set(Object.keys(events).filter((name) => promises.filters?.along?.[name] === undefined));
 
 /** The scene before anything happened. */
 export const createScene = (protocol: Protocol, reader: Reader, resolution: () => number): Scene => {
@@ -96,13 +99,14 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     promises,
     reader,
     world,
-    events: nameable(protocol),
+    events: nameable(promises.filters ?? {}, protocol.events),
     publications,
+    ...(promises.limits && { limits: createLimits(promises.limits, { resolution }) }),
     connections,
     resolution,
     stalled: () => stalled,
-    cause: (connection, why, seq, must, codes) => {
-      connection.causes.push({ why, seq, must, ...(codes ? { codes } : {}) });
+    cause: (connection, why, seq, must, codes, by) => {
+      connection.causes.push({ why, seq, must, ...(codes && { codes }), ...(by !== undefined && { by }) });
     },
   };
   const received = createReceiving(context);
@@ -132,8 +136,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
       case 'received':
         return received(entry, connection);
       case 'ping':
-        connection.pings.push(entry);
-        if (!entry.answered) context.cause(connection, 'no pong', entry.seq, true);
+        pinged(context, connection, entry);
         return nothing;
       case 'silence': {
         const unanswered = [...connection.queue.pending()];
@@ -156,6 +159,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     protocol,
     reader,
     world,
+    ...(context.limits && { limits: context.limits }),
     connections,
     resolution,
     stalled: () => stalled,

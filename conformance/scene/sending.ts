@@ -1,6 +1,7 @@
 /** Sending: what a sent frame means, which answers it makes due, and whether it may end its connection. */
 import type { EntryOf } from '../engine/history.ts';
-import type { Connection } from './connection.ts';
+import { answers } from './beats.ts';
+import { codesOf, type Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { type Command, expectations, readCommand } from './exchanges.ts';
 import { itemsAt } from './pointer.ts';
@@ -9,7 +10,7 @@ import type { Moment } from './scene.ts';
 /** Says what a sent frame means, and notes the answers and the end that it may bring about. */
 export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Connection): Partial<Moment> => {
   const { promises, reader, cause } = context;
-  const { delivery, size } = promises;
+  const { delivery, size, closing } = promises;
   if (entry.form !== 'text' && entry.form !== 'binary') {
     if (entry.form === 'invalid utf-8') cause(connection, 'bad utf-8', entry.seq, false, [1007]);
     else cause(connection, 'transport', entry.seq, false);
@@ -21,6 +22,10 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   if (entry.form !== 'text' && entry.form !== 'binary' && entry.form !== 'invalid utf-8') return {};
   const command = readCommand(entry, context.protocol, reader);
   connection.queue.add(expectations(command, promises));
+  const wished = command.bad.length === 0 ? closing?.asked?.[command.name ?? ''] : undefined;
+  if (wished) cause(connection, 'wished', entry.seq, true, codesOf(wished), command.name);
+  answers(context, connection, command);
+  counts(context, connection, command);
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {
     for (const item of command.items) {
       connection.asking.set(item, entry.seq);
@@ -35,6 +40,15 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
     unpromiseUnwanted(connection);
   }
   return { command };
+};
+
+/** A message that may be one too many may end its connection, where the limit does so; so may any while new ones are refused. */
+const counts = ({ promises, limits, cause }: Context, connection: Connection, command: Command): void => {
+  const { over } = promises.limits ?? {};
+  const { at, seq } = command.entry;
+  const isCooling = limits?.coolDowns(connection).some(({ to }) => at < to + 2 * (over?.coolDown ?? 0)) ?? false;
+  const isMuch = limits?.sent(command, connection) ?? false;
+  if (over?.connection === 'ends' && (isMuch || isCooling)) cause(connection, 'limit', seq, false);
 };
 
 /** What is asked for anew may come again. */

@@ -10,6 +10,8 @@ import * as marketplace from './second/marketplace/freedoms.ts';
 import { makeSecondMarketplace } from './second/marketplace/server.ts';
 import * as prediction from './second/prediction/freedoms.ts';
 import { makeSecondPrediction } from './second/prediction/server.ts';
+import * as telemetry from './second/telemetry/freedoms.ts';
+import { makeSecondTelemetry } from './second/telemetry/server.ts';
 
 /** A correct server of one protocol. */
 export interface CorrectServer {
@@ -80,6 +82,7 @@ export const subjects = {
   commerce: subject('commerce', { make: makeSecondCommerce, freedoms: commerce }),
   marketplace: subject('marketplace', { make: makeSecondMarketplace, freedoms: marketplace }),
   prediction: subject('prediction', { make: makeSecondPrediction, freedoms: prediction }),
+  telemetry: subject('telemetry', { make: makeSecondTelemetry, freedoms: telemetry }),
 } satisfies Readonly<Record<ProtocolId, Subject>>;
 
 /** The same, one after the other. */

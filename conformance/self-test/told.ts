@@ -6,7 +6,7 @@ import type { Badge, Entry, EntryOf, Happening } from '../engine/history.ts';
 import { type Finding, listen } from '../engine/oracle.ts';
 import type { BrokenFrame, TokenKind } from '../engine/plan.ts';
 import type { Listed } from '../engine/requirement.ts';
-import { fenceBody } from '../scene/exchanges.ts';
+import { fenceBody } from '../scene/echoes.ts';
 import { createScene, type Moment } from '../scene/scene.ts';
 import { suiteOf } from '../suites/index.ts';
 
@@ -94,6 +94,7 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   const protocol: Protocol = typeof about === 'string' ? protocols[about] : about;
   const { reader, requirements } = suiteOf(protocol);
   const { handshake, replies, delivery } = protocol.promises;
+  const isDated = protocol.envelope.event.body === undefined || protocol.envelope.event.beside?.timestamp !== undefined;
   const entries: Entry[] = [];
   const connections = new Map<string, { readonly number: number; readonly badge: Badge }>();
   const here = new Set<string>();
@@ -130,7 +131,7 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   const frame = (kind: Kind, name: string, fields: Fields): Fields => {
     const catalog = { command: protocol.commands, control: protocol.controls, event: protocol.events }[kind];
     const body = { ...(catalog[name]?.examples[0] as Fields | undefined), ...fields };
-    return reader.frame(kind, name, body, kind === 'event' ? { timestamp: '2026-01-01T00:00:00Z' } : {});
+    return reader.frame(kind, name, body, isDated && kind === 'event' ? { timestamp: '2026-01-01T00:00:00Z' } : {});
   };
   /** A field that is `undefined` is left out, also where the example has it. */
   const payload = (event: string, fields: Fields): Fields => {
@@ -211,7 +212,7 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     },
     fences: (client) => {
       const fence = replies?.fence ?? '';
-      const body = fenceBody(protocol, ++fences);
+      const body = fenceBody(protocol, `fence ${++fences}`);
       packet('sent', client, 'text', reader.frame('command', fence, body));
       return history.gets(client, frame('control', replies?.to[fence]?.answer ?? '', body));
     },

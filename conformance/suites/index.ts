@@ -11,7 +11,9 @@ import { filters } from '../promises/filters.ts';
 import { handshake } from '../promises/handshake.ts';
 import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
+import { limits } from '../promises/limits.ts';
 import { messages } from '../promises/messages.ts';
+import { pacing } from '../promises/pacing.ts';
 import { recovery } from '../promises/recovery.ts';
 import { replies } from '../promises/replies.ts';
 import { rights } from '../promises/rights.ts';
@@ -36,6 +38,8 @@ export const families: readonly Family[] = [
   filters,
   sequence,
   heartbeat,
+  limits,
+  pacing,
   books,
   lifecycle,
   facts,

@@ -1,0 +1,118 @@
+/** A limiter in front of a server, wrong in one respect; the server's own limit has to be switched off where it is stricter. */
+import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { Input, Output } from '../../schemas/server.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { parsed } from '../scene/json.ts';
+import { textAt, withAt } from '../scene/pointer.ts';
+import type { Wrap } from './wrap.ts';
+
+/** What is wrong with a limiter; what is left out is as promised. */
+export interface Wrong {
+  readonly most?: number;
+  readonly within?: number;
+  readonly per?: LimitsPromise['per'];
+  readonly window?: 'fixed';
+  readonly countsRefused?: true;
+  readonly ignoresBad?: true;
+  /** What is refused takes effect all the same. */
+  readonly obeys?: true;
+  readonly connection?: LimitsPromise['over']['connection'];
+  readonly coolDown?: number;
+  /** Every attempt begins the cool-down anew. */
+  readonly lengthens?: true;
+  /** For so many ms of a cool-down nobody is let in at all. */
+  readonly coolsAll?: number;
+  /** For so many ms after somebody was refused, so are all others. */
+  readonly contagious?: number;
+}
+
+/** The error that refuses a message. */
+const refusalOf = ({ protocol, promises, promise, reader }: Setting<LimitsPromise>): unknown => {
+  const { errors } = promises;
+  const name = errors?.message ?? '';
+  const { code, text } = errors?.kinds[promise.over.error] ?? {};
+  const examples = protocol.controls[name]?.examples ?? [];
+  const at = errors?.code?.at ?? '';
+  const alike = examples.find((example) => code !== undefined && textAt(example, at) === code);
+  // An example of an error is an object.
+  const body = (alike ?? examples[0] ?? {}) as Readonly<Record<string, unknown>>;
+  const coded = code === undefined ? body : withAt(body, at, code);
+  return reader.frame('control', name, text === undefined ? coded : withAt(coded, errors?.text ?? '', text));
+};
+
+/** Puts a limiter before a server. */
+export const limiter =
+  (setting: Setting<LimitsPromise>, wrong: Wrong): Wrap =>
+  (server) => {
+    const { promise, promises, reader, protocol } = setting;
+    const within = wrong.within ?? promise.within;
+    const most = wrong.most ?? promise.most;
+    const per = wrong.per ?? promise.per;
+    const connection = wrong.connection ?? promise.over.connection;
+    const coolDown = wrong.coolDown ?? promise.over.coolDown ?? 0;
+    const code = promises.credentials?.refusal.close ?? 1008;
+    const refusal = refusalOf(setting);
+    const users = new Map<string, string>();
+    const taken = new Map<string, number[]>();
+    const cooling = new Map<string, number>();
+    let coldUntil = Number.NEGATIVE_INFINITY;
+    let illUntil = Number.NEGATIVE_INFINITY;
+
+    const isBad = (input: Input): boolean => {
+      if (input.do !== 'text') return true;
+      const json = parsed(input.text);
+      const reading = reader.read(json, 'client');
+      return reading === undefined || reader.problems('command', reading.name, json).length > 0;
+    };
+    const counting = (key: string, now: number): number[] => {
+      const all = taken.get(key) ?? [];
+      const since = wrong.window === 'fixed' ? Math.floor(now / within) * within - 1 : now - within;
+      const left = all.filter((instant) => instant > since);
+      taken.set(key, left);
+      return left;
+    };
+    const tell = (to: string): Output => ({ do: 'message', connection: to, message: refusal });
+    const end = (of: string, now: number): readonly Output[] => [
+      { do: 'close', connection: of, code, reason: '' },
+      ...server.receive({ do: 'disconnect', connection: of }, now),
+    ];
+    const isAnswer = (output: Output, to: string): boolean =>
+      output.do === 'message' &&
+      output.connection === to &&
+      !Object.hasOwn(protocol.events, reader.read(output.message, 'server')?.name ?? '');
+
+    const refuse = (input: Extract<Input, { readonly do: 'text' | 'binary' }>, now: number): readonly Output[] => {
+      const told = [tell(input.connection)];
+      const effect = wrong.obeys
+        ? server.receive(input, now).filter((output) => !isAnswer(output, input.connection))
+        : [];
+      if (connection === 'goes on') return [...told, ...effect];
+      if (coolDown > 0) cooling.set(users.get(input.connection) ?? '', now + coolDown);
+      if (wrong.coolsAll !== undefined) coldUntil = now + wrong.coolsAll;
+      return [...told, ...effect, ...end(input.connection, now)];
+    };
+
+    return {
+      ...server,
+      receive: (input, now) => {
+        if (input.do === 'connect' && input.credential.status === 'valid') {
+          const { user } = input.credential;
+          users.set(input.connection, user);
+          const isCooling = (cooling.get(user) ?? 0) > now;
+          if (isCooling || coldUntil > now) {
+            if (isCooling && wrong.lengthens) cooling.set(user, now + coolDown);
+            return [tell(input.connection), { do: 'close', connection: input.connection, code, reason: '' }];
+          }
+        }
+        if (input.do !== 'text' && input.do !== 'binary') return server.receive(input, now);
+        if (wrong.ignoresBad && isBad(input)) return server.receive(input, now);
+        const key = per === 'user' ? (users.get(input.connection) ?? '') : input.connection;
+        const counted = counting(key, now);
+        const isFull = counted.length >= most;
+        const isOver = isFull || illUntil > now;
+        if (isFull && wrong.contagious !== undefined) illUntil = now + wrong.contagious;
+        if (!isOver || wrong.countsRefused) counted.push(now);
+        return isOver ? refuse(input, now) : server.receive(input, now);
+      },
+    };
+  };

@@ -1,0 +1,151 @@
+/** The directed plans of limits: just as much as is taken, one more, and what time makes of it. */
+import type { LimitsPromise } from '../../schemas/promises.ts';
+import { symbol, symbolsIn } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { emit } from '../plans/emit.ts';
+
+/** How long after an instant it is over for certain, and how long before it is not, in ms of real time. */
+const SURELY = 2000;
+/** How long answers may take that something else waits for, in ms. */
+const PAUSE = 1000;
+
+/** The plans for one protocol. */
+export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<LimitsPromise>) => {
+  const { most, within, per, free = [], over, warning } = promise;
+  const half = Math.floor(within / 2);
+  const other = symbol('user', 2);
+  const wait = (ms: number): Step => ({ do: 'wait', ms });
+  const say = (client: string): Step => kit.fence(client);
+  const many = (client: string, times: number): readonly Step[] =>
+    times > 0 ? [{ do: 'repeat', times, steps: [say(client)] }] : [];
+  const exceeding = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), exceeds: true });
+  const bad: Step = free.includes('not-json')
+    ? { do: 'text', client: 'a', text: '[]' }
+    : { do: 'text', client: 'a', text: '{' };
+  /** What can be published at any time, comes at once, and is known again. */
+  const events = kit.names.filter((name) => promises.pacing?.[name] === undefined);
+  const isKnownAgain = (name: string): boolean =>
+    symbolsIn(JSON.stringify(kit.story().publish(name, 1)?.body ?? {})).length > 0;
+  const event = events.find(isKnownAgain) ?? events[0] ?? '';
+
+  return {
+    /** As many as are taken, and one more. */
+    brim: exceeding(kit.connect('a'), many('a', most), say('a'), wait(PAUSE)),
+    /** One long before the others, so that they leave one after the other: then one is taken, and no more. */
+    sliding: exceeding(
+      kit.connect('a'),
+      say('a'),
+      wait(half),
+      many('a', most - 1),
+      wait(half + SURELY),
+      say('a'),
+      wait(PAUSE),
+      say('a'),
+      wait(PAUSE),
+    ),
+    /** To the very instant at which the oldest leaves. */
+    exactly: exceeding(
+      kit.connect('a'),
+      say('a'),
+      wait(half),
+      many('a', most - 1),
+      ...(over.connection === 'goes on'
+        ? [wait(within - half - SURELY), say('a'), wait(SURELY - 1), say('a'), wait(1)]
+        : [wait(within - half)]),
+      say('a'),
+      wait(PAUSE),
+    ),
+    /** Knocks again and again while nothing is taken: whatever window begins anew meanwhile lets it in. */
+    knocking: exceeding(
+      kit.connect('a'),
+      many('a', most),
+      ...[1, 2, 3, 4].flatMap(() => [wait(Math.floor((within - SURELY) / 4)), say('a')]),
+      wait(2 * SURELY),
+      say('a'),
+      wait(PAUSE),
+    ),
+    /** As many again are refused, and then there is room. */
+    refusals: exceeding(
+      kit.connect('a'),
+      many('a', most),
+      wait(half),
+      many('a', most),
+      wait(within - half + SURELY),
+      say('a'),
+      wait(PAUSE),
+    ),
+    /** Every second message is bad input. */
+    bad: exceeding(
+      kit.connect('a'),
+      { do: 'repeat', times: Math.floor(most / 2), steps: [say('a'), bad] },
+      many('a', most % 2),
+      say('a'),
+      wait(PAUSE),
+    ),
+    /** One sends too much, others speak. */
+    beside: exceeding(
+      kit.connect('a'),
+      ...(per === 'connection' ? [kit.connect('b')] : []),
+      kit.connect('c', other),
+      many('a', most),
+      say('a'),
+      wait(PAUSE),
+      ...(per === 'connection' ? [say('b')] : []),
+      say('c'),
+      wait(PAUSE),
+    ),
+    /** One user speaks on two connections. */
+    shared: exceeding(
+      kit.connect('a'),
+      kit.connect('b'),
+      many('b', Math.floor(most / 2)),
+      wait(PAUSE),
+      many('a', most - Math.floor(most / 2)),
+      say('a'),
+      wait(PAUSE),
+    ),
+    /** What is asked for too late does not come. */
+    effect: exceeding(
+      kit.connect('a'),
+      kit.connect('b', other),
+      kit.listen('b', other, { names: [event] }),
+      kit.settle('b'),
+      many('a', most),
+      kit.listen('a', undefined, { names: [event] }),
+      wait(within + SURELY),
+      ...emit(protocol, kit.story(), event, 1),
+      kit.settle(),
+    ),
+    /** Whoever has sent too much comes back: too early, twice, and then in time. */
+    coolDown: exceeding(
+      kit.connect('a'),
+      kit.connect('z', other),
+      many('a', most),
+      say('a'),
+      wait(PAUSE),
+      kit.connect('b'),
+      kit.connect('y', other),
+      wait(Math.floor((over.coolDown ?? 0) / 2) - PAUSE),
+      kit.connect('c'),
+      wait(Math.ceil((over.coolDown ?? 0) / 2) - 200),
+      kit.connect('d'),
+      wait(200 + SURELY),
+      kit.connect('e'),
+      say('e'),
+      wait(PAUSE),
+    ),
+    /** Up to the message that brings the warning, long after the first, and beyond. */
+    warning: exceeding(
+      kit.connect('a'),
+      say('a'),
+      wait(Math.floor(within / 6)),
+      many('a', (warning?.at ?? 1) - 2),
+      wait(Math.floor(within / 6)),
+      say('a'),
+      wait(PAUSE),
+      say('a'),
+      wait(PAUSE),
+    ),
+  };
+};

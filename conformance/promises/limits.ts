@@ -1,0 +1,125 @@
+/** Limits: how many messages are taken, what becomes of one more, and who is warned. */
+import fc from 'fast-check';
+import type { Plan } from '../engine/plan.ts';
+import { family, type Requirement } from '../engine/requirement.ts';
+import { limitsFaults } from './limits-faults.ts';
+import * as oracles from './limits-oracles.ts';
+import { limitsPlans } from './limits-plans.ts';
+import * as warnings from './limits-warning.ts';
+import { toConnect } from './needs.ts';
+
+/** The family of the `limits` promise. */
+export const limits = family('limits', 'Limits', (setting) => {
+  const { protocol, promises, promise } = setting;
+  const { per, most, within, over, warning, free = [] } = promise;
+  const source = `${protocol.id}#limits`;
+  const plans = limitsPlans(setting);
+  const goesOn = over.connection === 'goes on';
+  const cools = over.coolDown !== undefined;
+  const whose = per === 'user' ? 'a user' : 'a connection';
+
+  const must = (
+    statement: string,
+    given: Plan,
+    check: Requirement['check'],
+    more: Partial<Requirement> = {},
+  ): Requirement => ({
+    ...{ level: 'MUST', statement, source, needs: toConnect(promises), given: fc.constant(given), check, timed: true },
+    ...more,
+  });
+  const warned = warning ?? { at: 0, message: '', limit: '', current: '', resets: '' };
+
+  return {
+    paragraph: [
+      `Of ${whose} ${most} messages are taken in any ${within} ms: one counts from the instant at which it comes until ${within} ms later, exclusive.`,
+      per === 'user' ? 'All connections of a user count together.' : '',
+      `Whatever a client sends counts, bad input as well${free.length > 0 ? `, save that servers may leave out ${free.join(' and ')}` : ''}.`,
+      goesOn
+        ? `One more is refused with an error of the kind ${over.error}, has no effect, and counts for nothing; the connection lives on.`
+        : `One more gets an error of the kind ${over.error}, has no effect, and ends its connection.`,
+      cools
+        ? `For ${over.coolDown} ms from then every new connection of its user is refused with the same error; trying does not lengthen it.`
+        : '',
+      warning ? `When the count becomes ${warning.at}, \`${warning.message}\` says so.` : '',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    requirements: {
+      takes: must(`${most} messages of ${whose} are taken in ${within} ms.`, plans.brim, oracles.takes(setting)),
+      refuses: must(
+        `One more is refused with an error of the kind ${over.error}.`,
+        plans.sliding,
+        oracles.refuses(setting),
+      ),
+      slides: must(
+        'A message is taken as soon as the oldest one is no longer within the window, and not before.',
+        plans.exactly,
+        oracles.slides(setting),
+        { more: fc.constantFrom(plans.exactly, plans.sliding, plans.knocking) },
+      ),
+      'forgets-refused': must('What was refused counts for nothing.', plans.refusals, oracles.forgetsRefused(setting), {
+        applies: goesOn,
+      }),
+      'counts-bad-input': must('Bad input counts like any other message.', plans.bad, oracles.countsBadInput(setting)),
+      'no-effect': must('A command that is refused has no effect.', plans.effect, oracles.withoutEffect(setting), {
+        applies: goesOn && promises.filters !== undefined,
+        needs: [...toConnect(promises), 'publish'],
+      }),
+      'lives-on': must('A connection lives on after a message of it was refused.', plans.knocking, oracles.livesOn, {
+        applies: goesOn,
+        timed: false,
+      }),
+      ends: must(`Whoever sends one more is told so, and its connection ends.`, plans.brim, oracles.ends(setting), {
+        applies: !goesOn,
+        timed: false,
+      }),
+      apart: must(
+        per === 'user'
+          ? 'What one user sends does not count for another.'
+          : 'What comes on one connection does not count for another.',
+        plans.beside,
+        oracles.apart(setting),
+      ),
+      shared: must('All connections of a user count together.', plans.shared, oracles.shared(setting), {
+        applies: per === 'user',
+      }),
+      'cools-down': must(
+        `For ${over.coolDown} ms after one message too many every new connection of its user is refused with the same error.`,
+        plans.coolDown,
+        oracles.coolsDown(setting),
+        { applies: cools },
+      ),
+      'cool-down-ends': must(
+        'Then the user is let in again, however often it has tried meanwhile.',
+        plans.coolDown,
+        oracles.coolDownEnds(setting),
+        { applies: cools },
+      ),
+      'cool-down-spares-others': must(
+        'Meanwhile other users are let in.',
+        plans.coolDown,
+        oracles.coolDownSparesOthers(setting),
+        { applies: cools },
+      ),
+      warns: must(
+        `When the count becomes ${warned.at}, ${warned.message} comes.`,
+        plans.warning,
+        warnings.warns(warned),
+        { applies: warning !== undefined },
+      ),
+      'warns-not-before': must(
+        `${warned.message} does not come before the count is ${warned.at}.`,
+        plans.warning,
+        warnings.notBefore(warned),
+        { applies: warning !== undefined },
+      ),
+      'warns-truly': must(
+        `${warned.message} tells the limit, the count, and when the oldest message leaves it.`,
+        plans.warning,
+        warnings.truly(setting, warned),
+        { applies: warning !== undefined },
+      ),
+    },
+    faults: limitsFaults(setting),
+  };
+});

@@ -1,0 +1,183 @@
+/** The oracles of paces: what came too often, too late, out of date, changed or unasked. */
+import type { Pace, PacingPromise } from '../../schemas/promises.ts';
+import { lateness, within } from '../engine/durations.ts';
+import { broken, type Finding, type Findings, held, judge, type Oracle, unlessHeld } from '../engine/oracle.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { type Connection, delayOf, isOwed } from '../scene/connection.ts';
+import type { Moment } from '../scene/scene.ts';
+import { beginning, mostOf, pacing, type Slot, type Subject } from './pacing-tracker.ts';
+
+type Paced = Setting<PacingPromise>;
+
+const about = (found: readonly (Finding | undefined)[]): Findings => found.filter((one) => one !== undefined);
+
+/** What of a connection is looked through for what has not come, as it answers or its client leaves. */
+const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, entry, reply }: Moment) => {
+  if (!connection || (entry.kind !== 'leaving' && !reply) || isOwed(connection)) return [];
+  return [...subjects].flatMap((subject): readonly (readonly [Subject, Slot])[] => {
+    const slot = subject.pace.kind === kind ? subject.slots.get(connection) : undefined;
+    return slot?.wanted === 'yes' ? [[subject, slot]] : [];
+  });
+};
+
+/** Judges that what is spaced does not come twice in a period. */
+export const spaced = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival }, { entry, scene }) => {
+    if (arrival?.slot.pace.kind !== 'spaced' || arrival.before === undefined) return undefined;
+    const { every } = arrival.slot.pace;
+    return within(
+      entry.at - arrival.before,
+      { least: every - lateness(every) - delayOf(arrival.slot.connection, entry.at) },
+      scene,
+      (ms) => `${arrival.slot.event} came again after ${ms}`,
+    );
+  });
+
+/** Judges that the newest of what is spaced comes within a period, or something newer. */
+export const newest = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, moment) => {
+    const { entry, scene } = moment;
+    const late = ({ pace, connection, event }: Slot, told: number | undefined): Finding | undefined =>
+      told === undefined
+        ? undefined
+        : within(
+            entry.at - told,
+            { most: mostOf(pace) + delayOf(connection, entry.at) },
+            scene,
+            (ms) => `${event} did not tell for ${ms} what was published last`,
+          );
+    if (arrival?.slot.pace.kind === 'spaced') {
+      const [oldest] = arrival.met;
+      const found = oldest && late(arrival.slot, oldest.told);
+      return arrival.value ? found : unlessHeld(found);
+    }
+    return about(
+      slotsOf(subjects, 'spaced', moment).map(([, slot]) => unlessHeld(late(slot, slot.outstanding[0]?.told))),
+    );
+  });
+
+/** How late something may be that comes at once, in ms, beside what is under way. */
+const AT_ONCE = 500;
+
+/** Judges that what is spaced comes at once where it has not come for a period. */
+export const atOnce = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival }, { entry, scene }) => {
+    const { slot, met: [first] = [], before } = arrival ?? {};
+    if (slot?.pace.kind !== 'spaced' || !slot.pace.atOnce || first?.told === undefined) return undefined;
+    if (before !== undefined && first.asked - before < mostOf(slot.pace)) return undefined;
+    return within(
+      entry.at - first.told,
+      { most: AT_ONCE + delayOf(slot.connection, entry.at) },
+      scene,
+      (ms) => `${slot.event} came ${ms} after it was published, and had not come for a period`,
+    );
+  });
+
+/** Judges that nothing older follows what is newer. */
+export const neverBack = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival }) => {
+    if (!arrival?.value || !arrival.newestBefore || arrival.value.index === arrival.newestBefore.index)
+      return undefined;
+    return judge(
+      arrival.value.index > arrival.newestBefore.index,
+      `${arrival.slot.event} told something older than it had told before`,
+    );
+  });
+
+/** Judges that what is steady comes once in each period. */
+export const steady = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, moment) => {
+    const { entry, scene } = moment;
+    const slackOf = (connection: Connection, every: number): number => lateness(every) + delayOf(connection, entry.at);
+    if (arrival?.slot.pace.kind === 'steady') {
+      const { slot, before } = arrival;
+      const { every } = slot.pace;
+      const slack = slackOf(slot.connection, every);
+      return before === undefined || slot.wanted !== 'yes'
+        ? undefined
+        : within(
+            entry.at - before,
+            // The first may come as soon as there is a value, at whatever phase the others follow.
+            { ...(slot.times > 2 && { least: every - slack }), most: every + slack },
+            scene,
+            (ms) => `${slot.event} came ${ms} after the one before`,
+          );
+    }
+    return about(
+      slotsOf(subjects, 'steady', moment).map(([, { last, pace, connection, event }]) =>
+        last === undefined
+          ? undefined
+          : unlessHeld(
+              within(
+                entry.at - last,
+                { most: pace.every + slackOf(connection, pace.every) },
+                scene,
+                (ms) => `no ${event} came in the ${ms} since the last`,
+              ),
+            ),
+      ),
+    );
+  });
+
+/** Judges that what is steady begins within a period. */
+export const starts = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, moment) => {
+    const { entry, scene } = moment;
+    const late = ({ pace, connection, event }: Slot, since: number): Finding | undefined =>
+      within(
+        entry.at - since,
+        { most: mostOf(pace) + delayOf(connection, entry.at) },
+        scene,
+        (ms) => `${event} did not come for ${ms} since it was wanted`,
+      );
+    if (arrival?.slot.pace.kind === 'steady')
+      return arrival.begun === undefined ? undefined : late(arrival.slot, arrival.begun);
+    return about(
+      slotsOf(subjects, 'steady', moment).map(([subject, slot]) => {
+        const since = slot.last === undefined ? beginning(subject, slot) : undefined;
+        return since === undefined ? undefined : unlessHeld(late(slot, since));
+      }),
+    );
+  });
+
+/** How long a value may be on its way before it certainly is the newest there is, in ms, beside what is under way. */
+const EITHER = 50;
+
+/** Judges that what is steady carries the newest value. */
+export const carriesNewest = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, { entry, scene }) => {
+    if (arrival?.slot.pace.kind !== 'steady' || !arrival.value || !Number.isFinite(scene.resolution()))
+      return undefined;
+    const { slot, value } = arrival;
+    const before = entry.at - EITHER - delayOf(slot.connection, entry.at) - scene.resolution() - scene.stalled();
+    const subject = [...subjects].find(({ slots }) => slots.get(slot.connection) === slot);
+    const known = subject?.values.findLast(({ told }) => told !== undefined && told < before);
+    return known && judge(value.index >= known.index, `${slot.event} told something older than what was there`);
+  });
+
+/** Judges that values come as they were published, instants of their own included. */
+export const unchanged = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival }) =>
+    arrival?.value
+      ? judge(
+          arrival.altered === undefined,
+          () => `${arrival.slot.event} came with another ${arrival.altered || 'body'}`,
+        )
+      : undefined,
+  );
+
+/** Judges that nothing comes that is not wanted, or not any more, while others get it. */
+export const unwanted = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, { connection, reply, command, entry }) => {
+    if (arrival?.slot.wanted === 'no')
+      return broken(
+        `${arrival.slot.event} came, which ${arrival.slot.former ? 'had been given up' : 'nobody had asked for'}`,
+      );
+    if (!connection || !reply || command || entry.kind !== 'received') return undefined;
+    const asked = reply.to.command.entry.at;
+    return [...subjects].flatMap(({ pace, came = Number.NEGATIVE_INFINITY, slots }) => {
+      const slot = slots.get(connection);
+      const isSpared = slot?.wanted === 'no' && came > slot.since && asked > slot.since + mostOf(pace);
+      return isSpared ? [held] : [];
+    });
+  });

@@ -1,0 +1,120 @@
+/** The directed plans of paces: values published faster and slower than they go out, to those who want them and not. */
+import type { PacingPromise } from '../../schemas/promises.ts';
+import { symbol } from '../engine/names.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
+import type { Setting } from '../engine/requirement.ts';
+import { channelShape, matches } from '../scene/pointer.ts';
+import { createMarks } from './pacing-marks.ts';
+import { mostOf } from './pacing-tracker.ts';
+
+/** Waits are made of so many for a period, so that where time moves in strides these are short. */
+const PARTS = 4;
+
+/** The plans for one protocol. They run alone: what is paced is the same for everybody on a server. */
+export const pacingPlans = ({ protocol, promises, promise, reader, kit }: Setting<PacingPromise>) => {
+  const marks = createMarks(protocol, reader, promise);
+  const of = (kind: 'spaced' | 'steady') =>
+    Object.entries(promise).flatMap(([event, pace]) => (pace?.kind === kind ? [{ event, pace }] : []));
+  const [spaced, steady] = [of('spaced'), of('steady')];
+  const shortest = Math.min(...[...spaced, ...steady].map(({ pace }) => pace.every));
+  const part = Math.max(1, Math.floor(shortest / PARTS));
+  const longest = Math.max(0, ...steady.map(({ pace }) => pace.every));
+  const wait = (ms: number): Step => ({
+    do: 'repeat',
+    times: Math.max(1, Math.ceil(ms / part)),
+    steps: [{ do: 'wait', ms: part }],
+  });
+  const names = [symbol('value', 1), symbol('value', 2)];
+  const alone = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), alone: true });
+  const user = (client: string): string => symbol('user', client === 'a' ? 1 : 2);
+
+  /** The items by which channels are asked for that bring an event about things of these names; none, where they come anyway. */
+  const itemsFor = (event: string): readonly string[] => {
+    const routes = Object.entries(promises.delivery?.routes ?? {}).find(([pattern]) => matches(pattern, event))?.[1];
+    const pace = promise[event];
+    const keys = pace?.kind === 'spaced' ? (pace.key ?? []) : [];
+    const isByKey = routes?.some((route) => keys.includes(`/${channelShape(route).parameter ?? ''}`));
+    return isByKey ? names : [];
+  };
+  const want = (client: string, ...events: readonly string[]): readonly Step[] => {
+    if (promises.filters) return [kit.listen(client, user(client), { names: events })];
+    const items = [...new Set(events.flatMap(itemsFor))];
+    return items.length > 0 ? [kit.subscribe(client, ...items)] : [];
+  };
+  const giveUp = (client: string, ...events: readonly string[]): readonly Step[] => {
+    if (promises.filters) return [kit.unlisten(client, user(client), events)];
+    const items = [...new Set(events.flatMap(itemsFor))];
+    return items.length > 0 ? [kit.unsubscribe(client, ...items)] : [];
+  };
+  let told = 0;
+  const say = (event: string, ...about: readonly string[]): Step => ({
+    do: 'publish',
+    event,
+    body: marks.value(event, ++told, about),
+  });
+  /** Of each thing that the event is paced by, one value. */
+  const each = (event: string): readonly Step[] => {
+    const pace = promise[event];
+    return pace?.kind === 'spaced' && pace.key ? names.map((name) => say(event, name)) : [say(event)];
+  };
+
+  /** One after the other; many at once; a steady flow, faster than it may go out; and quiet after each. */
+  const flowing = (): Plan =>
+    alone(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      ...spaced.flatMap(({ event }) => [...want('a', event), ...want('b', event)]),
+      kit.settle(),
+      ...spaced.flatMap(({ event, pace }) => [
+        ...each(event),
+        wait(mostOf(pace)),
+        ...[1, 2, 3].flatMap(() => each(event)),
+        wait(2 * mostOf(pace)),
+        ...Array.from({ length: 2 * PARTS }, () => [...each(event), wait(part)]).flat(),
+        wait(mostOf(pace)),
+      ]),
+      kit.settle(),
+    );
+
+  /** One gives up what is held for it, another goes on. */
+  const dropping = (): Plan =>
+    alone(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      ...spaced.flatMap(({ event }) => [...want('a', event), ...want('b', event)]),
+      kit.settle(),
+      ...spaced.flatMap(({ event, pace }) => [
+        ...each(event),
+        ...each(event),
+        ...giveUp('a', event),
+        kit.settle('a'),
+        wait(mostOf(pace)),
+        ...each(event),
+        wait(mostOf(pace)),
+        kit.settle(),
+      ]),
+    );
+
+  /** One from the beginning, another out of step with it; values change; one gives up. */
+  const beating = (): Plan => {
+    const events = steady.map(({ event }) => event);
+    return alone(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      ...want('a', ...events),
+      kit.settle(),
+      ...events.map((event) => say(event)),
+      wait(longest + shortest / 2),
+      ...want('b', ...events),
+      kit.settle('b'),
+      wait(longest + shortest),
+      ...events.map((event) => say(event)),
+      wait(longest + shortest),
+      ...giveUp('a', ...events),
+      kit.settle('a'),
+      wait(longest + shortest),
+      kit.settle(),
+    );
+  };
+  return { flowing: flowing(), dropping: dropping(), beating: beating(), spaced, steady };
+};

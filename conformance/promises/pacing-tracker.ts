@@ -1,0 +1,229 @@
+/** What oracles of paces keep in mind: the values there are, who wants them since when, and what each connection got. */
+import type { Pace, PacingPromise } from '../../schemas/promises.ts';
+import { lateness } from '../engine/durations.ts';
+import { type Findings, hearing, type Oracle } from '../engine/oracle.ts';
+import type { Setting } from '../engine/requirement.ts';
+import type { Sound } from '../engine/sounds.ts';
+import type { Connection } from '../scene/connection.ts';
+import { channelsOf } from '../scene/deliveries.ts';
+import { at, difference } from '../scene/pointer.ts';
+import type { Moment } from '../scene/scene.ts';
+import { createMarks } from './pacing-marks.ts';
+
+/** A value that was published, with its place among those about the same. */
+export interface Value {
+  readonly index: number;
+  readonly call: number;
+  readonly body: unknown;
+  readonly asked: number;
+  /** When the server said that it has it. */
+  told?: number;
+}
+
+/** One event, or one thing that it tells of, on one connection. */
+export interface Slot {
+  readonly event: string;
+  readonly pace: Pace;
+  readonly connection: Connection;
+  wanted: 'yes' | 'no' | 'unsure';
+  /** Since when it is certainly wanted, or not. */
+  since: number;
+  /** It was certainly wanted once. */
+  former: boolean;
+  /** When it came last since it is wanted, and how often it has come. */
+  last?: number;
+  times: number;
+  /** The newest value of ours that came. */
+  newest?: Value;
+  /** Values that have to come, or newer ones in their place. */
+  readonly outstanding: Value[];
+}
+
+/** A paced event that came. */
+export interface Arrival {
+  readonly slot: Slot;
+  /** When it came the last time before. */
+  readonly before?: number;
+  /** The newest value before. */
+  readonly newestBefore?: Value;
+  /** What it tells, where that is ours; where it differs from what was published, `altered` says where. */
+  readonly value?: Value;
+  readonly altered?: string;
+  /** Since when it was wanted and there was a value, where it had not come since. */
+  readonly begun?: number;
+  /** What had to come until now, oldest first. */
+  readonly met: readonly Value[];
+}
+
+/** All that is known of one thing that is paced. */
+export interface Subject {
+  readonly event: string;
+  readonly pace: Pace;
+  readonly values: Value[];
+  /** Since when there certainly is a value. */
+  since?: number;
+  /** When it last came to anybody. */
+  came?: number;
+  readonly slots: Map<Connection, Slot>;
+}
+
+/** What a moment means for paces. */
+export interface Beat {
+  readonly arrival?: Arrival;
+  /** A value that was published, by the answer to its call. */
+  readonly told?: { readonly subject: Subject; readonly value: Value };
+  readonly subjects: Iterable<Subject>;
+}
+
+const HEARD: readonly Sound[] = ['event', 'command', 'reply', 'control', 'asked', 'told', 'leaving', 'closed'];
+
+/** The longest that something which is due after a period may take, in ms, beside what is under way. */
+export const mostOf = ({ every }: Pace): number => every + lateness(every);
+
+/** Since when something is wanted and there is a value of it; undefined where that is not certain. */
+export const beginning = ({ since }: Subject, { wanted, since: wantedSince }: Slot): number | undefined =>
+  wanted === 'yes' && since !== undefined ? Math.max(since, wantedSince) : undefined;
+
+/** Makes an oracle that is told what each moment means for the paces of a protocol. */
+export const pacing = (
+  { protocol, promises, promise, reader }: Setting<PacingPromise>,
+  look: (beat: Beat, moment: Moment) => Findings,
+): Oracle =>
+  hearing(() => {
+    const marks = createMarks(protocol, reader, promise);
+    const subjects = new Map<string, Subject>();
+    const byCall = new Map<number, readonly [Subject, Value]>();
+
+    const subjectOf = (event: string, pace: Pace, body: unknown): Subject => {
+      const keys = pace.kind === 'spaced' ? (pace.key ?? []) : [];
+      const name = JSON.stringify([event, ...keys.map((pointer) => at(body, pointer))]);
+      const known = subjects.get(name) ?? { event, pace, values: [], slots: new Map<Connection, Slot>() };
+      subjects.set(name, known);
+      return known;
+    };
+
+    const isWanted = (
+      { event, values }: Subject,
+      connection: Connection,
+      moment: Moment,
+      body: unknown,
+    ): Slot['wanted'] => {
+      const said = body ?? values.at(-1)?.body;
+      if (connection.interest) return connection.interest.passes(event, said);
+      const channels = channelsOf(event, said, promises, moment.scene.world);
+      if (!channels) return 'unsure';
+      if (channels.some((channel) => connection.asking.has(channel))) return 'unsure';
+      return channels.some((channel) => connection.channels.has(channel)) ? 'yes' : 'no';
+    };
+
+    const slotOf = (subject: Subject, connection: Connection, moment: Moment, body?: unknown): Slot => {
+      const known = subject.slots.get(connection);
+      if (known) return known;
+      const { event, pace } = subject;
+      const fresh: Slot = {
+        ...{ event, pace, connection, wanted: isWanted(subject, connection, moment, body) },
+        ...{ since: moment.entry.at, former: false, times: 0, outstanding: [] },
+      };
+      fresh.former = fresh.wanted === 'yes';
+      subject.slots.set(connection, fresh);
+      return fresh;
+    };
+
+    /** Whether it is wanted may have changed. */
+    const refresh = (connection: Connection, moment: Moment): void => {
+      for (const subject of subjects.values()) {
+        const slot = slotOf(subject, connection, moment);
+        const wanted = isWanted(subject, connection, moment, undefined);
+        if (wanted === slot.wanted) continue;
+        slot.wanted = wanted;
+        slot.since = moment.entry.at;
+        slot.former ||= wanted === 'yes';
+        slot.outstanding.length = 0;
+        delete slot.last;
+        slot.times = 0;
+      }
+    };
+
+    const ask = (moment: Moment): void => {
+      const { publication, entry, scene } = moment;
+      const pace = publication && promise[publication.event];
+      if (!publication || !pace) return;
+      const subject = subjectOf(publication.event, pace, publication.body);
+      const { call, body } = publication;
+      const value: Value = { index: subject.values.length, call, body, asked: entry.at };
+      subject.values.push(value);
+      byCall.set(call, [subject, value]);
+      for (const connection of scene.connections.values()) {
+        if (connection.state !== 'open' || !connection.greeted) continue;
+        const slot = slotOf(subject, connection, moment, body);
+        if (slot.wanted === 'yes') slot.outstanding.push(value);
+      }
+    };
+
+    const tell = ({ entry, publication }: Moment): Beat['told'] => {
+      if (entry.kind !== 'told') return undefined;
+      const [subject, value] = byCall.get(entry.call) ?? [];
+      byCall.delete(entry.call);
+      if (!subject || !value) return undefined;
+      if (publication) {
+        value.told = entry.at;
+        subject.since ??= entry.at;
+        return { subject, value };
+      }
+      for (const { outstanding } of subject.slots.values()) {
+        const index = outstanding.indexOf(value);
+        if (index >= 0) outstanding.splice(index, 1);
+      }
+      return undefined;
+    };
+
+    /** Which value of ours it is, the newest first; by its mark at least, where it was changed. */
+    const recognise = (subject: Subject, body: unknown): Pick<Arrival, 'value' | 'altered'> => {
+      const exact = subject.values.findLast((value) => difference(value.body, body) === undefined);
+      if (exact) return { value: exact };
+      const mark = marks.of(subject.event, body);
+      const alike =
+        mark === undefined
+          ? undefined
+          : subject.values.findLast(({ body: own }) => marks.of(subject.event, own) === mark);
+      return alike ? { value: alike, altered: difference(alike.body, body) ?? '' } : {};
+    };
+
+    const arrive = (moment: Moment, connection: Connection): Arrival | undefined => {
+      const { message, entry } = moment;
+      const pace = message?.kind === 'event' ? promise[message.name] : undefined;
+      if (!message || !pace) return undefined;
+      const subject = subjectOf(message.name, pace, message.body);
+      const slot = slotOf(subject, connection, moment, message.body);
+      const found = recognise(subject, message.body);
+      const { last: before, newest: newestBefore } = slot;
+      const begun = before === undefined ? beginning(subject, slot) : undefined;
+      slot.last = entry.at;
+      slot.times++;
+      if (found.value && found.value.index >= (slot.newest?.index ?? -1)) slot.newest = found.value;
+      // What nobody of ours has published may have taken the place of all that was.
+      const until = found.value?.index ?? Number.POSITIVE_INFINITY;
+      const met = slot.outstanding.filter(({ index }) => index <= until);
+      slot.outstanding.splice(0, slot.outstanding.length, ...slot.outstanding.filter(({ index }) => index > until));
+      subject.since ??= entry.at;
+      subject.came = entry.at;
+      return {
+        slot,
+        met,
+        ...found,
+        ...(begun !== undefined && { begun }),
+        ...(before !== undefined && { before }),
+        ...(newestBefore && { newestBefore }),
+      };
+    };
+
+    return (moment) => {
+      const { connection } = moment;
+      if (moment.entry.kind === 'asked') ask(moment);
+      const told = tell(moment);
+      const arrival = connection && arrive(moment, connection);
+      const found = look({ subjects: subjects.values(), ...(arrival && { arrival }), ...(told && { told }) }, moment);
+      if (connection && (moment.command || moment.reply || moment.fate)) refresh(connection, moment);
+      return found;
+    };
+  }, HEARD);

@@ -1,0 +1,42 @@
+/** Beats: the server's heartbeat on each connection, whether its client answers, and what may follow where it does not. */
+import type { EntryOf } from '../engine/history.ts';
+import { type Beat, codesOf, type Connection } from './connection.ts';
+import type { Context } from './context.ts';
+import type { Command } from './exchanges.ts';
+
+/** Takes note of a beat that is a message. Clients that answer beats do so at once; others by a step of their plan. */
+export const beaten = (context: Context, connection: Connection, beat: Beat): void => {
+  // An answer counts once it has certainly been heard: what came right before a beat may have come too late.
+  if (connection.unanswered === 0) acquit(connection);
+  take(context, connection, beat, connection.badge.pongs);
+};
+
+/** Takes note of a ping frame; where the heartbeat is a message, a library of the server's may send some as well. */
+export const pinged = (context: Context, connection: Connection, ping: EntryOf<'ping'>): void => {
+  const { heartbeat } = context.promises;
+  if (heartbeat && heartbeat.send !== 'ping frame') {
+    if (!ping.answered) context.cause(connection, 'no pong', ping.seq, false);
+    return;
+  }
+  take(context, connection, ping, ping.answered);
+};
+
+const take = ({ promises, cause }: Context, connection: Connection, beat: Beat, answered: boolean): void => {
+  const { forgives = 0, ending = 'terminate', level = 'MUST' } = promises.heartbeat ?? {};
+  connection.beats.push({ at: beat.at, seq: beat.seq });
+  connection.unanswered = answered ? 0 : connection.unanswered + 1;
+  if (connection.unanswered <= forgives) return;
+  cause(connection, 'no pong', beat.seq, level === 'MUST', ending === 'terminate' ? undefined : codesOf(ending));
+};
+
+const acquit = ({ causes }: Connection): void => {
+  const left = causes.filter(({ why }) => why !== 'no pong');
+  causes.splice(0, causes.length, ...left);
+};
+
+/** Takes note of a command that answers all beats so far. */
+export const answers = ({ promises }: Context, connection: Connection, { name, bad, entry }: Command): void => {
+  if (name === undefined || name !== promises.heartbeat?.answer || bad.length > 0) return;
+  connection.unanswered = 0;
+  connection.answeredAt = entry.at;
+};

@@ -1,0 +1,38 @@
+/** Farewells: the messages by which a server takes leave of a connection, and the ends that each of them announces. */
+import type { Ending, Farewell, Promises } from '../../schemas/promises.ts';
+import type { EntryOf, Reading } from '../engine/history.ts';
+import { at } from './pointer.ts';
+
+/** A leave that the server has taken. */
+export interface Leave {
+  readonly seq: number;
+  readonly at: number;
+  readonly message: Reading;
+  /** How many ms it tells, where it tells them, until the close; what is legal may come until then. */
+  readonly delay?: number;
+}
+
+/** Every way to end connections that a protocol has. */
+export const endingsOf = ({ credentials, closing, heartbeat }: Promises): readonly Ending[] => [
+  ...[credentials?.refusal, credentials?.expired, credentials?.expiry].flatMap((ending) => ending ?? []),
+  ...[...Object.values(closing?.reasons ?? {}), ...Object.values(closing?.asked ?? {})].flatMap(
+    (ending) => ending ?? [],
+  ),
+  ...(heartbeat && heartbeat.ending !== 'terminate' ? [heartbeat.ending] : []),
+];
+
+/** Whether a message is a farewell, saying what it must. */
+export const isFarewell = ({ message, says = {} }: Farewell, { name, body }: Reading): boolean =>
+  name === message && Object.entries(says).every(([pointer, said]) => at(body, pointer) === said);
+
+/** Says what leave a message takes; undefined where it takes none. */
+export const createLeaving = (promises: Promises) => {
+  const farewells = endingsOf(promises).flatMap(({ farewell }) => farewell ?? []);
+  return ({ seq, at: instant }: EntryOf<'received'>, message: Reading): Leave | undefined => {
+    const mine = farewells.filter((farewell) => farewell.message === message.name);
+    if (mine.length === 0) return undefined;
+    const meant = mine.find((farewell) => isFarewell(farewell, message)) ?? mine[0];
+    const delay = meant?.delay === undefined ? undefined : at(message.body, meant.delay);
+    return { seq, at: instant, message, ...(typeof delay === 'number' && { delay }) };
+  };
+};
