@@ -1,10 +1,10 @@
 /** The section of a page about connections: how to get one, what keeps it alive, and how one goes. */
-import type { HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise, HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { itemsAt } from '../scene/pointer.ts';
 import { code, fenced, type Link, list, listed, type Section } from './markdown.ts';
 import { endWords } from './page-endings.ts';
-import { messageLink } from './page-keys.ts';
+import { field, messageLink } from './page-keys.ts';
 import { sequenceDiagram } from './page-sequence.ts';
 import { connectionDiagram } from './page-states.ts';
 import { inSeconds } from './page-words.ts';
@@ -22,8 +22,24 @@ const entrance = (protocol: Protocol, link: Link): readonly string[] => {
     `If it is missing${expired ? ' or bad' : ', bad or expired'}, the connection is ${endWords(protocol, refusal, link)}.`,
     ...(expired ? [`If it has expired already, the connection is ${endWords(protocol, expired, link)}.`] : []),
     `When it expires, the connection is ${endWords(protocol, expiry, link)}.`,
+    ...further(credentials, link),
   ];
 };
+
+/** What else is told of tokens that are refused, or about to expire. */
+const further = ({ refusal, warning }: CredentialsPromise, link: Link): readonly string[] => [
+  ...(refusal.within === undefined ? [] : [`Whoever is refused is gone within ${inSeconds(refusal.within)}.`]),
+  ...(refusal.instead
+    ? [
+        `The transport may refuse the connection itself; the code of the error is then in ${field(refusal.instead.code)}.`,
+      ]
+    : []),
+  ...(warning
+    ? [
+        `${inSeconds(warning.before)} before it expires, or at once where less is left, ${messageLink('control', warning.message, link)} tells in ${field(warning.seconds)} how many seconds are left: a client gets a new token and connects anew.`,
+      ]
+    : []),
+];
 
 /** The filter that an address can hold, by the first example of the command that sets one. */
 const address = ({ path, commands, promises: { filters } }: Protocol, link: Link): readonly string[] => {

@@ -43,7 +43,7 @@ export const endsAs = (ending: Ending, meant: Meant): Oracle =>
       }
       if (entry.kind !== 'closed') return undefined;
       state.over = true;
-      return isAlone(connection, meant)
+      return isAlone(connection, meant) && !connection.left
         ? judge(isEndedBy(ending, entry), `closed with ${entry.code ?? 'no close frame'}`)
         : undefined;
     },

@@ -158,6 +158,7 @@ export const inTime = ({ promises }: Credentials, most: number): Oracle =>
       ({ entry, connection, scene }, state) => {
         if (!isBad(connection) || state.over || (connection.left && entry.kind !== 'leaving')) return undefined;
         const open = entry.kind === 'silence' || entry.kind === 'leaving';
+        if (!open && entry.kind !== 'closed' && entry.kind !== 'refused') return undefined;
         const took = entry.at - (connection.openedAt ?? connection.openingAt);
         const found = within(took, { most }, scene, (ms) => `${open ? 'still open' : 'it ended'} after ${ms}`);
         if (open && found?.is === 'held') return undefined;

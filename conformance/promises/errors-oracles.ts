@@ -16,6 +16,7 @@ import {
 import type { BrokenFrame } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { at, textAt } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
@@ -83,7 +84,7 @@ export const once = ({ promise }: Setting<ErrorsPromise>): Oracle =>
     perConnection(
       () => ({ before: undefined as Command | undefined }),
       ({ entry, connection, message, reply, unasked }, state) => {
-        if (unasked && message?.name === promise.message)
+        if (unasked && message && errorMessages(promise).has(message.name))
           return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : '')}`);
         const farewell = connection.causes.length === 0 ? connection.farewell : undefined;
         // An answer to something asked later shows that no close explains it.
@@ -102,7 +103,7 @@ export const once = ({ promise }: Setting<ErrorsPromise>): Oracle =>
 export const worded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
   each(
     ({ message, reply }) => {
-      if (!reply || !message || message.name !== promise.message) return undefined;
+      if (!reply || !message || !errorMessages(promise).has(message.name)) return undefined;
       if (!reply.to.errors.some((kind) => promise.kinds[kind]?.text !== undefined)) return undefined;
       return judge(reply.fit === 'error', () => `the text is ${quote(textAt(message.body, promise.text))}`);
     },
@@ -113,7 +114,7 @@ export const worded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
 export const coded = ({ promise }: Setting<ErrorsPromise>): Oracle =>
   each(
     ({ message, reply }) => {
-      if (!reply || !message || message.name !== promise.message || !promise.code) return undefined;
+      if (!reply || !message || !errorMessages(promise).has(message.name) || !promise.code) return undefined;
       const expected = reply.to.errors.flatMap((kind) => {
         const code = promise.kinds[kind]?.code;
         return code === undefined || (reply.kind !== undefined && reply.kind !== kind) ? [] : [code];

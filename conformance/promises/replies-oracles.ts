@@ -13,6 +13,7 @@ import {
 } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
 import type { Command, Reply } from '../scene/exchanges.ts';
 import { parsed } from '../scene/json.ts';
 import { taken, takenOn } from './twins.ts';
@@ -43,7 +44,12 @@ export const answers = (command: string): Oracle =>
           );
         }
         if (!reply || reply.to.command.name !== command || reply.to.command.bad.length > 0) return undefined;
-        if (reply.fit === 'misnamed') return broken(`the answer is not about ${quote(reply.to.item)}`);
+        if (reply.fit === 'misnamed')
+          return broken(
+            reply.to.item === undefined
+              ? 'the answer does not repeat what was asked'
+              : `the answer is not about ${quote(reply.to.item)}`,
+          );
         return refusedOr(connection, reply, 'an error came instead');
       },
       ['reply', 'unanswered'],
@@ -116,7 +122,7 @@ export const once = ({ promises: { errors } }: Setting<RepliesPromise>): Oracle 
   perConnection(
     () => ({ answered: false }),
     ({ entry, message, reply, unasked }, state) => {
-      if (unasked && message && message.name !== errors?.message)
+      if (unasked && message && !errorMessages(errors).has(message.name))
         return broken(`nobody asked for ${quote(entry.kind === 'received' ? entry.text : message.name)}`);
       if (!reply) return undefined;
       const before = state.answered;

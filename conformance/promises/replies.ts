@@ -61,7 +61,7 @@ export const replies = family('replies', 'Replies', (setting) => {
   return {
     paragraph:
       'Commands on one connection are answered in the order in which they were sent, each exactly once, ' +
-      `also when a client does not wait. \`${promise.fence}\` changes nothing: its answer proves that all that came before it has been sent.`,
+      `also when a client does not wait. \`${promise.fence}\`${promise.fenceBody ? ` with \`${JSON.stringify(promise.fenceBody)}\`` : ''} changes nothing: its answer proves that all that came before it has been sent.`,
     requirements: {
       ...Object.fromEntries(Object.keys(promise.to).map((command) => [command, oneCommand(command)])),
       answered: {
