@@ -37,13 +37,14 @@ const ROUNDING = 5;
 
 /**
  * A clock that has not begun. What is due within one advance is noted at its end, so its resolution is the longest
- * advance made so far and 5 ms.
+ * advance made so far, or since an instant, and 5 ms.
  */
 export const createAdvanceClock = ({ advance, stride, longest: most, real }: AdvanceClockOptions): AdvanceClock => {
   const sleepers = createSleepers();
   const underWay = createUnderWay(real.now);
   let now = 0;
-  let longest = 0;
+  /** The strides that no later one was longer than, in order, with the instants at which they ended. */
+  let strides: { readonly until: number; readonly ms: number }[] = [];
   let active = 0;
   let parked = 0;
   let turning = false;
@@ -71,7 +72,7 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
     // Before the call, so that whatever comes because of it bears the later instant, whether or not the answer is first.
     now += ms;
     underWay.forget();
-    longest = Math.max(longest, ms);
+    strides = [...strides.filter((stride) => stride.ms > ms), { until: now, ms }];
     const answer = await advance(ms);
     if (answer.status === 'done') return undefined;
     return `Time cannot be moved on by ${ms} ms, so nothing more can be examined: ${answer.error}`;
@@ -137,7 +138,10 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
       schedule();
     },
     stop,
-    resolution: () => (longest === 0 ? 0 : longest + ROUNDING),
+    resolution: (since = 0) => {
+      const longest = strides.find(({ until }) => until >= since);
+      return longest ? longest.ms + ROUNDING : 0;
+    },
     notice: underWay.notice,
     trouble: () => trouble,
   };

@@ -118,8 +118,11 @@ export const expectationOf = (
   options: ExamineOptions,
   roundTrip: number,
 ): Expectation => {
-  const longest = Math.max(0, ...plans.map(({ plan }) => waits(plan.steps)));
-  const waiting = options.driver.clock.passes(longest, roundTrip);
+  const together = plans.filter(({ plan }) => !plan.alone);
+  const longest = Math.max(0, ...together.map(({ plan }) => waits(plan.steps)));
+  // What must be alone waits when all else is over, one after the other.
+  const alone = plans.reduce((sum, { plan }) => sum + (plan.alone ? waits(plan.steps) : 0), 0);
+  const waiting = options.driver.clock.passes(longest + alone, roundTrip);
   const all = plans.length + (replaying || options.only ? 0 : FURTHER * historiesFor(options, roundTrip));
   return { plans: all, ms: Math.ceil(waiting + 500 + LONGEST * roundTrip + all * costOf(options, roundTrip)) };
 };

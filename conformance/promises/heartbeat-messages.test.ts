@@ -11,17 +11,15 @@ const here = { event: 'here', data: { at: 1 } };
 const bye = { event: 'bye', data: { reason: 'silence' } };
 
 /** A connection that gets a beat after each gap, and answers it. */
-const beaten = (...gaps: readonly number[]): Told => {
-  let open = 0;
-  return gaps.reduce(
-    (history, gap) =>
+const beaten = (...gaps: readonly number[]): Told =>
+  gaps.reduce(
+    (history, gap, nth) =>
       history
         .passes(gap)
-        .gets('a', beat((open += gap)))
+        .gets('a', beat(gaps.slice(0, nth + 1).reduce((sum, one) => sum + one, 0)))
         .sends('a', here),
     told(protocol).opens('a'),
   );
-};
 /** A client that answers nothing, with so many beats behind it; another of its user answers. */
 const silent = (beats: number): Told =>
   Array.from({ length: beats }, (_, nth) => (nth + 1) * period).reduce(

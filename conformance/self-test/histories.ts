@@ -10,6 +10,7 @@ import { createPerformer } from '../engine/performer.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Listed } from '../engine/requirement.ts';
 import { randomPlans } from '../plans/random.ts';
+import { thrifty } from '../plans/thrift.ts';
 import { suiteOf } from '../suites/index.ts';
 
 /** What one plan brought about, in order. */
@@ -62,8 +63,12 @@ export const historiesOf = (protocol: Protocol) => {
 
     /** Each requirement's own plan, and some random ones. */
     somePlans: (random: number): readonly Plan[] => [
-      ...suite.requirements.flatMap(({ given }) => (given ? fc.sample(given, { numRuns: 1, seed: 1 }) : [])),
-      ...fc.sample(randomPlans(protocol, suite.reader), { numRuns: random, seed: 1 }),
+      ...suite.requirements
+        .flatMap(({ given }) => (given ? fc.sample(given, { numRuns: 1, seed: 1 }) : []))
+        .map((plan) => thrifty(protocol, plan)),
+      ...fc
+        .sample(randomPlans(protocol, suite.reader), { numRuns: random, seed: 1 })
+        .map((plan) => thrifty(protocol, plan, true)),
     ],
 
     /** How often each requirement held in some histories together. */

@@ -113,7 +113,10 @@ export const twinsOf = (suite: Suite): Readonly<Record<string, readonly [Strip, 
       withoutGuests(({ token }) => token === 'good'),
       /^credentials\/(refuses-.*|nothing-else|expiry-closes)$/,
     ],
-    'the connection that answers its pings': [withoutGuests(({ pongs }) => pongs), /^heartbeat\/ends-the-silent$/],
+    'the connection that answers its pings': [
+      withoutGuests(({ pongs }) => pongs),
+      /^heartbeat\/(ends-the-silent|ends-so)$/,
+    ],
     'the confirmation of a good command': [
       without(isConfirmation),
       /^(errors\/(not-json|binary|not-object|unknown-command|missing-field|wrong-type|null-field|empty-text|once|invalid-utf-8)|rights\/(.*-refused|what-does-not-exist|no-existence-oracle|one-by-one|malformed-channel)|filters\/(unknown.*|scoped)|size\/(refuses|silently)|subscriptions\/.*)$/,
