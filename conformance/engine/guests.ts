@@ -4,9 +4,10 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Connection } from '../scene/connection.ts';
 import { fenceBody } from '../scene/echoes.ts';
+import { parsed } from '../scene/json.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
-import { rename } from './names.ts';
+import { isOurs, rename } from './names.ts';
 import type { Patience } from './patience.ts';
 import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
@@ -224,6 +225,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       return;
     }
     const beats = beatsOf(connection);
+    if (signal.kind === 'received') note(signal.text);
     track.add({ ...signal, connection });
     const isHere = scene.connections.get(connection)?.state === 'open';
     if (pongs && isHere && beat !== undefined && beatsOf(connection) > beats) {
@@ -232,6 +234,14 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     }
   };
   const beatsOf = (connection: number): number => scene.connections.get(connection)?.beats.length ?? 0;
+
+  /** Events of this examination that have come, whichever plan they are of; what is paced may come for ever. */
+  const heard = { events: 0 };
+  const note = (text: string): void => {
+    if (!isOurs(text)) return;
+    const message = scene.reader.read(parsed(text), 'server');
+    if (message?.kind === 'event' && scene.protocol.promises.pacing?.[message.name] === undefined) heard.events++;
+  };
 
   const silent = (connection: number, waited: number): void => {
     patience.spent();
@@ -283,8 +293,11 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const done = () => cut() || fenced.every(answered);
     const left = () =>
       owing().reduce((sum, { connection: { queue, inbox } }) => sum + queue.pending().length + inbox.due.size, 0);
-    // Patience is for silence: while answers, and events that are due, keep coming, however slowly, it begins anew.
-    for (let before = left(); !(await until(done, waited)) && left() < before; ) before = left();
+    // Patience is for silence: while answers, and events that are due, keep coming, however slowly, it begins anew; and so
+    // it does while what other plans have published is in their way.
+    const progress = () => ({ left: left(), heard: heard.events });
+    for (let before = progress(); !(await until(done, waited)); before = progress())
+      if (left() >= before.left && heard.events === before.heard) break;
     if (fenced.every(answered) && owing().length > 0) {
       waited = Math.min(GRACE, waited);
       await until(() => owing().length === 0, waited);
