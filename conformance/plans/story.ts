@@ -8,6 +8,7 @@ import { at, channelShape, fill, matches, withAt } from '../scene/pointer.ts';
 import { createWorld, type World } from '../scene/world.ts';
 import { createLedger } from './ledger.ts';
 import { freeField } from './marks.ts';
+import { marksOf } from './paced-marks.ts';
 import { keeps, makeTrue } from './relations.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -71,7 +72,7 @@ const wording = (event: string, body: unknown): string => `${event} ${JSON.strin
 
 /** Begins a story. */
 export const createStory = (protocol: Protocol): Story => {
-  const { lifecycle = {}, facts = {}, filters } = protocol.promises;
+  const { lifecycle = {}, facts = {}, filters, pacing } = protocol.promises;
   const world = createWorld(protocol.promises);
   const ledger = createLedger(protocol.promises);
   const said = new Set<string>();
@@ -124,6 +125,7 @@ export const createStory = (protocol: Protocol): Story => {
       made = withAt(made, pointer, (known && at(known.fields, pointer)) ?? users?.[index] ?? symbol('user', index + 1));
     }
     for (const fact of Object.values(facts)) made = makeTrue(fact, event, made, world);
+    if (pacing?.[event]) made = marksOf(protocol).marked(event, made, told + 1);
     return apart(event, dated(protocol, event, made, told));
   };
 

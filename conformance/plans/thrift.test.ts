@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Plan, plan, type Step, waits } from '../engine/plan.ts';
 import { FIVE, paced } from '../self-test/paced.ts';
-import { suiteFor } from '../self-test/told.ts';
+import { suiteOf } from '../suites/index.ts';
 import { createKit } from './kit.ts';
 import { thrifty } from './thrift.ts';
 
 // Twelve in ten seconds, of which answers to beats may take two.
 const protocol = paced({ ...FIVE, most: 12 });
-const kit = createKit(protocol, suiteFor(protocol).reader);
+const kit = createKit(protocol, suiteOf(protocol).reader);
 const say = kit.fence('a');
 const many = (times: number): readonly Step[] => Array.from({ length: times }, () => say);
 const sent = ({ steps }: Plan): number => steps.filter((step) => step === say).length;

@@ -3,16 +3,16 @@ import type { PacingPromise } from '../../schemas/promises.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { marksOf } from '../plans/paced-marks.ts';
 import { channelShape, matches } from '../scene/pointer.ts';
-import { createMarks } from './pacing-marks.ts';
 import { mostOf } from './pacing-tracker.ts';
 
 /** Waits are made of so many for a period, so that where time moves in strides these are short. */
 const PARTS = 4;
 
 /** The plans for one protocol. They run alone: what is paced is the same for everybody on a server. */
-export const pacingPlans = ({ protocol, promises, promise, reader, kit }: Setting<PacingPromise>) => {
-  const marks = createMarks(protocol, reader, promise);
+export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<PacingPromise>) => {
+  const marks = marksOf(protocol);
   const of = (kind: 'spaced' | 'steady') =>
     Object.entries(promise).flatMap(([event, pace]) => (pace?.kind === kind ? [{ event, pace }] : []));
   const [spaced, steady] = [of('spaced'), of('steady')];

@@ -8,7 +8,7 @@ import type { Connection } from '../scene/connection.ts';
 import { channelsOf } from '../scene/deliveries.ts';
 import { at, difference } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
-import { createMarks } from './pacing-marks.ts';
+import { marksOf } from '../plans/paced-marks.ts';
 
 /** A value that was published, with its place among those about the same. */
 export interface Value {
@@ -86,11 +86,11 @@ export const beginning = ({ since }: Subject, { wanted, since: wantedSince }: Sl
 
 /** Makes an oracle that is told what each moment means for the paces of a protocol. */
 export const pacing = (
-  { protocol, promises, promise, reader }: Setting<PacingPromise>,
+  { protocol, promises, promise }: Setting<PacingPromise>,
   look: (beat: Beat, moment: Moment) => Findings,
 ): Oracle =>
   hearing(() => {
-    const marks = createMarks(protocol, reader, promise);
+    const marks = marksOf(protocol);
     const subjects = new Map<string, Subject>();
     const byCall = new Map<number, readonly [Subject, Value]>();
 

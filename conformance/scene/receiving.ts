@@ -161,7 +161,9 @@ export const createReceiving = (context: Context) => {
     if (numbered) connection.numbers.set(numbered.count, numbered.number);
     const delivery = publications.deliver(message.name, message.body, connection, numbered);
     if (numbered && delivery.of) connection.own.set(numbered.count, numbered.number);
-    if (delivery.due || (!delivery.of && isOurs(entry.text))) connection.served++;
+    // What is paced may come for ever, and says nothing of what is still under way.
+    const isBacklog = !delivery.of && promises.pacing?.[message.name] === undefined && isOurs(entry.text);
+    if (delivery.due || isBacklog) connection.served++;
     if (!connection.queue.answers(message)) return { json, message, problems, numbered, delivery };
     // An event of the name that answers a command comes unasked as well.
     const { unasked: _, ...answering } = control(entry, connection, message, json);

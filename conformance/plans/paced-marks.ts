@@ -1,15 +1,13 @@
-/** The marks of paced values: a number of their own in each, by which an oracle knows again what a plan published. */
-import type { PacingPromise } from '../../schemas/promises.ts';
+/** The marks of paced values: a number that nobody else has in each, by which an oracle knows again what a plan published. */
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Reader } from '../../schemas/reader.ts';
+import { reader as createReader } from '../../schemas/reader.ts';
+import { numeral } from '../engine/names.ts';
 import { at } from '../scene/pointer.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A number that only fields take which are free. */
-const LARGE = 4_000_000_000;
-/** How far apart the numbers of two values are, so that no rounding makes them one. */
-const APART = 1000;
+/** A number as large as any that a name stands for, which only fields take that are free. */
+const LARGE = 5_000_000_000_000;
 
 /** The places of a value's numbers, the outermost first come first. */
 const numbersIn = (value: unknown, where = ''): readonly string[] => {
@@ -38,12 +36,24 @@ const partsOf = (pointer: string): readonly string[] =>
 export interface Marks {
   /** The n-th value of an event, about a thing of such names. */
   readonly value: (event: string, n: number, names?: readonly string[]) => Fields;
+  /** The body with the n-th number in its place, where it has a number there. */
+  readonly marked: (event: string, body: Fields, n: number) => Fields;
   /** The number of a value, as it came; undefined where it has none. */
   readonly of: (event: string, body: unknown) => number | undefined;
 }
 
+const made = new WeakMap<Protocol, Marks>();
+
 /** The marks of a protocol's paced events: the first number in each that takes any. */
-export const createMarks = ({ events }: Protocol, reader: Reader, pacing: PacingPromise): Marks => {
+export const marksOf = (protocol: Protocol): Marks => {
+  const marks = made.get(protocol) ?? createMarks(protocol);
+  made.set(protocol, marks);
+  return marks;
+};
+
+const createMarks = (protocol: Protocol): Marks => {
+  const { events, promises } = protocol;
+  const reader = createReader(protocol);
   const places = new Map<string, string | undefined>();
   const exampleOf = (event: string): Fields => {
     const examples = (events[event]?.examples ?? []) as readonly Fields[];
@@ -62,17 +72,21 @@ export const createMarks = ({ events }: Protocol, reader: Reader, pacing: Pacing
     places.set(event, found);
     return found;
   };
+  const marked = (event: string, body: Fields, n: number): Fields => {
+    const place = placeOf(event);
+    return place === undefined || typeof at(body, place) !== 'number'
+      ? body
+      : (replaced(body, partsOf(place), numeral(n)) as Fields); // a place within it was replaced
+  };
   return {
+    marked,
     value: (event, n, names = []) => {
-      const place = placeOf(event);
-      const example = exampleOf(event);
-      const marked = place === undefined ? example : replaced(example, partsOf(place), APART * (n + 1));
-      const pace = pacing[event];
+      const pace = promises.pacing?.[event];
       const keys = pace?.kind === 'spaced' ? (pace.key ?? []) : [];
       return keys.reduce<Fields>(
         (made, pointer, nth) =>
           names[nth] === undefined ? made : (replaced(made, partsOf(pointer), names[nth]) as Fields),
-        marked as Fields,
+        marked(event, exampleOf(event), n),
       );
     },
     of: (event, body) => {
