@@ -51,7 +51,7 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
     },
     track: (requirements, timed) => {
       const plan = ++plans;
-      const begun = clock.now();
+      const resolution = clock.measure?.() ?? clock.resolution;
       const judge = createJudge({
         protocol,
         reader,
