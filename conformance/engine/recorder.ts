@@ -56,7 +56,7 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
         protocol,
         reader,
         requirements,
-        resolution: timed || clock.kind !== 'advance' ? () => clock.resolution(begun) : () => Number.POSITIVE_INFINITY,
+        resolution: timed || clock.kind !== 'advance' ? resolution : () => Number.POSITIVE_INFINITY,
       });
       const kept: Entry[] = [];
       let latest: Entry[] = [];
