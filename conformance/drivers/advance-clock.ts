@@ -48,6 +48,7 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
   let active = 0;
   let parked = 0;
   let turning = false;
+  let moving = false;
   let stopped = false;
   let trouble: string | undefined;
 
@@ -58,6 +59,11 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
   const step = (left: number): number => {
     const most = strideAt(underWay.journey());
     return most > stride ? most : Math.min(Math.ceil(left), most);
+  };
+
+  const resolutionSince = (since: number): number => {
+    const longest = strides.find(({ until }) => until > since);
+    return longest ? longest.ms + ROUNDING : 0;
   };
 
   const idle = () => !stopped && parked > 0 && parked >= active;
@@ -73,7 +79,9 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
     now += ms;
     underWay.forget();
     strides = [...strides.filter((stride) => stride.ms > ms), { until: now, ms }];
+    moving = true;
     const answer = await advance(ms);
+    moving = false;
     if (answer.status === 'done') return undefined;
     return `Time cannot be moved on by ${ms} ms, so nothing more can be examined: ${answer.error}`;
   };
@@ -138,9 +146,11 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
       schedule();
     },
     stop,
-    resolution: (since = 0) => {
-      const longest = strides.find(({ until }) => until >= since);
-      return longest ? longest.ms + ROUNDING : 0;
+    resolution: () => resolutionSince(Number.NEGATIVE_INFINITY),
+    measure: () => {
+      // What comes because of a stride that is under way may be as far from the truth as it is long.
+      const since = moving ? now - 1 : now;
+      return () => resolutionSince(since);
     },
     notice: underWay.notice,
     trouble: () => trouble,

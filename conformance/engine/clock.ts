@@ -16,8 +16,10 @@ export interface Clock {
   /** Ends all waiting, now and from now on: time has run out. */
   readonly stop: () => void;
   readonly stopped: () => boolean;
-  /** How far apart this clock and the truth may be for one instant, or for one from `since` on, in ms. */
-  readonly resolution: (since?: number) => number;
+  /** How far apart this clock and the truth may be for one instant, in ms. */
+  readonly resolution: () => number;
+  /** Begins to tell the same for instants from now on alone; the clock's own resolution, where it is always the same. */
+  readonly measure?: () => () => number;
   /** How long so many ms of this clock take in real time, on a server that answers in so many ms. */
   readonly passes: (ms: number, roundTrip: number) => number;
   readonly kind: 'in process' | 'advance' | 'real';

@@ -51,12 +51,12 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
     },
     track: (requirements, timed) => {
       const plan = ++plans;
-      const begun = clock.now();
+      const resolution = clock.measure?.() ?? clock.resolution;
       const judge = createJudge({
         protocol,
         reader,
         requirements,
-        resolution: timed || clock.kind !== 'advance' ? () => clock.resolution(begun) : () => Number.POSITIVE_INFINITY,
+        resolution: timed || clock.kind !== 'advance' ? resolution : () => Number.POSITIVE_INFINITY,
       });
       const kept: Entry[] = [];
       let latest: Entry[] = [];
