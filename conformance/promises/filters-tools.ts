@@ -85,6 +85,8 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     'recovery/*',
     'sequence/*',
     'books/*',
+    'pacing/*',
+    'limits/no-effect',
     'errors/changes-nothing',
     'markets/*',
     'competitions/*',
