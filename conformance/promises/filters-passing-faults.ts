@@ -24,7 +24,7 @@ export const passingFaults = ({ isEvent, isSet, bodyOf, unseen, list, field, aro
     'swaps-two': {
       story: 'Every ninth event goes out behind the next message.',
       breaks: ['ordered'],
-      disturbs: [...unseen, 'replies/in-order'],
+      disturbs: [...unseen, 'replies/in-order', 'closing/last-word'],
       wrap: overtake(isEvent, 9),
     },
     'counts-one-more': {

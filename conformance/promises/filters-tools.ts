@@ -86,6 +86,8 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     'recovery/*',
     'sequence/*',
     'books/*',
+    'pacing/*',
+    'limits/no-effect',
     'errors/changes-nothing',
     // What answers a command, and comes once more, is taken for the answer to the next.
     ...['errors/once', 'replies/once'],
