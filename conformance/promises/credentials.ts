@@ -5,6 +5,7 @@ import { lateness } from '../engine/durations.ts';
 import { plan, type TokenKind } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { isExpired } from '../scene/connection.ts';
+import { errorMessage } from '../scene/error-kinds.ts';
 import * as expiries from './credentials-expiry-oracles.ts';
 import { credentialsFaults } from './credentials-faults.ts';
 import * as oracles from './credentials-oracles.ts';
@@ -97,7 +98,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
       'says-why': {
         applies: refusal.error !== undefined,
         level: refusal.error?.level ?? 'SHOULD',
-        statement: `Before it refuses a token, the server says why in ${promises.errors?.message ?? 'an error'}.`,
+        statement: `Before it refuses a token, the server says why in ${promises.errors && refusal.error ? errorMessage(promises.errors, refusal.error.kind) : 'an error'}.`,
         source,
         given: allRefused,
         check: oracles.saysWhy(setting, (connection) => !promise.expired || !isExpired(connection)),

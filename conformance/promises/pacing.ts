@@ -16,7 +16,7 @@ const sentence = (event: string, pace: Pace): string => {
 };
 
 /** The family of the `pacing` promise. */
-export const pacing = family('pacing', 'Pace', (setting) => {
+export const pacing = family('pacing', 'Pacing', (setting) => {
   const { protocol, promises, promise } = setting;
   const source = `${protocol.id}#pacing`;
   const { flowing, dropping, beating, spaced, steady } = pacingPlans(setting);

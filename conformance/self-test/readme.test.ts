@@ -68,3 +68,27 @@ it.each(Object.values(protocols))('sends readers of a requirement of $id to a he
 it('links to the page of every protocol, and names each', () => {
   for (const id of Object.keys(protocols)) expect(readme).toContain(`generated/${id}/${id}.md`);
 });
+
+it('the guide to the hooks counts what each of them opens', () => {
+  const guide = readFileSync(`${root}/docs/hooks.md`, 'utf8');
+  const [, head = '', body = ''] = /^\| the server offers \|(.*)\|$\n\|[-|]+\|$\n((?:^\|.*\|$\n)+)/m.exec(guide) ?? [];
+  const ids = head.split('|').map((cell) => cell.replaceAll('`', '').trim());
+  expect(ids).toEqual(Object.keys(protocols).filter((id) => ids.includes(id)));
+  const rows = body.trim().split('\n');
+  expect(rows.length).toBeGreaterThan(3);
+  for (const line of rows) {
+    const [offered = '', ...counts] = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    const hooks = HOOKS.filter((hook) => offered.includes(`\`${hook}\``));
+    const found = ids.map((id) => {
+      const musts = suiteOf(protocols[id as keyof typeof protocols]).requirements.filter(
+        ({ level }) => level === 'MUST',
+      );
+      const open = musts.filter(({ needs = [] }) => needs.every((hook) => hooks.some((one) => one === hook)));
+      return `${open.length} of ${musts.length}`;
+    });
+    expect([offered, ...counts]).toEqual([offered, ...found]);
+  }
+});
