@@ -26,6 +26,8 @@ export interface AdvanceClockOptions {
   readonly longest: number;
   /** Real time, for patience and for what is under way. */
   readonly real: Clock;
+  /** Waits until all that the server has sent so far has come, where that can be told. */
+  readonly drain?: () => Promise<void>;
 }
 
 /** A stride grows with what it costs: so many ms of real time for each of the shortest. */
@@ -39,7 +41,13 @@ const ROUNDING = 5;
  * A clock that has not begun. What is due within one advance is noted at its end, so its resolution is the longest
  * advance made so far, or since an instant, and 5 ms.
  */
-export const createAdvanceClock = ({ advance, stride, longest: most, real }: AdvanceClockOptions): AdvanceClock => {
+export const createAdvanceClock = ({
+  advance,
+  stride,
+  longest: most,
+  real,
+  drain = async () => {},
+}: AdvanceClockOptions): AdvanceClock => {
   const sleepers = createSleepers();
   const underWay = createUnderWay(real.now);
   let now = 0;
@@ -92,6 +100,7 @@ export const createAdvanceClock = ({ advance, stride, longest: most, real }: Adv
     let instant = since + underWay.journey();
     do {
       await real.until(instant);
+      await drain();
       await new Promise((resolve) => setImmediate(resolve));
       instant = Math.min(underWay.until(), since + LONGEST);
     } while (instant > real.now() && !stopped);

@@ -4,6 +4,7 @@ import { connect as connectSecure } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
+import type { Drainable } from './draining.ts';
 import { whyBroken, whyRefused } from './mishaps.ts';
 import { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
@@ -18,7 +19,7 @@ const FAREWELL = 5000;
 const GIVEN_UP = 'it was given up before the handshake was answered';
 
 /** A line and its end. */
-export interface OpenLine extends Line {
+export interface OpenLine extends Line, Drainable {
   /** Resolves once the line has ended. */
   readonly over: Promise<void>;
 }
@@ -76,6 +77,9 @@ export const openLine = ({ address, patience, listener, notice, roundTrip }: Lin
   let because: string | undefined;
   let trouble: string | undefined;
   let ping = Buffer.alloc(0);
+  /** Who waits for the pongs of our own pings, by what these hold; pongs that nobody asked for hold something else. */
+  const waiting = new Map<string, (answered: boolean) => void>();
+  let pings = 0;
   let settle = () => {};
   const over = new Promise<void>((resolve) => {
     settle = resolve;
@@ -87,7 +91,10 @@ export const openLine = ({ address, patience, listener, notice, roundTrip }: Lin
     notice('heard', line);
     if (ended) cancel();
     listener(happened);
-    if (ended) settle();
+    if (!ended) return;
+    for (const done of waiting.values()) done(false);
+    waiting.clear();
+    settle();
   };
   const giveUp = (why: string): void => {
     because ??= why;
@@ -137,7 +144,12 @@ export const openLine = ({ address, patience, listener, notice, roundTrip }: Lin
       return { kind: 'ping' };
     }),
   );
-  socket.on('pong', (data) => receive(data.length, () => undefined));
+  socket.on('pong', (data) => {
+    const done = waiting.get(data.toString());
+    waiting.delete(data.toString());
+    receive(data.length, () => undefined);
+    done?.(true);
+  });
   socket.on('error', (error) => {
     if (opened) trouble ??= whyBroken(error);
     else because ??= whyRefused(error);
@@ -153,6 +165,15 @@ export const openLine = ({ address, patience, listener, notice, roundTrip }: Lin
 
   const line: OpenLine = {
     over,
+    ping: (done) => {
+      if (socket.readyState !== WebSocket.OPEN) {
+        done(false);
+        return;
+      }
+      const mark = `drain ${++pings}`;
+      waiting.set(mark, done);
+      socket.ping(mark);
+    },
     ...lineOf(
       socket,
       tcp,

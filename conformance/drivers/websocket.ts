@@ -5,6 +5,7 @@ import type { Driver, Signal } from '../engine/driver.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
 import { type Control, createControl } from './control.ts';
+import { createDraining } from './draining.ts';
 import { createExchanger } from './http-exchange.ts';
 import { probe } from './probe.ts';
 import { createRealClock } from './real-clock.ts';
@@ -160,6 +161,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
         advance: (ms) => control.call('advance', { ms }),
         ...stridesOf(protocol, about),
         real,
+        drain: createDraining(lines, real.patiently),
       });
       await advancing.begin();
     }
