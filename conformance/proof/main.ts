@@ -63,8 +63,12 @@ const wrong = (outcome: Outcome): string => {
   return `✗ ${nameOf(task)}: ${JSON.stringify(rest).slice(0, 800)}`;
 };
 
-/** First all there is for one seed, then for the next: whatever is left over at the end is as much of everything. */
-const inRounds = (tasks: readonly Task[]): readonly Task[] => [...tasks].sort((one, two) => one.seed - two.seed);
+/** What takes long comes last: examinations in process, then searches for the shortest, then examinations over sockets. */
+const rank = (task: Task): number => (task.kind === 'shortest' ? 1 : task.where === 'in process' ? 0 : 2);
+
+/** Of each sort first all there is for one seed, then for the next: what is left over in the end is as much of everything. */
+const inRounds = (tasks: readonly Task[]): readonly Task[] =>
+  [...tasks].sort((one, two) => rank(one) - rank(two) || one.seed - two.seed);
 
 type Flags = ReturnType<typeof parseArgs<{ readonly options: typeof OPTIONS }>>['values'];
 
