@@ -58,6 +58,8 @@ interface Guest {
 
 /** After its last answer has come, how long a connection may still owe earlier ones, in ms. */
 const GRACE = 250;
+/** How often patience begins anew while nothing comes but what others have caused. */
+const BUSY = 5;
 /** How long a dropped connection may take to be gone, in ms. */
 const DROPPED = 2000;
 /** Without a fence, how long it must be quiet, in ms. */
@@ -283,9 +285,15 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
     let waited = patience.now();
     const done = () => cut() || fenced.every(answered);
-    const served = () => fenced.reduce((sum, { connection }) => sum + connection.served, 0);
-    // Patience is for silence: while what this examination has asked for keeps coming, however slowly, it begins anew.
-    for (let before = served(); !(await until(done, waited)) && served() > before; ) before = served();
+    const sum = (what: 'served' | 'received') => fenced.reduce((all, { connection }) => all + connection[what], 0);
+    // Patience is for silence: while what this examination has asked for keeps coming, however slowly, it begins anew; and
+    // so it does a few times while anything comes, for others' events may be in the way.
+    let busy = BUSY;
+    for (;;) {
+      const [served, received] = [sum('served'), sum('received')];
+      if (await until(done, waited)) break;
+      if (sum('served') === served && (sum('received') === received || busy-- <= 0)) break;
+    }
     if (fenced.every(answered) && owing().length > 0) {
       waited = Math.min(GRACE, waited);
       await until(() => owing().length === 0, waited);
