@@ -40,7 +40,8 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
   /** An event did not come. */
   const lost = [
     ...within('delivery', Object.keys(delivery?.routes ?? {}).map(keyOf)),
-    ...['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing'],
+    ...['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing', 'limits/no-effect'],
+    ...within('pacing', ['newest', 'at-once', 'steady', 'starts']),
     ...filtered,
     ...numbered,
     ...kept,
@@ -84,6 +85,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
       'delivery/unchanged',
       'delivery/live-only',
       'filters/unchanged',
+      'pacing/unchanged',
       'sequence/same-for-all',
       ...lost,
       ...within('facts', Object.keys(facts ?? {})),

@@ -165,7 +165,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       ],
     ),
     unknown: beside(
-      (client) => [asks(client, [one]), asks(client, [one, 'no-such-event'], [listed(2)]), kit.fence(client)],
+      (client) => [asks(client, [one]), asks(client, [one, two, 'no-such-event'], [listed(2)]), kit.fence(client)],
       some,
     ),
     /** Empty lists between what is asked for and what happens. */
