@@ -50,7 +50,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
   /** An event came to a connection that has none of its channels. */
   const stray = [
     ...['delivery/only-subscribed', 'delivery/silent-after-unsubscribe', 'delivery/entitled'],
-    ...['rights/silent-after-refusal', 'errors/changes-nothing'],
+    ...['rights/silent-after-refusal', 'errors/changes-nothing', 'pacing/unwanted'],
     ...filtered,
   ];
   /** Somebody with a right to a channel was refused. */
@@ -109,7 +109,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
       ...within('replies', Object.keys(replies?.to ?? {})),
     ],
     /** An answer came when nobody waited for it any more. */
-    overdue: [...unanswered, ...stray, ...lost, 'replies/once'],
+    overdue: [...unanswered, ...stray, ...lost, 'replies/once', ...(alike ? ['errors/once'] : [])],
     /** An answer too many is taken for the answer to something else. */
     astray: [
       ...[...unanswered, ...refused, ...stray, ...lost],
