@@ -1,6 +1,7 @@
 /** Names for symbols: new in every run, in relations that catch careless comparisons. */
 import { describe, expect, it } from 'vitest';
-import { isOurs, naming, rename, symbol, symbolsIn } from './names.ts';
+import { covers } from '../scene/pointer.ts';
+import { isOurs, naming, numeral, rename, symbol, symbolsIn } from './names.ts';
 
 const name = naming('abcdef1z');
 
@@ -31,6 +32,11 @@ describe('a name', () => {
   });
   it('is the same for things of two kinds, for their ids may coincide', () => {
     expect(name(symbol('order', 2))).toBe(name(symbol('dispute', 2)));
+  });
+  it('that is a number is no other one of the same nonce, as numbers are compared', () => {
+    const numbers = Array.from({ length: 1000 }, (_, n) => rename(numeral(n), name));
+    for (const one of numbers) expect(numbers.filter((other) => covers(one, other))).toEqual([one]);
+    expect(numbers.every(Number.isSafeInteger)).toBe(true);
   });
   it('holds no white space, and is known for one of ours', () => {
     for (const n of [1, 2, 3, 4, 5]) {

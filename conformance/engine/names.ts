@@ -22,11 +22,14 @@ const nthName = (nonce: string, n: number): string => {
   }
 };
 
-/** A number of a nonce's own: the n-th of a thousand, among some four million million of them. */
+/**
+ * A number of a nonce's own: the n-th of a thousand, among some four million million of them. Those of one nonce lie
+ * further apart than numbers do that count as equal.
+ */
 const nthNumber = (nonce: string, n: number): number => {
   let mixed = 0x811c9dc5;
   for (const char of nonce) mixed = Math.imul(mixed ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return mixed * 1000 + (n % 1000) + 1;
+  return ((n % 1000) + 1) * 2 ** 32 + mixed;
 };
 
 /** Gives symbols their names: `⟨user1⟩` and `⟨order1⟩` get the same one, for ids of different things may coincide. */

@@ -40,7 +40,8 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
   /** An event did not come. */
   const lost = [
     ...within('delivery', Object.keys(delivery?.routes ?? {}).map(keyOf)),
-    ...['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing'],
+    ...['delivery/every-connection', 'delivery/keeps-other-channels', 'errors/changes-nothing', 'limits/no-effect'],
+    ...within('pacing', ['newest', 'at-once', 'steady', 'starts']),
     ...filtered,
     ...numbered,
     ...kept,
@@ -49,7 +50,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
   /** An event came to a connection that has none of its channels. */
   const stray = [
     ...['delivery/only-subscribed', 'delivery/silent-after-unsubscribe', 'delivery/entitled'],
-    ...['rights/silent-after-refusal', 'errors/changes-nothing'],
+    ...['rights/silent-after-refusal', 'errors/changes-nothing', 'pacing/unwanted'],
     ...filtered,
   ];
   /** Somebody with a right to a channel was refused. */
@@ -84,6 +85,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
       'delivery/unchanged',
       'delivery/live-only',
       'filters/unchanged',
+      'pacing/unchanged',
       'sequence/same-for-all',
       ...lost,
       ...within('facts', Object.keys(facts ?? {})),
@@ -107,7 +109,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
       ...within('replies', Object.keys(replies?.to ?? {})),
     ],
     /** An answer came when nobody waited for it any more. */
-    overdue: [...unanswered, ...stray, ...lost, 'replies/once'],
+    overdue: [...unanswered, ...stray, ...lost, 'replies/once', ...(alike ? ['errors/once'] : [])],
     /** An answer too many is taken for the answer to something else. */
     astray: [
       ...[...unanswered, ...refused, ...stray, ...lost],

@@ -165,7 +165,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       ],
     ),
     unknown: beside(
-      (client) => [asks(client, [one]), asks(client, [one, 'no-such-event'], [listed(2)]), kit.fence(client)],
+      (client) => [asks(client, [one]), asks(client, [one, two, 'no-such-event'], [listed(2)]), kit.fence(client)],
       some,
     ),
     /** Empty lists between what is asked for and what happens. */
@@ -182,7 +182,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       const story = kit.story();
       const before = begun(story);
       const events = prompt.filter((event) => repeatable(event));
-      return plan(
+      const bursting = plan(
         kit.connect('a'),
         kit.connect('b', symbol('user', 2)),
         ...before,
@@ -197,6 +197,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
         }),
         kit.settle(),
       );
+      // What comes at a pace to other plans is not to wait behind it.
+      return Object.keys(pacing).length > 0 ? { ...bursting, alone: true } : bursting;
     },
     address: (query: Readonly<Record<string, string>>): Plan => {
       const story = kit.story();

@@ -87,10 +87,13 @@ const carryOutFault = async (task: Extract<Task, { kind: 'fault' }>, { runs }: E
   }
 };
 
-/** What a server may leave out, and does, is no alarm. */
-const alarmsIn = (report: Report, warns: readonly string[]): readonly string[] => [
+/** What a server may leave out, and does, is no alarm, and neither is what a variation hides. */
+const alarmsIn = (report: Report, warns: readonly string[], hidden: RegExp | undefined): readonly string[] => [
   ...report.requirements.flatMap(({ id, status, finding, note }) =>
-    status === 'pass' || status === 'notApplicable' || (status === 'fail' && warns.includes(id))
+    status === 'pass' ||
+    status === 'notApplicable' ||
+    (status === 'fail' && warns.includes(id)) ||
+    (status === 'unexercised' && hidden?.test(id))
       ? []
       : [`${id}: ${status}, ${finding?.because ?? note ?? ''}`],
   ),
@@ -113,7 +116,7 @@ const carryOutServer = async (task: Extract<Task, { kind: 'server' }>, { runs }:
     });
     return {
       ...{ kind: 'server', task, verdict: report.verdict, covered: isCovered(report) },
-      alarms: alarmsIn(report, server.warns),
+      alarms: alarmsIn(report, server.warns, variation.hides?.[task.protocol]),
     };
   } finally {
     if (there) await there.close();

@@ -1,4 +1,4 @@
-/** Lazy servers of marketplace and prediction pass what they earn, and nothing of what their protocol is for. */
+/** Lazy servers of marketplace, prediction and telemetry pass what they earn, and nothing of what their protocol is for. */
 import { describe, expect, it } from 'vitest';
 import { lazyFeeds } from './lazy-feeds.ts';
 import { examineHere } from './servers.ts';
@@ -21,6 +21,16 @@ const EARNED = {
     refuses:
       /^(messages\/(?!events|controls).*|replies\/answered|errors\/(not-json|binary|not-object|unknown-command|missing-field|once|no-echo|invalid-utf-8|bystanders)|closing\/(?!shutdown).*|size\/.*)$/,
   },
+  telemetry: {
+    greets:
+      /^(messages\/(?!events).*|handshake\/first-message|credentials\/(accepts-good|token-secret)|closing\/(stays-open|answers-the-close))$/,
+    // A hundred messages are taken; that many more are is held against it elsewhere.
+    confirms:
+      /^(messages\/(?!events|controls).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(unsubscribe|answered|ignores-extra-fields)|errors\/(no-echo|invalid-utf-8|bystanders)|limits\/takes|closing\/(stays-open|answers-the-close)|size\/.*)$/,
+    // It is not for the limit that it refuses; and whoever refuses everything shows nothing by refusing what is wrong.
+    refuses:
+      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(no-echo|bystanders)|limits\/takes|closing\/(stays-open|answers-the-close)|size\/takes)$/,
+  },
 } as const;
 
 /** What can be seen of filters, numbers and rules where no event ever comes. */
@@ -30,6 +40,7 @@ const WITHOUT_EVENTS = {
   // That a hook refuses what breaks a rule is seen there, and where a replay begins is told by the answer.
   prediction:
     /^(filters\/(told|unknown|unknown-value|scoped)|books\/(enforced|unknown-book)|recovery\/(next|out-of-range|unnumbered))$/,
+  telemetry: /^filters\/unknown$/,
 } as const;
 
 const passed = async (id: keyof typeof lazyFeeds, make: () => ReturnType<typeof lazyFeeds.marketplace.mute>) => {
@@ -39,7 +50,7 @@ const passed = async (id: keyof typeof lazyFeeds, make: () => ReturnType<typeof 
   return report.requirements.filter(({ status }) => status === 'pass').map((one) => one.id.slice(id.length + 1));
 };
 
-describe.each(['marketplace', 'prediction'] as const)('%s', (id) => {
+describe.each(['marketplace', 'prediction', 'telemetry'] as const)('%s', (id) => {
   const { mute, withholds, ...others } = lazyFeeds[id];
 
   it.each(Object.entries(others))('a server that %s passes what it earns', async (name, make) => {
@@ -50,7 +61,9 @@ describe.each(['marketplace', 'prediction'] as const)('%s', (id) => {
   });
 
   it('a server that withholds its events passes nothing that they would show', async () => {
-    const about = (await passed(id, withholds)).filter((name) => /^(filters|sequence|recovery|books)\//.test(name));
+    const about = (await passed(id, withholds)).filter((name) =>
+      /^(filters|sequence|recovery|books|pacing|facts)\//.test(name),
+    );
     expect(about.filter((name) => !WITHOUT_EVENTS[id].test(name))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** Lazy servers of marketplace and prediction: each does one easy thing, always, and hopes that it will do. */
+/** Lazy servers of marketplace, prediction and telemetry: each does one easy thing, always, and hopes that it will do. */
 import type { Server } from '../../schemas/server.ts';
 import { at } from '../scene/pointer.ts';
 import { parsed } from '../scene/json.ts';
@@ -50,6 +50,27 @@ const refuseStreams: On<'text' | 'binary'> = (input) => {
   return at(frame, '/op') === 'ping' ? confirmStreams(input) : [say(input.connection, refusal)];
 };
 
+const serverTime = 1_706_400_000_000;
+
+const ack: On<'connect'> = ({ connection }) => [
+  say(connection, { event: 'connection:ack', data: { connectionId: connection, serverTime, version: '1' } }),
+];
+
+/** Confirms every list of channels, and all else as if it were one. */
+const confirmChannels: On<'text' | 'binary'> = (input) => {
+  const frame = parsed(textOf(input));
+  const channels = listOf(at(frame, '/data/channels'));
+  return at(frame, '/event') === 'unsubscribe'
+    ? [say(input.connection, { event: 'unsubscribed', data: { channels, unsubscribedAt: serverTime } })]
+    : [say(input.connection, { event: 'subscribed', data: { channels, subscribedAt: serverTime } })];
+};
+
+/** Refuses everything as if it named a channel that there is not. */
+const refuseChannels: On<'text' | 'binary'> = ({ connection }) => {
+  const error = { what: 'It failed', why: 'There is no such channel', how: 'Name another' };
+  return [say(connection, { event: 'error', data: { code: 'SUBSCRIPTION_ERROR', error } })];
+};
+
 const nobody: On<'connect'> = () => [];
 const nothing: On<'text' | 'binary'> = () => [];
 
@@ -71,5 +92,12 @@ export const lazyFeeds = {
     confirms: () => meeting(nobody, confirmStreams),
     refuses: () => meeting(nobody, refuseStreams),
     withholds: withholding(subjects.prediction),
+  },
+  telemetry: {
+    mute: () => meeting(nobody, nothing),
+    greets: () => meeting(ack, nothing),
+    confirms: () => meeting(ack, confirmChannels),
+    refuses: () => meeting(ack, refuseChannels),
+    withholds: withholding(subjects.telemetry),
   },
 } satisfies Readonly<Record<string, Readonly<Record<string, () => Server>>>>;

@@ -4,17 +4,19 @@ import type { StripName } from './strips.ts';
 
 /** Names of requirements that hold, by what was taken away; a protocol in which nothing of the sort can be is left out. */
 export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId, RegExp>>>>> = {
-  'nothing happened': { commerce: /^$/, marketplace: /^$/, prediction: /^$/ },
+  'nothing happened': { commerce: /^$/, marketplace: /^$/, prediction: /^$/, telemetry: /^$/ },
   'connections were opened and closed, and that is all': {
     commerce: /^$/,
     marketplace: /^$/,
     // Where nobody is greeted, that a connection stays open, and is closed, is all that it can show.
     prediction: /^closing\/(stays-open|answers-the-close)$/,
+    telemetry: /^$/,
   },
   'the server did nothing at all, whatever it was sent and told': {
     commerce: /^$/,
     marketplace: /^$/,
     prediction: /^closing\/(stays-open|answers-the-close)$/,
+    telemetry: /^$/,
   },
   'no message came': {
     // Pings are no messages; and two closes are judged by their code and their time alone.
@@ -23,6 +25,9 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     // What is told over HTTP is no message either.
     marketplace: /^(closing\/shutdown|recovery\/.*-(nothing-else|refuses)|catalog\/.*)$/,
     prediction: /^closing\/.*$/,
+    // Of how a connection ends, its code and its time show without a word.
+    telemetry:
+      /^(credentials\/not-before-expiry|closing\/(client_disconnect|server_shutdown|session_expired|error|server_restart|session_refresh|on-disconnect))$/,
   },
   'nobody was greeted': {
     // All that an answer, an event, a ping or a close shows by itself; whether a connection stays open begins with its greeting.
@@ -30,6 +35,9 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(messages\/.*|credentials\/(?!accepts-good).*|replies\/.*|errors\/(?!changes-nothing).*|rights\/(?!silent-after-refusal).*|delivery\/(once|once-across-channels|ordered|unchanged|repeated-.*|live-only)|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/shutdown|size\/.*|subscriptions\/.*)$/,
     marketplace:
       /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*)$/,
+    // Uptime and the first beat are counted from the greeting, and so is what a connection has subscribed to.
+    telemetry:
+      /^(messages\/.*|credentials\/(?!accepts-good|expiry-says-goodbye).*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(unknown|unchanged|once|ordered)|heartbeat\/(?!first|uptime).*|limits\/(?!no-effect).*|pacing\/(?!newest).*|facts\/.*|closing\/(?!stays-open|answers-the-close).*|size\/.*)$/,
   },
   'no command was answered': {
     // Greetings, refusals of tokens, pings and closes; and of events what each shows by itself, since none is due.
@@ -40,6 +48,9 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(messages\/.*|handshake\/first-message|filters\/(passes|by-.*|without-value|from-address|many-at-once|unchanged|ordered)|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
       /^(messages\/(?!controls).*|filters\/(unchanged|ordered)|sequence\/(same-for-all|unnumbered|restarts)|lifecycle\/(?!.*-enforced).*|closing\/.*|markets\/(snapshot-(state|trade|best)|updated-without-state))$/,
+    // Nothing is due to anybody: of what is paced there is its pace, and nothing of when it should have come.
+    telemetry:
+      /^(messages\/.*|handshake\/first-message|credentials\/(?!expiry-closes).*|filters\/(unchanged|ordered)|heartbeat\/.*|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
   },
   'every answer was an error': {
     // An error shows that it is well-formed and in the right words, that it comes in its turn, and that its connection lives.
@@ -49,6 +60,9 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|unknown).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
       /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(same-for-all|unnumbered|restarts)|lifecycle\/(?!.*-enforced).*|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
+    // Errors of another kind show that what they answer was not above a limit, and what is above it is an error too.
+    telemetry:
+      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(unchanged|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
   },
   'every answer was a confirmation': {
     // What has to be refused is not judged; what is judged by events, pings and closes is.
@@ -58,16 +72,25 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(messages\/.*|handshake\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|size\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
       /^(messages\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused|scoped).*|sequence\/.*|books\/(?!unknown-book).*|lifecycle\/.*|recovery\/(?!out-of-range|unnumbered).*|closing\/.*|size\/.*|markets\/.*)$/,
+    // What is taken is confirmed; that what is above a limit is not can be seen by its error alone.
+    telemetry:
+      /^(messages\/.*|handshake\/.*|credentials\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused).*|heartbeat\/.*|limits\/(takes|slides)|pacing\/.*|facts\/.*|closing\/.*|size\/.*)$/,
   },
   'nobody with a good token came': {
     // The errors before the refusals are messages, and do say why; that they are all is not earned.
     commerce: /^(messages\/(one-object|controls|declared|declared-fields)|credentials\/says-why)$/,
+    // So they do here, each in its own words, and every close that came had one before it.
+    telemetry:
+      /^(messages\/(one-object|controls|declared|declared-fields)|credentials\/says-(why|expired)|closing\/says-why)$/,
   },
   'the server ended no connection': {
     commerce:
       /^(?!credentials\/(refuses-.*|says-why|nothing-else|expiry-closes|not-before-expiry)$|closing\/shutdown$|size\/(refuses|silently)$|heartbeat\/ends-the-silent$|errors\/invalid-utf-8$).*$/,
     marketplace: /^(?!closing\/shutdown$|size\/(refuses|silently)$|errors\/invalid-utf-8$).*$/,
     prediction: /^(?!closing\/shutdown$|size\/(refuses|silently)$|errors\/invalid-utf-8$).*$/,
+    // A farewell is one if the end follows.
+    telemetry:
+      /^(?!credentials\/(?!accepts-good$|token-secret$)|closing\/(?!stays-open$|answers-the-close$)|size\/(refuses|silently)$|heartbeat\/ends-|errors\/invalid-utf-8$).*$/,
   },
   'no ping came': { commerce: /^(?!heartbeat\/).*$/ },
   'no event came': {
@@ -78,6 +101,8 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(?!messages\/events$|lifecycle\/|facts\/|errors\/changes-nothing$|filters\/(?!told$|unknown)|sequence\/(?!epoch$)|recovery\/(?!.*-(nothing-else|refuses)$)|competitions\/).*$/,
     prediction:
       /^(?!messages\/events$|replies\/resync$|lifecycle\/(?!.*-enforced$)|errors\/changes-nothing$|filters\/(?!unknown|scoped$)|sequence\/|books\/(?!enforced$)|recovery\/(?!next$|out-of-range$|unnumbered$)|markets\/(?!correlated$)).*$/,
+    telemetry:
+      /^(?!messages\/events$|facts\/|errors\/changes-nothing$|filters\/(?!unknown$)|limits\/no-effect$|pacing\/).*$/,
   },
 };
 
@@ -89,5 +114,6 @@ export const SHOWN_OTHERWISE: Readonly<Record<ProtocolId, RegExp>> = {
   // Whatever is there, or not, an answer tells where it begins, and what is unknown is refused.
   prediction:
     /^(filters\/unknown-value|recovery\/(next|out-of-range|unnumbered)|books\/unknown-book|markets\/correlated)$/,
-  telemetry: /^$/,
+  // Whoever is refused is told why, and so has been told why the connection closes.
+  telemetry: /^closing\/says-why$/,
 };

@@ -6,7 +6,7 @@ import { examineHere, examineThere, notPassed, serveHere } from './servers.ts';
 import { allSubjects, subjects } from './subjects.ts';
 
 /** What can be seen without hooks where nobody good can be let in: what refusals look like, and nothing more. */
-const TO_STRANGERS = /^commerce\/(messages\/(?!events).*|credentials\/says-why)$/;
+const TO_STRANGERS = /^\w+\/(messages\/(?!events).*|credentials\/says-why)$/;
 
 it.each([
   ['commerce', 1, 40],
@@ -18,6 +18,9 @@ it.each([
   ['prediction', 1, 20],
   ['prediction', 2, 5],
   ['prediction', 3, 5],
+  ['telemetry', 1, 20],
+  ['telemetry', 2, 5],
+  ['telemetry', 3, 5],
 ] as const)('%s is conformant in process, seed %i, %i runs', async (id, seed, runs) => {
   const { protocol, reference } = subjects[id];
   const report = await examineHere(protocol, reference(), { seed, runs });

@@ -10,11 +10,13 @@ import { allSubjects, subjects } from './subjects.ts';
 const { commerce } = subjects;
 
 // The whole matrix, with many seeds and every server, is the business of the proof; this is a sample of it.
-describe.each(allSubjects)('$id', ({ protocol, reference }) => {
-  it.each(variations.filter(({ atSeam }) => atSeam))('a server is conformant: $name', async ({ atSeam }) => {
+describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {
+  it.each(variations.filter(({ atSeam }) => atSeam))('a server is conformant: $name', async ({ atSeam, hides }) => {
     const report = await examineHere(protocol, atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
-    expect(notPassed(report)).toEqual([]);
-    expect(report.verdict).toBe('conformant');
+    const hidden = hides?.[subject];
+    const seen = report.requirements.filter(({ id, status }) => status !== 'unexercised' || !hidden?.test(id));
+    expect(notPassed({ ...report, requirements: seen })).toEqual([]);
+    expect(report.verdict).toBe(hidden ? 'incomplete' : 'conformant');
   });
 });
 
