@@ -99,7 +99,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const about = { call: number, hook, request, ...(refused && { refused }) };
     track.add({ kind: 'asked', ...about });
     const answer = await driver.call(hook, request);
-    track.add({ kind: 'told', ...about, answer: hook === 'token' ? withoutToken(answer) : answer });
+    track.add({ kind: 'told', answer: hook === 'token' ? withoutToken(answer) : answer, ...about });
     if (answer.status === 'failed') failed = true;
     return answer;
   };
@@ -228,7 +228,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       return;
     }
     const beats = beatsOf(connection);
-    track.add({ ...signal, connection });
+    track.add({ connection, ...signal });
     const isHere = scene.connections.get(connection)?.state === 'open';
     if (pongs && isHere && beat !== undefined && beatsOf(connection) > beats) {
       track.add({ kind: 'sent', connection, form: 'text', text: beat, bytes: Buffer.byteLength(beat) });

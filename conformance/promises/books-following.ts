@@ -161,9 +161,9 @@ const changing = (
   if (!wanted || !before) return about;
   const isNext = number === before.last + 1;
   const wrong = isNext && before.book ? fold(before.book, mutations) : undefined;
-  const { book, ...rest } = before;
-  books.set(name, { ...rest, last: number, ...(isNext && book && wrong === undefined && { book }) });
-  return { ...about, before, ...(wrong !== undefined && { wrong }) };
+  const { book, shown, brought } = before;
+  books.set(name, { last: number, shown, brought, ...(isNext && book && wrong === undefined && { book }) });
+  return { before, ...about, ...(wrong !== undefined && { wrong }) };
 };
 
 /** Says of each moment which book it shows, or changes; a book that was held is to be looked at before the next moment. */

@@ -146,7 +146,7 @@ export const createPositions = ({ filters, sequence }: Promises, replay: Replay)
     position.next = [number + 1];
     place.refused = undefined;
     const expected = filtered ? `${low} or more` : next.join(' or ');
-    return { ...(wrong && { wrong }), expected, fresh, asked, ...(refused && { refused }), filtered };
+    return { expected, fresh, asked, filtered, ...(wrong && { wrong }), ...(refused && { refused }) };
   };
 
   return {

@@ -20,7 +20,7 @@ export function* longHistory(id: keyof typeof courses, frames: number): Generato
   const entry = (happening: Happening): Entry => {
     at += STRIDE;
     if (happening.kind === 'sent' || happening.kind === 'received') told++;
-    return { ...happening, seq: seq++, at, plan: 1 };
+    return { seq: seq++, at, plan: 1, ...happening };
   };
   const frame = (kind: 'sent' | 'received', connection: number, message: unknown): Entry => {
     const text = JSON.stringify(message);

@@ -130,9 +130,10 @@ export const createPublications = (
       const channels = channelsOf(event, body, promises, world);
       // What is paced comes when its time has come, again and again or not at all: none of it is due by itself.
       const recognisable = !isPaced(event) && (thing !== undefined || isOwn(body));
+      // biome-ignore format: what it is, and what becomes of it
       const publication: Publication = {
-        ...{ call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq },
-        ...{ told: undefined, failed: false, reached: false, number: undefined, count: undefined },
+        call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq,
+        told: undefined, failed: false, reached: false, number: undefined, count: undefined,
       };
       byCall.set(entry.call, publication);
       if (recognisable) recollection.add(publication);
