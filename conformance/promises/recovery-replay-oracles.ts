@@ -92,8 +92,14 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
 
   const oldUnchanged = looking(() => {
     const told = new Map<string, { readonly body: unknown; readonly seq: number }>();
-    return ({ numbered, message, connection, entry }) => {
-      if (!numbered || !message || !connection) return undefined;
+    /** Who was connected when everything was forgotten: what comes to them late bears numbers that are given anew. */
+    let ended: ReadonlySet<Connection> = new Set();
+    return ({ numbered, message, connection, entry, scene }) => {
+      if (entry.kind === 'asked' && entry.hook === 'reset') {
+        told.clear();
+        ended = new Set(scene.connections.values());
+      }
+      if (!numbered || !message || !connection || ended.has(connection)) return undefined;
       const key = `${numbered.count} ${numbered.number}`;
       const known = told.get(key);
       if (!known) {
@@ -104,7 +110,7 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
       if (where !== undefined) return broken(`${key} came with another ${where || 'body'} than before`);
       return known.seq < connection.settled ? held : undefined;
     };
-  });
+  }, ['reset']);
 
   /** Judges what was published before a subscription that covers it was asked for. */
   const replaying = (concerns: (asked: { readonly again: boolean }) => boolean): Oracle =>
