@@ -111,7 +111,16 @@ judging(
     'keeps-the-answering': {
       holds: { 'they get more beats than are forgiven': beaten(period, period, period).ends() },
       breaks: { 'they are ended': beaten(period, period).passes(period).closes('a', 4002).ends() },
-      passesOver: { 'two beats came': beaten(period, period).ends() },
+      passesOver: {
+        'two beats came': beaten(period, period).ends(),
+        'an answer may have been above the limit': ended(
+          [1, 2, 3, 4, 5]
+            .reduce((history) => history.sends('a', here), beaten(period).passes(period))
+            .gets('a', beat(2 * period))
+            .sends('a', here)
+            .passes(period),
+        ),
+      },
     },
     forgiving: {
       holds: {

@@ -34,9 +34,17 @@ const acquit = ({ causes }: Connection): void => {
   causes.splice(0, causes.length, ...left);
 };
 
-/** Takes note of a command that answers all beats so far. */
-export const answers = ({ promises }: Context, connection: Connection, { name, bad, entry }: Command): void => {
-  if (name === undefined || name !== promises.heartbeat?.answer || bad.length > 0) return;
+/** Takes note of a command that answers all beats so far, if it is taken: what may be above a limit may be no answer. */
+export const answers = (
+  { promises, cause }: Context,
+  connection: Connection,
+  { name, bad, entry }: Command,
+  isMuch: boolean,
+): void => {
+  const { heartbeat } = promises;
+  if (name === undefined || name !== heartbeat?.answer || bad.length > 0) return;
   connection.unanswered = 0;
-  connection.answeredAt = entry.at;
+  connection.answeredAt = isMuch ? Number.POSITIVE_INFINITY : entry.at;
+  const { ending = 'terminate' } = heartbeat;
+  if (isMuch) cause(connection, 'no pong', entry.seq, false, ending === 'terminate' ? undefined : codesOf(ending));
 };

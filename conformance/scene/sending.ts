@@ -24,8 +24,7 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   connection.queue.add(expectations(command, promises));
   const wished = command.bad.length === 0 ? closing?.asked?.[command.name ?? ''] : undefined;
   if (wished) cause(connection, 'wished', entry.seq, true, codesOf(wished), command.name);
-  answers(context, connection, command);
-  counts(context, connection, command);
+  answers(context, connection, command, counts(context, connection, command));
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {
     for (const item of command.items) {
       connection.asking.set(item, entry.seq);
@@ -42,13 +41,17 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   return { command };
 };
 
-/** A message that may be one too many may end its connection, where the limit does so; so may any while new ones are refused. */
-const counts = ({ promises, limits, cause }: Context, connection: Connection, command: Command): void => {
+/**
+ * A message that may be one too many may end its connection, where the limit does so; so may any while new ones are
+ * refused. Gives whether it may be one too many.
+ */
+const counts = ({ promises, limits, cause }: Context, connection: Connection, command: Command): boolean => {
   const { over } = promises.limits ?? {};
   const { at, seq } = command.entry;
   const isCooling = limits?.coolDowns(connection).some(({ to }) => at < to + 2 * (over?.coolDown ?? 0)) ?? false;
   const isMuch = limits?.sent(command, connection) ?? false;
   if (over?.connection === 'ends' && (isMuch || isCooling)) cause(connection, 'limit', seq, false);
+  return isMuch;
 };
 
 /** What is asked for anew may come again. */

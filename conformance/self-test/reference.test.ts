@@ -1,5 +1,8 @@
 /** The reference servers keep every promise, in process and on real sockets, and in both the same requirements say so. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serve } from '../../reference-server/host.ts';
+import { referenceServers } from '../../reference-server/index.ts';
+import { withNumbers } from '../cli/merge.ts';
 import { suiteOf } from '../suites/index.ts';
 import { SHOWN_OTHERWISE } from './left.ts';
 import { examineHere, examineThere, notPassed, serveHere } from './servers.ts';
@@ -68,4 +71,19 @@ describe.each(allSubjects)('$id', (subject) => {
     expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'untested'));
     expect(rest.every(({ missing }) => missing && missing.length > 0)).toBe(true);
   });
+});
+
+it('a build with other numbers is conformant by these, on real sockets', async () => {
+  const numbers = {
+    heartbeat: { every: 3000 },
+    limits: { most: 60, within: 2000 },
+    pacing: { 'positions:update': { every: 500 }, 'account:update': { every: 2000 }, 'health:update': { every: 2000 } },
+  };
+  const { protocol } = withNumbers(subjects.telemetry.protocol, numbers);
+  const server = referenceServers.telemetry({ protocol });
+  const served = await serve({ server, protocol, control: true, promises: numbers });
+  onTestFinished(() => served.close());
+  const report = await examineThere(protocol, served, { seed: 9, runs: 0 });
+  expect(notPassed(report)).toEqual([]);
+  expect(report.verdict).toBe('conformant');
 });
