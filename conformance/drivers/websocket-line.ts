@@ -166,7 +166,8 @@ export const openLine = ({ address, patience, listener, notice, roundTrip }: Lin
   const line: OpenLine = {
     over,
     ping: (done) => {
-      if (socket.readyState !== WebSocket.OPEN) {
+      // A server that is about to end the connection over what it was sent might reset it over one more frame.
+      if (socket.readyState !== WebSocket.OPEN || spoke !== undefined) {
         done(false);
         return;
       }

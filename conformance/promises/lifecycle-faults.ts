@@ -57,7 +57,7 @@ export const enforcedFaults = (
           {
             story: `Whatever ${move.event} tells, it tells ${last}.`,
             breaks: [name],
-            disturbs: [...may.altered, ...may.repeated],
+            disturbs: [...may.altered, ...may.repeated, ...may.late],
             wrap: alter(
               messages(reader, (event) => event === move.event),
               (message) =>

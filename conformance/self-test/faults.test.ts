@@ -9,7 +9,7 @@ import { allSubjects } from './subjects.ts';
 const RUNS: Readonly<Record<ProtocolId, number>> = { commerce: 8, marketplace: 12, prediction: 3, telemetry: 8 };
 
 /** Of how many faults one is examined here: whole examinations of feeds take long, and the proof makes them all. */
-const SAMPLE: Readonly<Record<ProtocolId, number>> = { commerce: 3, marketplace: 7, prediction: 9, telemetry: 5 };
+const SAMPLE: Readonly<Record<ProtocolId, number>> = { commerce: 6, marketplace: 11, prediction: 13, telemetry: 9 };
 /**
  * The part of its suite that a fault may disturb at the most. Where everybody gets one numbered flow, an event that is
  * lost shows in its number, in filters, in what is recovered and in what is added up.
@@ -34,7 +34,8 @@ describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {
       expect(failed).toEqual(expect.arrayContaining([...fault.breaks]));
       expect(failed.filter((id) => !fault.breaks.includes(id) && !fault.disturbs.includes(id))).toEqual([]);
       const musts = requirements.filter(({ id, level }) => level === 'MUST' && failed.includes(id));
-      expect(report.verdict).toBe(musts.length > 0 ? 'nonconformant' : 'conformant');
+      const open = report.counts.unexercised > 0 ? 'incomplete' : 'conformant';
+      expect(report.verdict).toBe(musts.length > 0 ? 'nonconformant' : open);
     },
   );
 
