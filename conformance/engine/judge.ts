@@ -45,6 +45,8 @@ export interface Measure {
 
 /** One requirement's oracle at work. */
 interface Hearer {
+  /** What it came to so far; it is handed out once anything was found. */
+  readonly tally: Tally;
   readonly id: string;
   readonly chord: Chord;
   readonly hear: Hear;
@@ -56,12 +58,17 @@ const add = (tally: Tally, finding: Finding, entry: Entry): void => {
   else tally[finding.is]++;
 };
 
+/** Whether nothing was found yet. */
+const isEmpty = ({ held, unsure, declined, broken }: Tally): boolean =>
+  held + unsure + declined === 0 && broken === undefined;
+
 /** A judge of one plan. */
 export const createJudge = ({ protocol, reader, requirements, resolution }: Measure): Judge => {
   const scene = createScene(protocol, reader, resolution);
-  const hearers = requirements.flatMap(({ id, check }): readonly Hearer[] =>
-    (check.parts ?? [check]).map((part) => ({ id, chord: chordOf(part.hears), hear: attend(part) })),
-  );
+  const hearers = requirements.flatMap(({ id, check }): readonly Hearer[] => {
+    const tally: Tally = { held: 0, unsure: 0, declined: 0 };
+    return (check.parts ?? [check]).map((part) => ({ id, tally, chord: chordOf(part.hears), hear: attend(part) }));
+  });
   /** Those that can use a moment, by what is to be heard in it. */
   const hearing = new Map<Chord, readonly Hearer[]>();
   const hearersOf = (sounds: Chord): readonly Hearer[] => {
@@ -73,10 +80,9 @@ export const createJudge = ({ protocol, reader, requirements, resolution }: Meas
   let breaches = 0;
   const witnessed = { messages: 0, events: 0, lost: 0 };
 
-  const count = (id: string, found: NonNullable<Findings>, entry: Entry): void => {
+  const count = ({ id, tally }: Hearer, found: NonNullable<Findings>, entry: Entry): void => {
     if (!('is' in found) && found.length === 0) return;
-    const tally = tallies.get(id) ?? { held: 0, unsure: 0, declined: 0 };
-    tallies.set(id, tally);
+    if (isEmpty(tally)) tallies.set(id, tally);
     const before = tally.broken;
     if ('is' in found) add(tally, found, entry);
     else for (const finding of found) add(tally, finding, entry);
@@ -93,9 +99,9 @@ export const createJudge = ({ protocol, reader, requirements, resolution }: Meas
       if (moment.message) witnessed.messages++;
       if (moment.message?.kind === 'event') witnessed.events++;
       witnessed.lost += moment.lost?.length ?? 0;
-      for (const { id, hear } of hearersOf(soundsIn(moment))) {
-        const found = hear(moment);
-        if (found) count(id, found, entry);
+      for (const hearer of hearersOf(soundsIn(moment))) {
+        const found = hearer.hear(moment);
+        if (found) count(hearer, found, entry);
       }
     },
   };

@@ -130,12 +130,15 @@ const showing = (promise: BooksPromise, following: Following, moment: Moment, co
   const before = wanted ? books.get(name) : undefined;
   const by = reply || !wanted ? undefined : bringing(following);
   const shown: Shown = {
-    ...{ is: 'snapshot', name, start, book },
+    is: 'snapshot',
+    name,
+    start,
+    book,
+    anew: asking.length > 0 || before === undefined || before.shown < answered,
+    opens: by !== undefined && (before === undefined || before.brought < by.seq),
     ...(wrong !== undefined && { wrong }),
     ...(before && { before }),
-    anew: asking.length > 0 || before === undefined || before.shown < answered,
     ...(by && { by }),
-    opens: by !== undefined && (before === undefined || before.brought < by.seq),
     ...(reply && { answers: reply }),
   };
   if (!wanted) books.delete(name);

@@ -180,8 +180,9 @@ export const resync = ({ promise }: Books): Oracle =>
   perConnection(
     () => ({ known: new Set<string>() }),
     ({ message, reply }, { known }) => {
-      const name = message && bookName(promise, message.body);
       const isOf = message?.name === promise.snapshot || message?.name === promise.delta;
+      if (!isOf && !reply) return undefined;
+      const name = message && bookName(promise, message.body);
       if (isOf && !reply && name !== undefined && known.size < REMEMBERED) known.add(name);
       if (!reply || reply.to.command.name !== promise.resync?.command || reply.to.command.bad.length > 0)
         return undefined;

@@ -121,8 +121,14 @@ export const pacing = (
       if (known) return known;
       const { event, pace } = subject;
       const fresh: Slot = {
-        ...{ event, pace, connection, wanted: isWanted(subject, connection, moment, body) },
-        ...{ since: moment.entry.at, former: false, times: 0, outstanding: [] },
+        event,
+        pace,
+        connection,
+        wanted: isWanted(subject, connection, moment, body),
+        since: moment.entry.at,
+        former: false,
+        times: 0,
+        outstanding: [],
       };
       fresh.former = fresh.wanted === 'yes';
       subject.slots.set(connection, fresh);

@@ -71,7 +71,11 @@ export const readCommand = (entry: EntryOf<'sent'>, protocol: Protocol, reader: 
   const items = (promises.replies?.to[name]?.each ?? []).flatMap((pointer) => itemsAt(body, pointer));
   const unfit = isUnfit(promises, name, body);
   return {
-    ...{ entry, name, body, bad: [], items: items.filter((item) => typeof item === 'string') },
+    entry,
+    name,
+    body,
+    bad: [],
+    items: items.filter((item) => typeof item === 'string'),
     ...(unfit && { unfit }),
   };
 };
@@ -100,10 +104,8 @@ export const expectations = (command: Command, promises: Promises): readonly Exp
   const reply = command.name === undefined ? undefined : replies?.to[command.name];
   if (!reply) return [];
   const kinds = command.unfit ? Object.keys(errors?.kinds ?? {}) : (reply.refusals ?? []);
-  const expected = { command, answer: reply.answer, errors: kinds };
-  return reply.each
-    ? command.items.map((item) => ({ ...expected, item, overtaken: false }))
-    : [{ ...expected, overtaken: false }];
+  const expected = { command, answer: reply.answer, errors: kinds, overtaken: false };
+  return reply.each ? command.items.map((item) => ({ item, ...expected })) : [expected];
 };
 
 /** Whether a message repeats what its command says at a place. */
@@ -162,7 +164,7 @@ export const createQueue = (promises: Promises): Queue => {
     for (let earlier = 0; earlier < index; earlier++) (due[earlier] as Expectation).overtaken = true;
     if (index === 0) due.shift();
     else due.splice(index, 1);
-    return { to, ...fit, late: to.overtaken };
+    return { to, late: to.overtaken, ...fit };
   };
   const search = (
     reading: Reading,

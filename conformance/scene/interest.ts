@@ -39,8 +39,8 @@ const listAt = (body: unknown, { at: where }: Pick<FilterList, 'at'>): ReadonlyS
 export const wishIn = ({ names, values }: FiltersPromise, body: unknown): Wish => {
   const listed = listAt(body, names);
   return {
-    ...(listed && { names: listed }),
     values: Object.fromEntries(Object.entries(values).map(([name, list]) => [name, listAt(body, list)])),
+    ...(listed && { names: listed }),
   };
 };
 
@@ -91,7 +91,7 @@ export const createInterest = (
   if (asked) {
     const { names: listed, values } = wishIn(promise, asked);
     const known = listed === undefined || [...listed].every((name) => events.has(name));
-    slotOf('').current = { ...(listed && known && { names: listed }), values };
+    slotOf('').current = { values, ...(listed && known && { names: listed }) };
   }
 
   const touched = ({ name, body, bad }: Command): readonly string[] => {
@@ -138,7 +138,7 @@ export const createInterest = (
       for (const name of touched(command)) {
         // By name, the list of names has chosen the slot already.
         const { names: listed, values } = wishIn(promise, command.body);
-        const wish = command.name === unset ? undefined : { ...(whole && listed && { names: listed }), values };
+        const wish = command.name === unset ? undefined : { values, ...(whole && listed && { names: listed }) };
         slotOf(name).pending.push({ seq: command.entry.seq, wish });
       }
     },

@@ -27,13 +27,13 @@ export const open = ({ promises, events, limits, cause }: Context, entry: EntryO
     former: new Set(),
     refused: new Set(),
     asking: new Map(),
-    ...(filters && { interest: createInterest(filters, events, badge.query) }),
     numbers: new Map(),
     own: new Map(),
     settled: -1,
     causes: [],
     beats: [],
     unanswered: 0,
+    ...(filters && { interest: createInterest(filters, events, badge.query) }),
   };
   if (limits?.coolDowns(connection).some(({ to }) => entry.at - to < 2 * (promises.limits?.over.coolDown ?? 0)))
     cause(connection, 'cool-down', entry.seq, false);

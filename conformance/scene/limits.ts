@@ -160,9 +160,16 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
       const isFree =
         command.bad.includes('invalid-utf-8') || command.bad.some((way) => free.some((uncounted) => uncounted === way));
       const mine: Heard = {
-        ...{ command, connection: connection.number, sent: at, latest: Number.POSITIVE_INFINITY },
-        ...{ place: ++places, answered: Number.POSITIVE_INFINITY },
-        ...{ counts: 'unsure', refused: false, bad: command.bad.length > 0, free: isFree },
+        command,
+        connection: connection.number,
+        sent: at,
+        latest: Number.POSITIVE_INFINITY,
+        place: ++places,
+        answered: Number.POSITIVE_INFINITY,
+        counts: 'unsure',
+        refused: false,
+        bad: command.bad.length > 0,
+        free: isFree,
       };
       count.heard.push(mine);
       return weigh(count, mine, at).most >= limit;

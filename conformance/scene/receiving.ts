@@ -167,6 +167,6 @@ export const createReceiving = (context: Context) => {
     if (!connection.queue.answers(message)) return { json, message, problems, numbered, delivery };
     // An event of the name that answers a command comes unasked as well.
     const { unasked: _, ...answering } = control(entry, connection, message, json);
-    return { json, message, problems, numbered, ...answering, delivery };
+    return { json, message, problems, numbered, delivery, ...answering };
   };
 };

@@ -70,9 +70,8 @@ export const createWorld = (promises: Promises): World => {
     template,
     ...channelShape(template),
   }));
-  const things = new Map<string, Thing>();
-  const keyOf = (machine: string, id: string) => `${machine} ${id}`;
-  const find = (machine: string, id: string) => things.get(keyOf(machine, id));
+  const things = new Map(machines.map(([name]) => [name, new Map<string, Thing>()]));
+  const find = (machine: string, id: string) => things.get(machine)?.get(id);
   const machineOf = (event: string): string | undefined => byEvent.get(event)?.[0];
 
   const thingIn = (name: string, body: unknown): Thing | undefined => {
@@ -137,10 +136,14 @@ export const createWorld = (promises: Promises): World => {
     }
     const parent = parentIn(name, body);
     const thing: Thing = {
-      ...{ machine: name, id, fields: body, state: found.to, asked: seq },
-      ...(parent ? { parent } : {}),
+      machine: name,
+      id,
+      fields: body,
+      state: found.to,
+      asked: seq,
+      ...(parent && { parent }),
     };
-    things.set(keyOf(name, id), thing);
+    things.get(name)?.set(id, thing);
     return thing;
   };
 
@@ -149,7 +152,9 @@ export const createWorld = (promises: Promises): World => {
     thingOf,
     machineOf,
     moveOf,
-    forget: () => things.clear(),
+    forget: () => {
+      for (const known of things.values()) known.clear();
+    },
     objection,
     begin: (event, body, seq = -1) => {
       const [main, ...others] = (byEvent.get(event) ?? []).map((name) => move(name, event, body, seq));

@@ -55,8 +55,10 @@ export const createVersions = <T>(first: T, meanwhile: 'either' | 'both'): Versi
       isLost = true;
     },
     between: (since, before) => {
+      // What was true so long ago is forgotten: most that look back look back further than this.
+      if (isLost || (versions[0]?.asked ?? since) >= since) return undefined;
       const base = versions.findLastIndex(({ told }) => told !== undefined && told < since);
-      if (isLost || base < 0) return undefined;
+      if (base < 0) return undefined;
       const later = versions.slice(base + 1).filter(({ asked }) => asked < before);
       if (later.some(({ during }) => during === undefined)) return undefined;
       return [...(versions[base]?.after ?? []), ...later.flatMap(({ during = [], after }) => [...during, ...after])];
