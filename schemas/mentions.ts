@@ -15,7 +15,11 @@ const escaped = (member: string): string => member.replaceAll('~', '~0').replace
 
 function* inReplies({ replies }: Promises): Generator<Mention> {
   if (!replies) return;
-  yield { at: '/promises/replies/fence', name: replies.fence, of: 'command' };
+  const { fence, sentinel, acknowledgement } = replies;
+  if (fence !== undefined) yield { at: '/promises/replies/fence', name: fence, of: 'command' };
+  if (sentinel) yield { at: '/promises/replies/sentinel/event', name: sentinel.event, of: 'event' };
+  if (acknowledgement)
+    yield { at: '/promises/replies/acknowledgement/message', name: acknowledgement.message, of: 'control' };
   for (const [command, { answer, refusals = [] }] of Object.entries(replies.to)) {
     const at = `/promises/replies/to/${escaped(command)}`;
     yield { at, name: command, of: 'command' };
@@ -29,6 +33,9 @@ function* inErrors({ errors, rights }: Promises): Generator<Mention> {
     yield { at: '/promises/errors/message', name: errors.message, of: 'control' };
     for (const [way, name] of Object.entries(errors.input))
       yield { at: `/promises/errors/input/${way}`, name, of: 'error kind' };
+    for (const [kind, { message }] of Object.entries(errors.kinds))
+      if (message !== undefined)
+        yield { at: `/promises/errors/kinds/${escaped(kind)}/message`, name: message, of: 'control' };
   }
   if (rights) {
     yield { at: '/promises/rights/refusal', name: rights.refusal, of: 'error kind' };
@@ -36,17 +43,37 @@ function* inErrors({ errors, rights }: Promises): Generator<Mention> {
   }
 }
 
-function* inEndings({ credentials, closing }: Promises): Generator<Mention> {
-  const endings: [string, Ending][] = credentials
-    ? [
-        ['/promises/credentials/refusal', credentials.refusal],
-        ['/promises/credentials/expiry', credentials.expiry],
-      ]
-    : [];
-  for (const [reason, ending] of Object.entries(closing?.reasons ?? {}))
-    endings.push([`/promises/closing/reasons/${escaped(reason)}`, ending]);
-  for (const [at, { error }] of endings)
+/** Every way in which the server ends a connection, with its place. */
+function* endingsOf({ credentials, closing, heartbeat }: Promises): Generator<readonly [string, Ending]> {
+  if (credentials) {
+    const { refusal, expired, expiry } = credentials;
+    yield ['/promises/credentials/refusal', refusal];
+    if (expired) yield ['/promises/credentials/expired', expired];
+    yield ['/promises/credentials/expiry', expiry];
+  }
+  for (const of of ['reasons', 'asked'] as const)
+    for (const [name, ending = {}] of Object.entries(closing?.[of] ?? {}))
+      yield [`/promises/closing/${of}/${escaped(name)}`, ending];
+  if (heartbeat && heartbeat.ending !== 'terminate') yield ['/promises/heartbeat/ending', heartbeat.ending];
+}
+
+function* inEndings(promises: Promises): Generator<Mention> {
+  for (const [at, { error, farewell }] of endingsOf(promises)) {
     if (error) yield { at: `${at}/error/kind`, name: error.kind, of: 'error kind' };
+    if (farewell) yield { at: `${at}/farewell/message`, name: farewell.message, of: 'control' };
+  }
+  const { credentials, closing, heartbeat, limits } = promises;
+  if (credentials?.warning)
+    yield { at: '/promises/credentials/warning/message', name: credentials.warning.message, of: 'control' };
+  for (const name of Object.keys(closing?.asked ?? {}))
+    yield { at: `/promises/closing/asked/${escaped(name)}`, name, of: 'command' };
+  if (heartbeat?.answer !== undefined) {
+    yield { at: '/promises/heartbeat/send', name: heartbeat.send, of: 'control' };
+    yield { at: '/promises/heartbeat/answer', name: heartbeat.answer, of: 'command' };
+  }
+  if (!limits) return;
+  yield { at: '/promises/limits/over/error', name: limits.over.error, of: 'error kind' };
+  if (limits.warning) yield { at: '/promises/limits/warning/message', name: limits.warning.message, of: 'answer' };
 }
 
 function* inFilters({ filters }: Promises): Generator<Mention> {
@@ -86,15 +113,21 @@ function* inNumbers({ sequence, recovery, books }: Promises): Generator<Mention>
   }
 }
 
-function* inEvents({ delivery, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
+function* inEvents({ delivery, pacing = {}, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
+  for (const name of Object.keys(pacing)) yield { at: `/promises/pacing/${escaped(name)}`, name, of: 'event' };
   if (delivery) {
+    for (const name of Object.keys(delivery.holding ?? {}))
+      yield { at: `/promises/delivery/holding/${escaped(name)}`, name, of: 'machine' };
+    for (const [index, name] of (delivery.addressed ?? []).entries())
+      yield { at: `/promises/delivery/addressed/${index}`, name, of: 'event' };
     yield { at: '/promises/delivery/subscribe', name: delivery.subscribe, of: 'command' };
     yield { at: '/promises/delivery/unsubscribe', name: delivery.unsubscribe, of: 'command' };
     for (const name of Object.keys(delivery.routes))
       yield { at: `/promises/delivery/routes/${escaped(name)}`, name, of: 'event or family' };
   }
-  for (const [machine, { transitions, belongsTo }] of Object.entries(lifecycle)) {
+  for (const [machine, { transitions, keys = {}, belongsTo }] of Object.entries(lifecycle)) {
     const at = `/promises/lifecycle/${escaped(machine)}`;
+    for (const name of Object.keys(keys)) yield { at: `${at}/keys/${escaped(name)}`, name, of: 'event' };
     for (const name of Object.keys(transitions)) yield { at: `${at}/transitions/${escaped(name)}`, name, of: 'event' };
     if (belongsTo) yield { at: `${at}/belongsTo/machine`, name: belongsTo.machine, of: 'machine' };
   }

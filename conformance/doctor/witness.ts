@@ -89,7 +89,7 @@ export const createEnter =
     };
     const send = (frame: unknown): void => line.text(JSON.stringify(frame));
     const { replies } = protocol.promises;
-    const answer = replies?.to[replies.fence]?.answer;
+    const answer = replies?.to[replies.fence ?? '']?.answer;
     /** Where the answer to the n-th fence stands. */
     const placeOf = (n: number): number | undefined =>
       reads.flatMap(({ kind, name }, place) => (kind === 'control' && name === answer ? [place] : []))[n - 1];
@@ -101,7 +101,7 @@ export const createEnter =
       until,
       send,
       fence: async () => {
-        if (!replies) return undefined;
+        if (replies?.fence === undefined) return undefined;
         // What is said before the connection is there is heard by nobody.
         await until(() => open);
         const n = ++fences;

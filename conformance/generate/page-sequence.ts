@@ -64,8 +64,11 @@ const living = ({ promises: { heartbeat, replies } }: Protocol): readonly string
   const beat = heartbeat
     ? [`loop every ${heartbeat.every / 1000} s`, '  S->>C: ping frame', '  C-->>S: pong frame', 'end']
     : [];
-  const answer = replies?.to[replies.fence]?.answer;
-  return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
+  const answer = replies?.to[replies.fence ?? '']?.answer;
+  return [
+    ...beat,
+    ...(replies?.fence !== undefined && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : []),
+  ];
 };
 
 /** What a client that has lost its connection does about what it has missed. */

@@ -12,7 +12,7 @@ type Frame = Readonly<Record<string, unknown>>;
 export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<RepliesPromise>) => {
   const may = noticing(promises);
   const isAnswer = messages(reader, (name) => Object.values(promise.to).some(({ answer }) => answer === name));
-  const isPong = messages(reader, (name) => name === promise.to[promise.fence]?.answer);
+  const isPong = messages(reader, (name) => name === promise.to[promise.fence ?? '']?.answer);
   const { filters } = promises;
   const mixed = [filters?.set, filters?.unset].flatMap((command): (readonly [string, string])[] => {
     const answer = promise.to[command ?? '']?.answer;

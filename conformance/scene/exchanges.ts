@@ -204,7 +204,7 @@ export const createQueue = (promises: Promises): Queue => {
 /** The body of the fence command, with what its answer repeats made new each time. */
 export const fenceBody = ({ promises, commands }: Protocol, nth: number): Readonly<Record<string, unknown>> => {
   const { replies } = promises;
-  const { echoes = [] } = replies?.to[replies.fence] ?? {};
+  const { echoes = [] } = replies?.to[replies.fence ?? ''] ?? {};
   const example = (commands[replies?.fence ?? '']?.examples[0] ?? {}) as Readonly<Record<string, unknown>>;
   return { ...example, ...Object.fromEntries(echoes.map((echo) => [echo.slice(1), `fence ${nth}`])) };
 };
