@@ -112,13 +112,15 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
 
   const shutDown = async (): Promise<void> => {
     const closed = once(http, 'close');
-    http.close();
+    // A client that polls has to come once more to be told.
+    if (!isSocketIo) http.close();
     // Its answer is not waited for: a server under a fault may never give it.
     void performer.ask('close', { reason: shutdownReason(protocol) });
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, GRACE)));
     await Promise.race([sockets.drained(), patience]);
     clearTimeout(timer);
+    if (isSocketIo) http.close();
     performer.stop();
     sockets.cut();
     for (const socket of raw) socket.destroy();

@@ -14,6 +14,7 @@ export interface SocketIoOptions extends SocketsOptions {
   readonly http: HttpServer;
 }
 
+type Carrier = Socket['conn'];
 type Acknowledge = (answer: unknown) => void;
 
 /** A client that has asked to be let in, and perhaps has been. */
@@ -31,13 +32,8 @@ interface Guest {
 /** Ms between two pings of Engine.IO, and to answer one: real time, on every clock. */
 const PING = { every: seconds(25), patience: seconds(20) };
 
-const textual = (query: Socket['handshake']['query']): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(query).flatMap(([name, value]): [string, string][] => {
-      const [first] = [value].flat();
-      return first === undefined ? [] : [[name, first]];
-    }),
-  );
+/** The query of a handshake; Socket.IO's own reading of it mixes up what is repeated. */
+const queryOf = ({ request }: Socket): URLSearchParams => target(request).query;
 
 /** An event as the text of its frame; without its payload, where that is nested too deeply to be written. */
 const written = (event: unknown, data: unknown): string => {
@@ -70,6 +66,8 @@ export const makeSocketIo = ({ http, path, parameter, verify, feed, ...options }
   });
   const guests = new Map<string, Guest>();
   const byConnection = new Map<string, Guest>();
+  /** What carries the connections; it outlives them by what is still to be sent. */
+  const carriers = new Set<Carrier>();
   let connections = 0;
   let acknowledgements = 0;
 
@@ -113,7 +111,10 @@ export const makeSocketIo = ({ http, path, parameter, verify, feed, ...options }
 
   /** Asks the server about a client, and lets it in unless it is refused in return. */
   const admit = (socket: Socket, credential: Credential, next: (error?: Error) => void): void => {
-    if (socket.conn.readyState !== 'open') return;
+    if (socket.conn.readyState !== 'open') {
+      next();
+      return;
+    }
     const connection = String(++connections);
     const guest: Guest = { connection, socket, waiting: [], acknowledgements: new Map(), joined: false, unread: 0 };
     guests.set(socket.id, guest);
@@ -123,7 +124,7 @@ export const makeSocketIo = ({ http, path, parameter, verify, feed, ...options }
     socket.conn.on('drain', () => {
       guest.unread = 0;
     });
-    feed({ do: 'connect', connection, path, query: textual(socket.handshake.query), credential });
+    feed({ do: 'connect', connection, path, query: Object.fromEntries(queryOf(socket)), credential });
     const refusal = guest.waiting.find((output) => output.do === 'refuse');
     if (!refusal) {
       next();
@@ -147,11 +148,17 @@ export const makeSocketIo = ({ http, path, parameter, verify, feed, ...options }
       : { do: 'text', connection, text: written(event, payload), ...ack };
   };
 
+  io.engine.on('connection', (carrier: Carrier) => {
+    carriers.add(carrier);
+    carrier.once('close', () => carriers.delete(carrier));
+  });
   io.use((socket, next) => {
-    const { [parameter ?? '']: token } = textual(socket.handshake.query);
-    verify(token).then(
+    verify(parameter === undefined ? undefined : (queryOf(socket).get(parameter) ?? undefined)).then(
       (credential) => admit(socket, credential, next),
-      () => socket.conn.close(),
+      () => {
+        socket.conn.close();
+        next();
+      },
     );
   });
   io.on('connection', (socket) => {
@@ -178,9 +185,7 @@ export const makeSocketIo = ({ http, path, parameter, verify, feed, ...options }
       else guest.waiting.push(output);
     },
     drained: () =>
-      Promise.all(
-        [...guests.values()].map(({ socket }) => new Promise((resolve) => socket.conn.once('close', resolve))),
-      ),
+      Promise.all([...carriers].map((carrier) => new Promise((resolve) => carrier.once('close', resolve)))),
     cut: () => io.engine.close(),
   };
 };
