@@ -52,7 +52,7 @@ export const createEnter =
     const fences: { readonly body: unknown; place?: number }[] = [];
     let open = false;
     let end: Ended | undefined;
-    const { answer, echoes = [] } = replies?.to[replies.fence] ?? {};
+    const { answer, echoes = [] } = replies?.to[replies.fence ?? ''] ?? {};
     /** An answer is that to the first fence which it repeats. */
     const take = (read: Read): void => {
       reads.push(read);
@@ -113,7 +113,7 @@ export const createEnter =
       until,
       send,
       fence: async () => {
-        if (!replies) return undefined;
+        if (replies?.fence === undefined) return undefined;
         // What is said before the connection is there is heard by nobody.
         await until(() => open);
         const step = kit.fence(`witness ${fences.length + 1}`);

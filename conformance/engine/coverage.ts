@@ -3,7 +3,7 @@ import { type Move, movesBy, movesOf } from '../../schemas/moves.ts';
 import type { Machine } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { textAt } from '../scene/pointer.ts';
-import { fits } from '../scene/world.ts';
+import { fits, keyFor } from '../scene/world.ts';
 import type { Entry } from './history.ts';
 
 /** How many of something were reached, of how many there are. */
@@ -71,7 +71,7 @@ export const createCoverage = ({ promises }: Protocol): Coverage => {
     take: (entries) => {
       const last = new Map<string, { readonly move: Move; readonly state: string }>();
       const follow = ({ name, machine }: Followed, event: string, payload: unknown): void => {
-        const id = textAt(payload, machine.key);
+        const id = textAt(payload, keyFor(machine, event));
         if (id === undefined) return;
         const thing = `${name} ${id}`;
         const before = last.get(thing);

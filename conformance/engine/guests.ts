@@ -1,12 +1,14 @@
 /** The guests of a plan: its clients at the server, how they connect, speak, wait for what is due and leave. */
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
+import type { Sentinel } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
-import type { Connection } from '../scene/connection.ts';
+import { type Connection, isOwed } from '../scene/connection.ts';
 import { fenceBody } from '../scene/echoes.ts';
+import { withAt } from '../scene/pointer.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
-import { rename } from './names.ts';
+import { rename, symbol } from './names.ts';
 import type { Patience } from './patience.ts';
 import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
@@ -60,6 +62,8 @@ interface Guest {
 const GRACE = 250;
 /** How long a dropped connection may take to be gone, in ms. */
 const DROPPED = 2000;
+/** Sentinels are numbered apart from whatever plans name. */
+const SENTINELS = 1_000_000;
 /** Without a fence, how long it must be quiet, in ms. */
 const QUIET = 200;
 
@@ -269,11 +273,59 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       return connection && seq !== undefined ? [{ connection, seq }] : [];
     });
 
+  const openOnes = (clients: readonly string[]): readonly Connection[] =>
+    clients.flatMap((client) => {
+      const guest = openGuest(client);
+      const connection = guest && connectionOf(guest);
+      return connection?.greeted ? [connection] : [];
+    });
+
+  /** Waits for all answers that are due; says whether they have come. Patience begins anew while any comes. */
+  const settleAnswers = async (clients: readonly string[]): Promise<boolean> => {
+    const speaking = openOnes(clients);
+    const owing = () => speaking.filter((connection) => connection.state === 'open' && isOwed(connection));
+    const served = () => speaking.reduce((sum, connection) => sum + connection.served, 0);
+    const done = () => cut() || owing().length === 0;
+    let waited = patience.now();
+    for (let before = served(); !(await until(done, waited)) && served() > before; waited = patience.now())
+      before = served();
+    if (!cut()) for (const { number } of owing()) silent(number, waited);
+    return owing().length === 0;
+  };
+
+  /** Publishes a sentinel for each user who is present, and waits until it has come to each of that user's connections. */
+  const settleBehind = async (clients: readonly string[], { event, mark }: Sentinel): Promise<void> => {
+    const waiting = openOnes(clients);
+    const example = (scene.protocol.events[event]?.examples[0] ?? {}) as Readonly<Record<string, unknown>>;
+    const marks = new Map([...new Set(waiting.map(({ badge }) => badge.user))].map((user) => [user, sentinelName()]));
+    await Promise.all(
+      [...marks].map(([subject, text]) => call('publish', { event, payload: withAt(example, mark, text), subject })),
+    );
+    const missing = () =>
+      waiting.filter(({ state, sentinels, badge }) => state === 'open' && !sentinels.has(marks.get(badge.user)));
+    const served = () => waiting.reduce((sum, connection) => sum + connection.served, 0);
+    const done = () => cut() || missing().length === 0;
+    let waited = patience.now();
+    for (let before = served(); !(await until(done, waited)) && served() > before; waited = patience.now())
+      before = served();
+    if (!cut()) for (const { number } of missing()) silent(number, waited);
+  };
+
+  let sentinels = 0;
+  const sentinelName = (): string => name(symbol('sentinel', SENTINELS + ++sentinels));
+
+  /** Whoever has nothing else waits together for a while in which nothing comes. */
+  const quiet = async (): Promise<void> => {
+    await clock.patiently(QUIET, () => {});
+  };
+
   const settle = async (clients: readonly string[]): Promise<void> => {
     await join(fetches);
-    const fence = scene.protocol.promises.replies?.fence;
+    const { fence, sentinel } = scene.protocol.promises.replies ?? {};
     if (fence === undefined) {
-      await clock.patiently(QUIET, () => {});
+      const isHeard = await settleAnswers(clients);
+      if (sentinel && driver.hooks.has('publish')) await settleBehind(clients, sentinel);
+      else if (isHeard) await quiet();
       return;
     }
     const fenced = fenceOff(clients, fence);

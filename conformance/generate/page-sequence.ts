@@ -69,8 +69,9 @@ const living = ({ promises: { heartbeat, replies, filters } }: Protocol): readon
     ? [`loop every ${heartbeat.every / 1000} s`, `  S->>C: ${heartbeat.send}`, ...answers, 'end']
     : [];
   // What starts events has been shown already.
-  const answer = replies?.fence === filters?.set ? undefined : replies?.to[replies.fence]?.answer;
-  return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
+  const fence = replies?.fence === filters?.set ? undefined : replies?.fence;
+  const answer = fence === undefined ? undefined : replies?.to[fence]?.answer;
+  return [...beat, ...(answer !== undefined ? [`C->>S: ${fence}`, `S-->>C: ${answer}`] : [])];
 };
 
 /** What a client that has lost its connection does about what it has missed. */

@@ -11,7 +11,7 @@ import { messages, replace } from '../faults/wrap.ts';
 import { missteps } from '../plans/missteps.ts';
 import { walks } from '../plans/walks.ts';
 import { textAt } from '../scene/pointer.ts';
-import { fits } from '../scene/world.ts';
+import { fits, keyFor } from '../scene/world.ts';
 import { enforcedFaults } from './lifecycle-faults.ts';
 import { refusing } from './refusing.ts';
 
@@ -49,7 +49,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
       () => new Map<string, Last>(),
       ({ message, connection }, things) => {
         const moves = message?.kind === 'event' ? movesBy(machine, message.name) : [];
-        const id = message && textAt(message.body, machine.key);
+        const id = message && textAt(message.body, keyFor(machine, message.name));
         if (!message || moves.length === 0 || id === undefined) return undefined;
         const meant = moves.filter((move) => fits(move, message.body));
         const [move] = meant;
@@ -128,7 +128,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
           const births = new Map<string, unknown>();
           const keyOf = (name: string, body: unknown) => {
             const found = Object.entries(promise).find(([, machine]) => movesBy(machine, name).length > 0);
-            return found && `${found[0]} ${textAt(body, found[1].key)}`;
+            return found && `${found[0]} ${textAt(body, keyFor(found[1], name))}`;
           };
           const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));
           return replace(isEvent, (output) => {

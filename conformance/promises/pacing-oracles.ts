@@ -12,8 +12,8 @@ type Paced = Setting<PacingPromise>;
 const about = (found: readonly (Finding | undefined)[]): Findings => found.filter((one) => one !== undefined);
 
 /** What of a connection is looked through for what has not come, as it answers or its client leaves. */
-const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, entry, reply }: Moment) => {
-  if (!connection || (entry.kind !== 'leaving' && !reply) || isOwed(connection)) return [];
+const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, entry, proof }: Moment) => {
+  if (!connection || (entry.kind !== 'leaving' && !proof) || isOwed(connection)) return [];
   return [...subjects].flatMap((subject): readonly (readonly [Subject, Slot])[] => {
     const slot = subject.pace.kind === kind ? subject.slots.get(connection) : undefined;
     return slot?.wanted === 'yes' ? [[subject, slot]] : [];
@@ -63,8 +63,9 @@ const AT_ONCE = 500;
 export const atOnce = (setting: Paced): Oracle =>
   pacing(setting, ({ arrival }, { entry, scene }) => {
     const { slot, met: [first] = [], before } = arrival ?? {};
-    if (slot?.pace.kind !== 'spaced' || !slot.pace.atOnce || first?.told === undefined) return undefined;
+    if (slot?.pace.kind !== 'spaced' || !slot.pace.atOnce || !first) return undefined;
     if (before !== undefined && first.asked - before < mostOf(slot.pace)) return undefined;
+    if (first.told === undefined) return held;
     return within(
       entry.at - first.told,
       { most: AT_ONCE + delayOf(slot.connection, entry.at) },
@@ -168,13 +169,13 @@ export const unchanged = (setting: Paced): Oracle =>
 
 /** Judges that nothing comes that is not wanted, or not any more, while others get it. */
 export const unwanted = (setting: Paced): Oracle =>
-  pacing(setting, ({ arrival, subjects }, { connection, reply, command, entry }) => {
+  pacing(setting, ({ arrival, subjects }, { connection, proof, command, entry }) => {
     if (arrival?.slot.wanted === 'no')
       return broken(
         `${arrival.slot.event} came, which ${arrival.slot.former ? 'had been given up' : 'nobody had asked for'}`,
       );
-    if (!connection || !reply || command || entry.kind !== 'received') return undefined;
-    const asked = reply.to.command.entry.at;
+    if (!connection || !proof || command || entry.kind !== 'received') return undefined;
+    const asked = proof.at;
     return [...subjects].flatMap(({ pace, came = Number.NEGATIVE_INFINITY, slots }) => {
       const slot = slots.get(connection);
       const isSpared = slot?.wanted === 'no' && came > slot.since && asked > slot.since + mostOf(pace);

@@ -6,6 +6,7 @@ import type { Setting } from '../engine/requirement.ts';
 import type { Sound } from '../engine/sounds.ts';
 import type { Connection } from '../scene/connection.ts';
 import { channelsOf } from '../scene/deliveries.ts';
+import { isOn } from '../scene/channels.ts';
 import { at, difference } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
 import { marksOf } from '../plans/paced-marks.ts';
@@ -112,8 +113,7 @@ export const pacing = (
       if (connection.interest) return connection.interest.passes(event, said);
       const channels = channelsOf(event, said, promises, moment.scene.world);
       if (!channels) return 'unsure';
-      if (channels.some((channel) => connection.asking.has(channel))) return 'unsure';
-      return channels.some((channel) => connection.channels.has(channel)) ? 'yes' : 'no';
+      return isOn(promises, moment.scene.world, connection, channels);
     };
 
     const slotOf = (subject: Subject, connection: Connection, moment: Moment, body?: unknown): Slot => {
@@ -224,6 +224,9 @@ export const pacing = (
       const arrival = connection && arrive(moment, connection);
       const found = look({ subjects: subjects.values(), ...(arrival && { arrival }), ...(told && { told }) }, moment);
       if (connection && (moment.command || moment.reply || moment.fate)) refresh(connection, moment);
+      // What its user holds may have changed.
+      if (moment.publication?.thing && promises.delivery?.holding?.[moment.publication.thing.machine])
+        for (const one of moment.scene.connections.values()) refresh(one, moment);
       return found;
     };
   }, HEARD);

@@ -33,6 +33,7 @@ export const open = ({ promises, events, limits, cause }: Context, entry: EntryO
     settled: -1,
     causes: [],
     beats: [],
+    sentinels: new Set(),
     unanswered: 0,
   };
   if (limits?.coolDowns(connection).some(({ to }) => entry.at - to < 2 * (promises.limits?.over.coolDown ?? 0)))

@@ -90,4 +90,5 @@ export const SHOWN_OTHERWISE: Readonly<Record<ProtocolId, RegExp>> = {
   prediction:
     /^(filters\/unknown-value|recovery\/(next|out-of-range|unnumbered)|books\/unknown-book|markets\/correlated)$/,
   telemetry: /^$/,
+  trading: /^$/,
 };
