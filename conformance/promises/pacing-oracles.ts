@@ -5,6 +5,7 @@ import { broken, type Finding, type Findings, held, judge, type Oracle, unlessHe
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, delayOf, isOwed } from '../scene/connection.ts';
 import type { Moment } from '../scene/scene.ts';
+import { channelsOf } from '../scene/deliveries.ts';
 import { beginning, mostOf, pacing, type Slot, type Subject } from './pacing-tracker.ts';
 
 type Paced = Setting<PacingPromise>;
@@ -53,6 +54,30 @@ export const newest = (setting: Paced): Oracle =>
     }
     return about(
       slotsOf(subjects, 'spaced', moment).map(([, slot]) => unlessHeld(late(slot, slot.outstanding[0]?.told))),
+    );
+  });
+
+/** Judges that what is spaced reaches those who have not asked for it, and hold what it tells of. */
+export const heldFor = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, moment) => {
+    const { entry, scene, connection } = moment;
+    const isAsked = ({ event }: Slot, body: unknown): boolean =>
+      channelsOf(event, body, setting.promises, scene.world)?.some((channel) => connection?.channels.has(channel)) ??
+      true;
+    if (arrival?.value && arrival.slot.wanted === 'yes' && !isAsked(arrival.slot, arrival.value.body)) return held;
+    return about(
+      slotsOf(subjects, 'spaced', moment).map(([, slot]) => {
+        const [first] = slot.outstanding;
+        if (first?.told === undefined || isAsked(slot, first.body)) return undefined;
+        return unlessHeld(
+          within(
+            entry.at - first.told,
+            { most: mostOf(slot.pace) + delayOf(slot.connection, entry.at) },
+            scene,
+            (ms) => `${slot.event} of what is held did not come for ${ms}`,
+          ),
+        );
+      }),
     );
   });
 

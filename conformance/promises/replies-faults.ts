@@ -22,10 +22,8 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
   const listing = Object.entries(promise.to).filter(([, { each, item }]) => each !== undefined && item !== undefined);
   const fenced: readonly 'answered'[] = promise.fence === undefined ? [] : ['answered'];
   const { acknowledgement } = promise;
-  const isAcknowledgement = messages(reader, (name) => name === acknowledgement?.message);
   const acknowledging = (...keys: readonly ('acknowledged' | 'acknowledged-errors')[]) =>
     acknowledgement === undefined ? [] : keys;
-  const acknowledged = (value: unknown) => (frame: Frame) => ({ ...frame, data: value });
   return {
     'acknowledges-nothing-bad': {
       story: 'Bad input is not acknowledged.',
@@ -40,7 +38,10 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
       story: 'Bad input is acknowledged as if it had been carried out.',
       breaks: acknowledging('acknowledged-errors'),
       disturbs: may.unanswered,
-      wrap: alter(isAcknowledgement, acknowledged({ ok: true })),
+      decide: {
+        acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
+          original(command, command.do === 'bad' ? undefined : trouble),
+      },
     },
     'acknowledges-by-another-code': {
       story: 'Bad input is acknowledged with the code for whatever went wrong within.',
@@ -69,7 +70,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'answers-overtake': {
       story: 'Under pipelining, every fourth answer goes out behind the next message.',
       breaks: ['in-order'],
-      disturbs: [...may.overdue, 'closing/last-word', 'heartbeat/ends-so'],
+      disturbs: [...may.overdue, 'closing/last-word', 'closing/says-why', 'heartbeat/ends-so'],
       wrap: overtake(isAnswer, 4),
     },
     'answers-twice': {
@@ -155,7 +156,15 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'strict-about-fields': {
       story: 'A command with a field that the server does not know is bad input.',
       breaks: ['ignores-extra-fields'],
-      disturbs: [...may.unanswered, ...may.refused, 'errors/text', 'errors/code', 'delivery/repeated-unsubscribe'],
+      disturbs: [
+        ...may.unanswered,
+        ...may.refused,
+        'errors/text',
+        'errors/code',
+        'errors/once',
+        'replies/once',
+        'delivery/repeated-unsubscribe',
+      ],
       decide: {
         command: (original) => (text: string) => {
           const json = parsed(text);

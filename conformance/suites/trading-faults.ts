@@ -44,6 +44,27 @@ const portfolio = (change: (portfolio: Record<string, number>, account: Account)
 const listed = (list: 'positions' | 'pendingTrades', change: (items: readonly Fields[]) => readonly Fields[]) =>
   telling((told) => (told[list] ? { ...told, [list]: change(told[list] as readonly Fields[]) } : told));
 
+/** Commands that `wrongly` are refused by their acknowledgement. */
+const refusing = (
+  wrongly: (
+    watched: ReadonlySet<string>,
+    command: { readonly do: string; readonly symbols?: readonly string[] },
+  ) => boolean,
+): NonNullable<Fault['decide']> => {
+  let refused = false;
+  return {
+    watchedAfter: (original) => (watched: ReadonlySet<string>, command: { readonly do: string }) => {
+      refused = wrongly(watched, command);
+      return original(watched, command);
+    },
+    acknowledged: (original) => (command: unknown, trouble: unknown) => {
+      const said = refused ? { ok: false, error: 'INVALID_PAYLOAD' } : original(command, trouble);
+      refused = false;
+      return said;
+    },
+  };
+};
+
 /** The faults of states; literals, so that `breaks` is checked against the requirements. */
 export const tradingFaults = () =>
   ({
@@ -233,6 +254,101 @@ export const tradingFaults = () =>
           },
         };
       })(),
+    },
+    'watches-once': {
+      story: 'A symbol that is watched already cannot be watched again.',
+      breaks: [],
+      breaksToo: ['delivery/repeated-subscribe'],
+      disturbs: ['replies/*'],
+      decide: refusing(
+        (watched, { do: what, symbols = [] }) => what === 'watch' && symbols.some((one) => watched.has(one)),
+      ),
+    },
+    'unwatches-once': {
+      story: 'A symbol that is not watched cannot be given up.',
+      breaks: [],
+      breaksToo: ['delivery/repeated-unsubscribe'],
+      disturbs: ['replies/*'],
+      decide: refusing(
+        (watched, { do: what, symbols = [] }) => what === 'unwatch' && symbols.some((one) => !watched.has(one)),
+      ),
+    },
+    'users-by-prefix': {
+      story: 'Events of a user reach users whose ids begin with that id.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      decide: {
+        recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
+          connections.filter((one) => one.user.startsWith(user)).map(({ id }) => id),
+      },
+    },
+    'users-in-any-case': {
+      story: 'Users whose ids differ in case alone are taken for one.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      decide: {
+        recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
+          connections.filter((one) => one.user.toLowerCase() === user.toLowerCase()).map(({ id }) => id),
+      },
+    },
+    'trades-for-everybody': {
+      story: 'What becomes of trades is told to everybody.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      decide: {
+        recipients: (original) => (user: string, event: Happening, connections: readonly Listening[]) =>
+          event.name.startsWith('trade.') ? connections.map(({ id }) => id) : original(user, event, connections),
+      },
+    },
+    'first-device-only': {
+      story: 'Of several devices of a user only the first is told.',
+      breaks: [],
+      breaksToo: ['delivery/every-connection'],
+      disturbs: ['delivery/*', 'errors/changes-nothing', 'lifecycle/*'],
+      decide: {
+        recipients:
+          (original) =>
+          (...about: readonly unknown[]) =>
+            (original(...about) as readonly string[]).slice(0, 1),
+      },
+    },
+    'no-quotes-of-what-is-held': {
+      story: 'Quotes reach those who watch a symbol, and not those who hold a position in it.',
+      breaks: [],
+      breaksToo: ['pacing/held'],
+      disturbs: ['pacing/*'],
+      decide: {
+        wants:
+          () =>
+          ({ watched }: { readonly watched: ReadonlySet<string> }, symbol: string) =>
+            watched.has(symbol),
+      },
+    },
+    'quotes-in-any-case': {
+      story: 'Symbols that differ in case alone are taken for one.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: {
+        wants:
+          (original) => (connection: { readonly watched: ReadonlySet<string> }, symbol: string, account: Account) =>
+            [...connection.watched].some((one) => one.toLowerCase() === symbol.toLowerCase()) ||
+            original(connection, symbol, account),
+      },
+    },
+    'quotes-for-everybody': {
+      story: 'Quotes reach everybody who is connected.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: { wants: () => () => true },
+    },
+    'keeps-what-was-held-back': {
+      story: 'A quote that is held back comes also when its symbol is watched no more.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: { drops: () => () => false },
     },
     'tells-all-devices': {
       story: 'A state is told on all connections of the user.',
