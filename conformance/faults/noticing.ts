@@ -72,7 +72,7 @@ export const noticing = ({
   /** Where one message too many ends its connection, whoever cannot tell what was answered cannot tell why it ends. */
   const atTheLimit =
     limits?.over.connection === 'ends'
-      ? ['handshake/first-message', 'credentials/*', 'closing/*', 'errors/once', 'limits/*']
+      ? ['state/*', 'handshake/first-message', 'credentials/*', 'closing/*', 'errors/once', 'limits/*']
       : [];
   const unanswered = [
     ...acknowledged,

@@ -130,6 +130,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.connect('b', user('b')),
       kit.connect('c', symbol('user', 3)),
       ...spaced.flatMap(({ event }) => want('b', event)),
+      // What differs in case alone from what is told of.
+      ...(promises.delivery?.channel === undefined ? [] : [kit.subscribe('c', symbol('value', 3))]),
       kit.settle(),
       ...kit.steps(begun),
       ...spaced.flatMap(({ event, pace }) => [

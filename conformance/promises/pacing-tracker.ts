@@ -179,9 +179,11 @@ export const pacing = (
 
     /** Which value of ours it is, the newest first; by its mark at least, where it was changed. */
     const recognise = (subject: Subject, body: unknown): Pick<Arrival, 'value' | 'altered'> => {
-      const exact = subject.values.findLast((value) => difference(value.body, body) === undefined);
-      if (exact) return { value: exact };
       const mark = marks.of(subject.event, body);
+      const same = subject.values.filter((value) => difference(value.body, body) === undefined);
+      // Marks are close to each other, and so equal as numbers go, but told apart where they come as they were.
+      const exact = same.findLast((value) => marks.of(subject.event, value.body) === mark) ?? same.at(-1);
+      if (exact) return { value: exact };
       const alike =
         mark === undefined
           ? undefined

@@ -40,7 +40,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
       disturbs: may.unanswered,
       decide: {
         acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
-          original(command, command.do === 'bad' ? undefined : trouble),
+          original(command, trouble === promises.errors?.input['bad-field'] ? undefined : trouble),
       },
     },
     'acknowledges-by-another-code': {

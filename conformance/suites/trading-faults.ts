@@ -277,6 +277,7 @@ export const tradingFaults = () =>
       story: 'Events of a user reach users whose ids begin with that id.',
       breaks: [],
       breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
       decide: {
         recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
           connections.filter((one) => one.user.startsWith(user)).map(({ id }) => id),
@@ -286,6 +287,7 @@ export const tradingFaults = () =>
       story: 'Users whose ids differ in case alone are taken for one.',
       breaks: [],
       breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
       decide: {
         recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
           connections.filter((one) => one.user.toLowerCase() === user.toLowerCase()).map(({ id }) => id),
@@ -295,6 +297,7 @@ export const tradingFaults = () =>
       story: 'What becomes of trades is told to everybody.',
       breaks: [],
       breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
       decide: {
         recipients: (original) => (user: string, event: Happening, connections: readonly Listening[]) =>
           event.name.startsWith('trade.') ? connections.map(({ id }) => id) : original(user, event, connections),
