@@ -1,6 +1,6 @@
 /** Stories: what a plan may publish next, by the promised lifecycles, facts and books, with symbols for users and things. */
 import { bodySchema } from '../../schemas/json-schema.ts';
-import { type Move, movesOf } from '../../schemas/moves.ts';
+import { keyIn, type Move, movesOf } from '../../schemas/moves.ts';
 import type { Fact } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Step } from '../engine/plan.ts';
@@ -156,7 +156,7 @@ export const createStory = (protocol: Protocol): Story => {
     const name = world.machineOf(event);
     const machine = name === undefined ? undefined : lifecycle[name];
     let made = ledger.body(event, given ?? (protocol.events[event]?.examples[0] as Fields), n, choice);
-    if (machine && name !== undefined) made = withAt(made, machine.key, nameOf(name, n));
+    if (machine && name !== undefined) made = withAt(made, keyIn(machine, event), nameOf(name, n));
     const under = machine?.belongsTo;
     const known = machine && world.thingOf(event, made);
     if (under && under.by !== machine.key && (at(made, under.by) !== undefined || !known))

@@ -42,7 +42,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'silent-while-subscribed': {
       story: `${promise.fence} is answered only while nothing is subscribed.`,
       breaks: ['answered'],
-      breaksToo: [`replies/${promise.fence}`],
+      breaksToo: promise.fence === undefined ? [] : [`replies/${promise.fence}`],
       disturbs: may.unanswered,
       wrap: (server) => {
         const held = subscribed(reader, promises);

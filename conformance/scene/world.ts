@@ -1,5 +1,5 @@
 /** The world as a plan has made it: the things that were published, their states, and what templates mean for them. */
-import { movesBy, type Move } from '../../schemas/moves.ts';
+import { keyIn, movesBy, type Move } from '../../schemas/moves.ts';
 import type { Machine, Promises } from '../../schemas/promises.ts';
 import { at, channelShape, fill, textAt } from './pointer.ts';
 
@@ -75,14 +75,14 @@ export const createWorld = (promises: Promises): World => {
   const find = (machine: string, id: string) => things.get(keyOf(machine, id));
   const machineOf = (event: string): string | undefined => byEvent.get(event)?.[0];
 
-  const thingIn = (name: string, body: unknown): Thing | undefined => {
+  const thingIn = (name: string, event: string, body: unknown): Thing | undefined => {
     const machine = machineNamed.get(name);
-    const id = machine && textAt(body, machine.key);
+    const id = machine && textAt(body, keyIn(machine, event));
     return id === undefined ? undefined : find(name, id);
   };
   const thingOf = (event: string, body: unknown): Thing | undefined => {
     const name = machineOf(event);
-    return name === undefined ? undefined : thingIn(name, body);
+    return name === undefined ? undefined : thingIn(name, event, body);
   };
 
   /** The thing of another machine that a body refers to, through a machine of the event. */
@@ -95,14 +95,14 @@ export const createWorld = (promises: Promises): World => {
 
   const moveOf = (name: string, event: string, body: unknown): Move | undefined => {
     const machine = machineNamed.get(name);
-    const state = thingIn(name, body)?.state ?? null;
+    const state = thingIn(name, event, body)?.state ?? null;
     return machine && movesBy(machine, event).find((move) => move.from.includes(state) && fits(move, body));
   };
 
   /** What is wrong with the thing that the event's own belongs to. */
-  const parentObjection = (name: string, machine: Machine, body: unknown): string | undefined => {
+  const parentObjection = (name: string, machine: Machine, event: string, body: unknown): string | undefined => {
     const { belongsTo } = machine;
-    if (!belongsTo || (thingIn(name, body) && at(body, belongsTo.by) === undefined)) return undefined;
+    if (!belongsTo || (thingIn(name, event, body) && at(body, belongsTo.by) === undefined)) return undefined;
     const parent = parentIn(name, body);
     if (!parent) return `no ${belongsTo.machine} of that name exists`;
     const allowed = belongsTo.in ?? [parent.state];
@@ -113,9 +113,9 @@ export const createWorld = (promises: Promises): World => {
     for (const name of byEvent.get(event) ?? []) {
       const machine = machineNamed.get(name);
       if (!machine || (machine.watches?.includes(event) && !moveOf(name, event, body))) continue;
-      const wrong = parentObjection(name, machine, body);
+      const wrong = parentObjection(name, machine, event, body);
       if (wrong !== undefined) return wrong;
-      if (!moveOf(name, event, body)) return `the ${name} is ${thingIn(name, body)?.state ?? 'unknown'}`;
+      if (!moveOf(name, event, body)) return `the ${name} is ${thingIn(name, event, body)?.state ?? 'unknown'}`;
     }
     return undefined;
   };
@@ -123,7 +123,7 @@ export const createWorld = (promises: Promises): World => {
   /** Moves one machine's thing, or makes it. */
   const move = (name: string, event: string, body: unknown, seq: number): Thing | undefined => {
     const machine = machineNamed.get(name);
-    const id = machine && textAt(body, machine.key);
+    const id = machine && textAt(body, keyIn(machine, event));
     if (!machine || id === undefined) return undefined;
     const known = find(name, id);
     const found =
