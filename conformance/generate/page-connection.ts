@@ -6,27 +6,47 @@ import { code, fenced, type Link, list, listed, type Section } from './markdown.
 import { messageLink } from './page-keys.ts';
 import { sequenceDiagram } from './page-sequence.ts';
 
-const end = (when: string, { close, error }: Ending): string => {
-  const before = {
-    MUST: 'after an error that tells why',
-    SHOULD: 'if possible after an error that tells why',
-    MAY: 'with or without an error before it',
-  };
-  return `${when} the connection is closed with ${code(String(close))}${error ? `, ${before[error.level]}` : ''}.`;
+const BEFORE = {
+  MUST: 'after an error that tells why',
+  SHOULD: 'if possible after an error that tells why',
+  MAY: 'with or without an error before it',
+} as const;
+
+const end = (when: string, { close, error, farewell }: Ending, link: Link): string => {
+  const ended = close === undefined ? 'is disconnected' : `is closed with ${code(String(close))}`;
+  const says = Object.values(farewell?.says ?? {}).map(code);
+  const leave = farewell
+    ? `, after ${messageLink('control', farewell.message, link)}${says.length > 0 ? ` (${says.join(', ')})` : ''}`
+    : '';
+  return `${when} the connection ${ended}${error ? `, ${BEFORE[error.level]}` : ''}${leave}.`;
 };
 
-const entrance = ({ path, promises: { credentials } }: Protocol): readonly string[] => {
-  const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
+const carrier = ({ transport, path }: Protocol, query: string): string =>
+  transport === 'socket.io'
+    ? `Clients of Socket.IO 4 connect under ${code(`${path}${query}`)}, over WebSocket or by polling, in the default namespace. Each message is one event with one payload; in the examples the event’s name and its payload stand in one object.`
+    : `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
+
+const tokens = ({ promises: { credentials } }: Protocol, link: Link): readonly string[] => {
+  if (!credentials) return ['Nobody has to say who they are: there are no tokens and no users.'];
+  const { refusal, expiry, warning } = credentials;
   return [
-    `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`,
-    ...(credentials
+    'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
+    end('If it is missing, bad or expired,', refusal, link),
+    ...(refusal.instead
+      ? ['The transport may refuse it instead, by an error of its own that holds the code of that error.']
+      : []),
+    ...(warning
       ? [
-          'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
-          end('If it is missing, bad or expired,', credentials.refusal),
-          end('When it expires,', credentials.expiry),
+          `${messageLink('control', warning.message, link)} comes ${warning.before / 1000} s before it expires, or at once where less is left.`,
         ]
-      : ['Nobody has to say who they are: there are no tokens and no users.']),
+      : []),
+    end('When it expires,', expiry, link),
   ];
+};
+
+const entrance = (protocol: Protocol, link: Link): readonly string[] => {
+  const { credentials } = protocol.promises;
+  return [carrier(protocol, credentials ? `?${credentials.in.query}=TOKEN` : ''), ...tokens(protocol, link)];
 };
 
 /** The filter that an address can hold, by the first example of the command that sets one. */
@@ -53,7 +73,7 @@ const facts = (protocol: Protocol, link: Link): readonly string[] => {
   const { handshake, size, heartbeat, recovery } = protocol.promises;
   const resources = Object.values(recovery?.backfill ?? {}).map(({ path }) => code(path));
   return [
-    ...entrance(protocol),
+    ...entrance(protocol, link),
     ...address(protocol, link),
     ...(handshake ? [`The first message of the server is ${messageLink('control', handshake.greeting, link)}.`] : []),
     ...(heartbeat

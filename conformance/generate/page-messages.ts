@@ -12,11 +12,11 @@ import { prettyJson } from './text.ts';
 const ofCommand = (protocol: Protocol, name: string, link: Link): readonly string[] => {
   const reply = protocol.promises.replies?.to[name];
   if (!reply) return [];
-  const { answer, each, echoes = [], refusals = [] } = reply;
+  const { answer, each, together, echoes = [], refusals = [] } = reply;
   const otherwise = refusals.map((kind) => link('errors', kind));
   const repeated = echoes.map((pointer) => code(pointer.slice(1)));
   return [
-    `Answered by ${sentLink(protocol, answer, link)}${each ? ', item by item' : ''}${
+    `Answered by ${sentLink(protocol, answer, link)}${each && !together ? ', item by item' : ''}${
       repeated.length > 0 ? `, which repeats ${listed(repeated, 'and')}` : ''
     }${otherwise.length > 0 ? `; or by an error: ${listed(otherwise)}` : ''}.`,
   ];
@@ -29,9 +29,11 @@ const ofControl = (
 ): readonly string[] => {
   const commands = Object.entries(replies?.to ?? {}).filter(([, { answer }]) => answer === name);
   const answers = commands.map(([command]) => messageLink('command', command, link));
+  const acknowledges = replies?.acknowledgement?.message === name;
   return [
     ...(handshake?.greeting === name ? ['The first message of every connection.'] : []),
-    ...(answers.length > 0 ? [`Answers ${listed(answers)}.`] : []),
+    ...(answers.length > 0 && !acknowledges ? [`Answers ${listed(answers)}.`] : []),
+    ...(acknowledges ? ['Comes with the answer to every command, before it or after it.'] : []),
     ...(errors?.message === name ? [`Its texts and codes: ${link('errors')}.`] : []),
   ];
 };

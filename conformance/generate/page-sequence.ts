@@ -16,9 +16,10 @@ const seen = ({ events, promises }: Protocol): string | undefined => {
   return Object.keys(events).find((event) => !births.has(event));
 };
 
-const opening = ({ path, promises: { credentials, handshake } }: Protocol): readonly string[] => {
+const opening = ({ transport, path, promises: { credentials, handshake } }: Protocol): readonly string[] => {
   const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
-  return [`C->>S: GET ${path}${query}`, ...(handshake ? [`S-->>C: ${handshake.greeting}`] : [])];
+  const verb = transport === 'socket.io' ? 'connect' : 'GET';
+  return [`C->>S: ${verb} ${path}${query}`, ...(handshake ? [`S-->>C: ${handshake.greeting}`] : [])];
 };
 
 const asking = ({ promises: { replies } }: Protocol, command: string, example: unknown): readonly string[] => {
@@ -85,8 +86,15 @@ const missing = (protocol: Protocol): readonly string[] => {
   ];
 };
 
-const ending = ({ promises: { credentials } }: Protocol): readonly string[] =>
-  credentials ? ['Note over C,S: the token expires', `S-xC: close ${credentials.expiry.close}`] : [];
+const ending = ({ promises: { credentials } }: Protocol): readonly string[] => {
+  if (!credentials) return [];
+  const { close, farewell } = credentials.expiry;
+  return [
+    'Note over C,S: the token expires',
+    ...(farewell ? [`S-->>C: ${farewell.message}`] : []),
+    `S-xC: ${close === undefined ? 'disconnect' : `close ${close}`}`,
+  ];
+};
 
 /** A typical connection. */
 export const sequenceDiagram = (protocol: Protocol): string => {

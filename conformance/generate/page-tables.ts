@@ -52,12 +52,16 @@ export const errors: Blocks = (protocol, link) => {
 export const replies: Blocks = (protocol, link) =>
   table(
     ['Command', 'Answer', 'Or an error'],
-    Object.entries(protocol.promises.replies?.to ?? {}).map(([command, { answer, each, refusals = [] }]) => [
+    Object.entries(protocol.promises.replies?.to ?? {}).map(([command, { answer, each, together, refusals = [] }]) => [
       messageLink('command', command, link),
-      `${sentLink(protocol, answer, link)}${each ? ', one for each item' : ''}`,
+      `${sentLink(protocol, answer, link)}${each && !together ? ', one for each item' : ''}`,
       refusals.map((kind) => link('errors', kind)).join(', '),
     ]),
   );
+
+/** Where events name a thing. */
+const keysOf = ({ key, keys = {} }: Machine): string =>
+  [...new Set([key, ...Object.values(keys)])].map((pointer) => code(String(pointer))).join(' or ');
 
 /** What a thing belongs to, and when it may begin. */
 const owner = ({ belongsTo }: Machine): string => {
@@ -74,7 +78,7 @@ export const lifecycle: Blocks = (protocol, link) => {
       ['Thing', 'Known by', 'Belongs to', 'States'],
       machines.map(([thing, machine]) => [
         link(machineKey(protocol, thing), thing),
-        code(machine.key),
+        keysOf(machine),
         owner(machine),
         [...new Set(movesOf(machine).map(({ to }) => to))].join(', '),
       ]),
@@ -92,7 +96,18 @@ const related = (fact: Fact): string => {
     return Object.entries(fact.equal)
       .map(([at, template]) => `${code(at)} = ${code(template)}`)
       .join(', ');
-  if (!('percent' in fact)) return '';
+  if ('sum' in fact) return `${code(fact.sum.total)} = ${fact.sum.parts.map(code).join(' + ')}`;
+  if ('product' in fact) {
+    const factors = fact.product.factors.map((factor) =>
+      typeof factor === 'string' ? code(factor) : `(${factor.map(code).join(' - ')})`,
+    );
+    return `${code(fact.product.total)} = ${factors.join(' \\* ')}`;
+  }
+  if ('atMost' in fact) return `${code(fact.atMost.less)} <= ${code(fact.atMost.more)}`;
+  if ('agree' in fact)
+    return `${code(fact.agree.one)} and ${code(fact.agree.other)}: ${Object.entries(fact.agree.words)
+      .map(([one, other]) => `${code(one)} and ${code(other)}`)
+      .join(', ')}`;
   const { change, from, to } = fact.percent;
   return `${code(change)} = (${code(to)} - ${code(from)}) / ${code(from)} \\* 100`;
 };
@@ -103,10 +118,23 @@ export const facts: Blocks = ({ promises }) =>
     Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), related(fact)]),
   );
 
-export const closing: Blocks = ({ promises }, link) => [
+/** The reasons for which connections end without a code that would say so. */
+const reasons = ({ promises }: Protocol, link: Link): readonly string[] => {
+  const told = Object.entries(promises.closing?.reasons ?? {}).flatMap(([reason, { farewell, next }]) =>
+    next ? [[code(reason), farewell ? messageLink('control', farewell.message, link) : '', NEXT[next]]] : [],
+  );
+  return told.length > 0 ? table(['Reason', 'Told by', 'What a client does next'], told) : [];
+};
+
+export const closing: Blocks = (protocol, link) => [
+  ...reasons(protocol, link),
   ...table(
     ['Close code', 'What it means', 'What a client does next'],
-    Object.entries(promises.closing?.codes ?? {}).map(([close, { means, next }]) => [close, means, NEXT[next]]),
+    Object.entries(protocol.promises.closing?.codes ?? {}).map(([close, { means, next }]) => [
+      close,
+      means,
+      NEXT[next],
+    ]),
   ),
-  ...(promises.credentials ? [`See also ${link('connection')}.`] : []),
+  ...(protocol.promises.credentials ? [`See also ${link('connection')}.`] : []),
 ];

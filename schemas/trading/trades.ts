@@ -167,7 +167,7 @@ export const trades = {
       examples: [
         cancelled,
         { ...cancelled, cancelledBy: 'system', reason: 'End of day' },
-        { ...cancelled, cancelledBy: 'broker', reason: 'Ticker halted' },
+        { ...cancelled, cancelledBy: 'broker', reason: 'Symbol halted' },
       ],
       invalid: [
         { body: { ...cancelled, cancelledBy: 'admin' }, at: '/cancelledBy', keyword: 'enum' },
