@@ -2,10 +2,12 @@
 import { makeCommerce } from './commerce/server.ts';
 import { makeMarketplace } from './marketplace/server.ts';
 import { makePrediction } from './prediction/server.ts';
+import { makeTrading } from './trading/server.ts';
 
 /** Makes the reference server of each protocol, by the protocol's id. */
 export const referenceServers = {
   commerce: makeCommerce,
   marketplace: makeMarketplace,
   prediction: makePrediction,
+  trading: makeTrading,
 } as const;

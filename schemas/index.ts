@@ -3,16 +3,19 @@ import { commerce } from './commerce/protocol.ts';
 import { marketplace } from './marketplace/protocol.ts';
 import { prediction } from './prediction/protocol.ts';
 import type { Protocol } from './protocol.ts';
+import { trading } from './trading/protocol.ts';
 
 /** Every shipped protocol, with its literal types. */
 export const protocols: {
   readonly commerce: typeof commerce;
   readonly marketplace: typeof marketplace;
   readonly prediction: typeof prediction;
+  readonly trading: typeof trading;
 } = {
   commerce,
   marketplace,
   prediction,
+  trading,
 } satisfies Readonly<Record<string, Protocol>>;
 
 /** The id of a shipped protocol. */

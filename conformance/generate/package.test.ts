@@ -7,6 +7,8 @@ import type * as ofMarketplace from '../../generated/marketplace/index.ts';
 import * as marketplaceEntry from '../../generated/marketplace/index.ts';
 import type * as ofPrediction from '../../generated/prediction/index.ts';
 import * as predictionEntry from '../../generated/prediction/index.ts';
+import type * as ofTrading from '../../generated/trading/index.ts';
+import * as tradingEntry from '../../generated/trading/index.ts';
 import type { CommerceCommands, CommerceControls, CommerceEvents } from '../../schemas/commerce/protocol.ts';
 import { protocols } from '../../schemas/index.ts';
 import type {
@@ -17,6 +19,7 @@ import type {
 import type { PredictionCommands, PredictionControls, PredictionEvents } from '../../schemas/prediction/protocol.ts';
 import { catalogOf, envelopeOf, KINDS, type Protocol } from '../../schemas/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
+import type { TradingCommands, TradingControls, TradingEvents } from '../../schemas/trading/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -33,6 +36,9 @@ describe('the generated types', () => {
     expectTypeOf<ofPrediction.Commands>().toEqualTypeOf<Writable<PredictionCommands>>();
     expectTypeOf<ofPrediction.Controls>().toEqualTypeOf<Writable<PredictionControls>>();
     expectTypeOf<ofPrediction.Events>().toEqualTypeOf<Writable<PredictionEvents>>();
+    expectTypeOf<ofTrading.Commands>().toEqualTypeOf<Writable<TradingCommands>>();
+    expectTypeOf<ofTrading.Controls>().toEqualTypeOf<Writable<TradingControls>>();
+    expectTypeOf<ofTrading.Events>().toEqualTypeOf<Writable<TradingEvents>>();
   });
 
   it('equal them both ways, by assignment too', () => {
@@ -113,7 +119,12 @@ describe('the generated types', () => {
 });
 
 /** What users import of each protocol. */
-const entries = { commerce: commerceEntry, marketplace: marketplaceEntry, prediction: predictionEntry };
+const entries = {
+  commerce: commerceEntry,
+  marketplace: marketplaceEntry,
+  prediction: predictionEntry,
+  trading: tradingEntry,
+};
 
 describe.each(Object.entries(protocols as Readonly<Record<keyof typeof entries, Protocol>>))(
   'the generated validators of %s',

@@ -6,7 +6,7 @@ import { table } from '../reports/table.ts';
 import { suiteOf } from '../suites/index.ts';
 import { longHistory } from './long-history.ts';
 
-type Measured = Exclude<ProtocolId, 'commerce'>;
+type Measured = Exclude<ProtocolId, 'commerce' | 'trading'>;
 
 /** How many entries are made before the next are judged; only judging them is measured. */
 const BATCH = 500;

@@ -1,6 +1,5 @@
 /** Long histories, made while they are read: a reference server by itself, and clients that want different things of it. */
 import { referenceServers } from '../../reference-server/index.ts';
-import type { ProtocolId } from '../../schemas/index.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Entry, Happening } from '../engine/history.ts';
 import { type Course, courses } from './courses.ts';
@@ -13,7 +12,7 @@ const STRIDE = 1;
 type Message = Extract<Output, { readonly do: 'message' }>;
 
 /** A history of so many frames, entry by entry; nothing of it is kept here but what the server keeps. */
-export function* longHistory(id: Exclude<ProtocolId, 'commerce'>, frames: number): Generator<Entry, void> {
+export function* longHistory(id: keyof typeof courses, frames: number): Generator<Entry, void> {
   const server = referenceServers[id]();
   const { before, clients, round, fence }: Course = courses[id];
   let [seq, calls, told, at] = [0, 0, 0, 0];

@@ -89,4 +89,5 @@ export const SHOWN_OTHERWISE: Readonly<Record<ProtocolId, RegExp>> = {
   // Whatever is there, or not, an answer tells where it begins, and what is unknown is refused.
   prediction:
     /^(filters\/unknown-value|recovery\/(next|out-of-range|unnumbered)|books\/unknown-book|markets\/correlated)$/,
+  trading: /^$/,
 };

@@ -10,6 +10,8 @@ import * as marketplace from './second/marketplace/freedoms.ts';
 import { makeSecondMarketplace } from './second/marketplace/server.ts';
 import * as prediction from './second/prediction/freedoms.ts';
 import { makeSecondPrediction } from './second/prediction/server.ts';
+import * as trading from './second/trading/freedoms.ts';
+import { makeSecondTrading } from './second/trading/server.ts';
 
 /** A correct server of one protocol. */
 export interface CorrectServer {
@@ -80,6 +82,7 @@ export const subjects = {
   commerce: subject('commerce', { make: makeSecondCommerce, freedoms: commerce }),
   marketplace: subject('marketplace', { make: makeSecondMarketplace, freedoms: marketplace }),
   prediction: subject('prediction', { make: makeSecondPrediction, freedoms: prediction }),
+  trading: subject('trading', { make: makeSecondTrading, freedoms: trading }),
 } satisfies Readonly<Record<ProtocolId, Subject>>;
 
 /** The same, one after the other. */
