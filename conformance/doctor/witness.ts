@@ -89,7 +89,9 @@ export const createEnter =
     };
     const send = (frame: unknown): void => line.text(JSON.stringify(frame));
     const { replies } = protocol.promises;
-    const answer = replies?.to[replies.fence ?? '']?.answer;
+    // Where no command is free, a witness can afford the first there is: it asks seldom.
+    const fence = replies?.fence ?? Object.keys(replies?.to ?? {})[0];
+    const answer = fence === undefined ? undefined : replies?.to[fence]?.answer;
     /** Where the answer to the n-th fence stands. */
     const placeOf = (n: number): number | undefined =>
       reads.flatMap(({ kind, name }, place) => (kind === 'control' && name === answer ? [place] : []))[n - 1];
@@ -101,11 +103,12 @@ export const createEnter =
       until,
       send,
       fence: async () => {
-        if (replies?.fence === undefined) return undefined;
+        if (fence === undefined) return undefined;
         // What is said before the connection is there is heard by nobody.
         await until(() => open);
         const n = ++fences;
-        const step = kit.fence(`witness ${n}`);
+        const step =
+          replies?.fence === undefined ? kit.say('witness', fence, kit.safe(fence)) : kit.fence(`witness ${n}`);
         if (step.do === 'send') send(step.frame);
         await until(() => placeOf(n) !== undefined);
         return placeOf(n);

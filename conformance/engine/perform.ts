@@ -66,9 +66,11 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
   /** Takes a step before which everybody who connects must have arrived. */
   const takeWithAll = async (step: Joint): Promise<void> => {
     switch (step.do) {
-      case 'publish':
-        await guests.call('publish', { event: step.event, payload: rename(step.body, name) }, step.refused);
+      case 'publish': {
+        const subject = step.subject === undefined ? {} : { subject: name(step.subject) };
+        await guests.call('publish', { event: step.event, payload: rename(step.body, name), ...subject }, step.refused);
         return;
+      }
       case 'fetch':
         return guests.fetch(step);
       case 'reset':

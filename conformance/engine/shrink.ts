@@ -89,8 +89,10 @@ type Publish = Extract<Step, { do: 'publish' }>;
 const numberAt = ({ body }: Publish, pointer: string | undefined): number =>
   Number(/\d+/.exec(String(pointer === undefined ? '' : at(body, pointer)))?.[0] ?? 1);
 
-const usersIn = ({ body }: Publish): readonly string[] =>
-  Object.values(body).filter((value) => typeof value === 'string' && value.startsWith('⟨user')) as string[];
+const usersIn = ({ body, subject }: Publish): readonly string[] =>
+  [subject, ...Object.values(body)].filter(
+    (value) => typeof value === 'string' && value.startsWith('⟨user'),
+  ) as string[];
 
 /** One publication less: the later ones about its thing move up, each becoming the event before it. */
 const movedUp = (protocol: Protocol, steps: readonly Step[], index: number): readonly Step[] => {

@@ -58,12 +58,20 @@ export const withAt = (body: Fields, pointer: string, value: unknown): Fields =>
   };
 };
 
+/** Whether an event does not say itself whom it concerns. */
+const isAddressed = ({ promises }: Protocol, event: string): boolean =>
+  promises.delivery?.addressed?.includes(event) ?? false;
+
 /** The fields of an event that hold users: those that fill a channel whose parameter is the user. */
 export const userFields = (protocol: Protocol, event: string): readonly string[] => {
   const { rights, delivery } = protocol.promises;
-  const own = Object.entries(rights?.channels ?? {})
-    .filter(([template, right]) => right.users?.includes(`{${channelShape(template).parameter}}`))
-    .map(([template]) => channelShape(template).prefix);
+  if (isAddressed(protocol, event)) return [];
+  const own = [
+    ...Object.entries(rights?.channels ?? {})
+      .filter(([template, right]) => right.users?.includes(`{${channelShape(template).parameter}}`))
+      .map(([template]) => template),
+    ...(delivery?.always ?? []),
+  ].map((template) => channelShape(template).prefix);
   const routes = Object.entries(delivery?.routes ?? {}).filter(([pattern]) => matches(pattern, event));
   return routes
     .flatMap(([, templates]) => templates ?? [])
@@ -177,6 +185,10 @@ export const createStory = (protocol: Protocol): Story => {
     return apart(event, dated(protocol, event, made, told));
   };
 
+  /** Whom an event concerns that does not say so. */
+  const addressee = (event: string, { users = [] }: Choice): Pick<Publish, 'subject'> =>
+    isAddressed(protocol, event) ? { subject: users[0] ?? symbol('user', 1) } : {};
+
   /** What has been said word for word before bears a mark, or nobody could tell which of the two had come. */
   const apart = (event: string, made: Fields): Fields => {
     if (!said.has(wording(event, made)) || ledger.concerns(event)) return made;
@@ -224,7 +236,8 @@ export const createStory = (protocol: Protocol): Story => {
       // A machine that watches an event asks for less than the one that the event moves in the first place.
       const fitting = asked && own.find((one) => agree(one, asked));
       const move = asked ? { ...asked, when: { ...fitting?.when, ...asked.when } } : own[0];
-      const step: Publish = { do: 'publish', event, body: body(event, n, move ? { ...choice, move } : choice) };
+      const told = body(event, n, move ? { ...choice, move } : choice);
+      const step: Publish = { do: 'publish', event, body: told, ...addressee(event, choice) };
       return accept(step) ? step : undefined;
     },
     misstep: (event, n, choice = {}) => {
