@@ -3,13 +3,13 @@ import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Connection } from '../scene/connection.ts';
-import { fenceBody } from '../scene/echoes.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
 import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
+import { createSettling } from './settling.ts';
 
 /** What a performance needs. */
 export interface Stage {
@@ -56,14 +56,8 @@ interface Guest {
   readonly connection: number;
 }
 
-/** After its last answer has come, how long a connection may still owe earlier ones, in ms. */
-const GRACE = 250;
-/** How often patience begins anew while nothing comes but what others have caused. */
-const BUSY = 5;
 /** How long a dropped connection may take to be gone, in ms. */
 const DROPPED = 2000;
-/** Without a fence, how long it must be quiet, in ms. */
-const QUIET = 200;
 
 /** Nobody connected yet. */
 export const createGuests = ({ driver, recorder, track, name, patience, over, timed }: Stage): Guests => {
@@ -255,50 +249,17 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     return entry.seq;
   };
 
-  /** Sends the fence to each client that can answer it; gives what to wait for. */
-  let fences = 0;
-  const fenceOff = (clients: readonly string[], fence: string) =>
-    clients.flatMap((client) => {
+  const settling = createSettling({
+    ...{ scene, clock, patience, cut, until, silent },
+    connection: (client) => {
       const guest = openGuest(client);
-      const connection = guest && connectionOf(guest);
-      const seq = connection?.greeted
-        ? send(
-            client,
-            'text',
-            JSON.stringify(scene.reader.frame('command', fence, fenceBody(scene.protocol, `fence ${++fences}`))),
-          )
-        : undefined;
-      return connection && seq !== undefined ? [{ connection, seq }] : [];
-    });
-
+      return guest && connectionOf(guest);
+    },
+    send: (client, text) => send(client, 'text', text),
+  });
   const settle = async (clients: readonly string[]): Promise<void> => {
     await join(fetches);
-    const fence = scene.protocol.promises.replies?.fence;
-    if (fence === undefined) {
-      await clock.patiently(QUIET, () => {});
-      return;
-    }
-    const fenced = fenceOff(clients, fence);
-    const answered = ({ connection, seq }: (typeof fenced)[number]) =>
-      connection.state !== 'open' || !connection.queue.pending().some(({ command }) => command.entry.seq === seq);
-    const owing = () =>
-      fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
-    let waited = patience.now();
-    const done = () => cut() || fenced.every(answered);
-    const sum = (what: 'served' | 'received') => fenced.reduce((all, { connection }) => all + connection[what], 0);
-    // Patience is for silence: while what this examination has asked for keeps coming, however slowly, it begins anew; and
-    // so it does a few times while anything comes, for others' events may be in the way.
-    let busy = BUSY;
-    for (;;) {
-      const [served, received] = [sum('served'), sum('received')];
-      if (await until(done, waited)) break;
-      if (sum('served') === served && (sum('received') === received || busy-- <= 0)) break;
-    }
-    if (fenced.every(answered) && owing().length > 0) {
-      waited = Math.min(GRACE, waited);
-      await until(() => owing().length === 0, waited);
-    }
-    if (!cut()) for (const { connection } of owing()) silent(connection.number, waited);
+    await settling(clients);
   };
 
   const leave = (clients: readonly string[], abruptly: boolean): void => {

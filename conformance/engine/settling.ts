@@ -1,0 +1,87 @@
+/** Settling: waiting until clients have got all that is due to them; what they lack then is written down as silence. */
+import type { Connection } from '../scene/connection.ts';
+import { fenceBody } from '../scene/echoes.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Clock } from './clock.ts';
+import type { Patience } from './patience.ts';
+
+/** What settling needs of the guests of a plan. */
+export interface SettlingOptions {
+  readonly scene: Scene;
+  readonly clock: Clock;
+  readonly patience: Patience;
+  /** Whether the plan ends as it is. */
+  readonly cut: () => boolean;
+  /** Waits until something is so, as far as patience goes. */
+  readonly until: (holds: () => boolean, ms?: number) => Promise<boolean>;
+  /** A client's connection, while it is open. */
+  readonly connection: (client: string) => Connection | undefined;
+  /** Sends a text for a client, and gives its place in the history. */
+  readonly send: (client: string, text: string) => number | undefined;
+  /** Writes down that patience has ended while something was due on a connection. */
+  readonly silent: (connection: number, waited: number) => void;
+}
+
+/** A fence that was sent: the connection, and its place in the history. */
+interface Fenced {
+  readonly connection: Connection;
+  readonly seq: number;
+}
+
+/** After its last answer has come, how long a connection may still owe earlier ones, in ms. */
+const GRACE = 250;
+/** How often patience begins anew while nothing comes but what others have caused. */
+const BUSY = 5;
+/** Without a fence, how long it must be quiet, in ms. */
+const QUIET = 200;
+
+const isAnswered = ({ connection, seq }: Fenced): boolean =>
+  connection.state !== 'open' || !connection.queue.pending().some(({ command }) => command.entry.seq === seq);
+
+/** Settles the clients of one plan. */
+export const createSettling = (options: SettlingOptions): ((clients: readonly string[]) => Promise<void>) => {
+  const { scene, clock, patience, cut, until, connection: connectionOf, send, silent } = options;
+  let fences = 0;
+
+  /** Sends the fence to each client that can answer it; gives what to wait for. */
+  const fenceOff = (clients: readonly string[], fence: string): readonly Fenced[] =>
+    clients.flatMap((client) => {
+      const connection = connectionOf(client);
+      if (!connection?.greeted) return [];
+      const body = fenceBody(scene.protocol, `fence ${++fences}`);
+      const seq = send(client, JSON.stringify(scene.reader.frame('command', fence, body)));
+      return seq === undefined ? [] : [{ connection, seq }];
+    });
+
+  /**
+   * Waits for the fences. Patience is for silence: while what this examination has asked for keeps coming, however slowly,
+   * it begins anew; and so it does a few times while anything comes, for others' events may be in the way.
+   */
+  const answered = async (fenced: readonly Fenced[], waited: number): Promise<void> => {
+    const sum = (what: 'served' | 'received') => fenced.reduce((all, { connection }) => all + connection[what], 0);
+    let busy = BUSY;
+    for (;;) {
+      const [served, received] = [sum('served'), sum('received')];
+      if (await until(() => cut() || fenced.every(isAnswered), waited)) return;
+      if (sum('served') === served && (sum('received') === received || busy-- <= 0)) return;
+    }
+  };
+
+  return async (clients) => {
+    const fence = scene.protocol.promises.replies?.fence;
+    if (fence === undefined) {
+      await clock.patiently(QUIET, () => {});
+      return;
+    }
+    const fenced = fenceOff(clients, fence);
+    const owing = () =>
+      fenced.filter(({ connection }) => connection.state === 'open' && connection.queue.pending().length > 0);
+    let waited = patience.now();
+    await answered(fenced, waited);
+    if (fenced.every(isAnswered) && owing().length > 0) {
+      waited = Math.min(GRACE, waited);
+      await until(() => owing().length === 0, waited);
+    }
+    if (!cut()) for (const { connection } of owing()) silent(connection.number, waited);
+  };
+};
