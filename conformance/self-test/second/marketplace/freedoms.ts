@@ -2,7 +2,19 @@
  * What the text of marketplace leaves to a server, taken otherwise than by a plain one. Each freedom names the sentence
  * that permits it: of the protocol's text, of the control interface (control.md) or of the decisions.
  */
-import { type Freedom, setsOf } from '../freedom.ts';
+
+/** One thing that a server may do otherwise. */
+export interface Freedom {
+  readonly does: string;
+  /** The sentence that permits it. */
+  readonly permits: string;
+  /** The requirements (all of them SHOULDs) that warn of it, without the protocol's id. */
+  readonly warns?: readonly string[];
+  /** Taken only by itself: another freedom decides the same thing in another way, or it would hide what others do. */
+  readonly apart?: true;
+  /** It waits by its own clock before it answers, so that it says nothing while that clock stands still. */
+  readonly waits?: true;
+}
 
 const EITHER_WAY = 'What is published between the sending and the answer may go either way.';
 const CAUSES =
@@ -132,5 +144,21 @@ export const freedoms = {
 /** One freedom's name. */
 export type FreedomName = keyof typeof freedoms;
 
-/** Their names, and the sets by which they are taken. */
-export const { freedomNames, together, prompt, areWaiting, warningsOf } = setsOf<FreedomName>(freedoms);
+// Object.keys gives strings; these are the names above.
+/** The names of all freedoms. */
+export const freedomNames = Object.keys(freedoms) as readonly FreedomName[];
+
+const declared = (name: FreedomName): Freedom => freedoms[name];
+
+/** All that can be taken together. */
+export const together: readonly FreedomName[] = freedomNames.filter((name) => !declared(name).apart);
+
+/** Whether a server that takes these freedoms waits by its own clock before it answers. */
+export const areWaiting = (taken: readonly FreedomName[]): boolean => taken.some((name) => declared(name).waits);
+
+/** All that can be taken together by a server that answers at once, even while its clock stands still. */
+export const prompt: readonly FreedomName[] = together.filter((name) => !declared(name).waits);
+
+/** The requirements that warn of a server that takes these freedoms, without the protocol's id. */
+export const warningsOf = (taken: readonly FreedomName[]): readonly string[] =>
+  taken.flatMap((name) => declared(name).warns ?? []);
