@@ -41,7 +41,7 @@ module.exports = {
         pathNot: '(\\.test\\.ts$|kit-version\\.ts$)',
       },
       {
-        path: '^(node:)?(fs|net|http|https|tls|child_process|dgram|worker_threads|crypto|timers)(/|$)|^node_modules/ws/',
+        path: '^(node:)?(fs|net|http|https|tls|child_process|dgram|worker_threads|crypto|timers)(/|$)|^node_modules/(ws|socket\\.io|socket\\.io-client)/',
         dependencyTypes: ['core', 'npm'],
       },
     ),

@@ -1,4 +1,4 @@
-/** Puts any reference server on real sockets: one HTTP server for its WebSocket, its resources and, on request, its control interface. */
+/** Puts any reference server on real sockets: one HTTP server for its connections, its resources and, on request, its control interface. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -10,6 +10,7 @@ import { kibibytes } from '../schemas/units.ts';
 import { makeClock } from './clock.ts';
 import { makeControl, type Reply } from './control.ts';
 import { makePerformer } from './performer.ts';
+import { makeSocketIo } from './socket-io.ts';
 import { makeSockets, target } from './sockets.ts';
 import { makeTokens, type Verifier } from './tokens.ts';
 
@@ -65,15 +66,6 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   const clock = makeClock();
   const tokens = makeTokens(options.tokenSecret ?? randomBytes(32).toString('hex'));
   const performer = makePerformer(server, clock, (act) => sockets.perform(act));
-  const sockets = makeSockets({
-    path: protocol.path,
-    largest: protocol.promises.size?.refuses ?? kibibytes(64),
-    manners: options.manners ?? {},
-    verify: options.verifier?.(tokens.verify) ?? tokens.verify,
-    feed: performer.feed,
-    ...(carrier && { parameter: carrier.query }),
-    ...(deflate !== undefined && { deflate }),
-  });
   const control = makeControl({
     about: { protocol: protocol.id, hooks: HOOKS, ...(promises && { promises }) },
     ask: performer.ask,
@@ -103,20 +95,34 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
     socket.on('error', () => {});
     socket.on('close', () => raw.delete(socket));
   });
+  const carried = {
+    path: protocol.path,
+    largest: protocol.promises.size?.refuses ?? kibibytes(64),
+    manners: options.manners ?? {},
+    verify: options.verifier?.(tokens.verify) ?? tokens.verify,
+    feed: performer.feed,
+    ...(carrier && { parameter: carrier.query }),
+    ...(deflate !== undefined && { deflate }),
+  };
+  const isSocketIo = protocol.transport === 'socket.io';
+  const sockets = isSocketIo ? makeSocketIo({ ...carried, http }) : makeSockets(carried);
   http.on('upgrade', (request, socket, head) => {
     sockets.upgrade(request, socket, head).catch(() => socket.destroy());
   });
 
   const shutDown = async (): Promise<void> => {
     const closed = once(http, 'close');
-    http.close();
+    // A client that polls has to come once more to be told.
+    if (!isSocketIo) http.close();
     // Its answer is not waited for: a server under a fault may never give it.
     void performer.ask('close', { reason: shutdownReason(protocol) });
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, GRACE)));
     await Promise.race([sockets.drained(), patience]);
     clearTimeout(timer);
+    if (isSocketIo) http.close();
     performer.stop();
+    sockets.cut();
     for (const socket of raw) socket.destroy();
     await closed;
   };
@@ -128,7 +134,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   const authority = `${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
   let closing: Promise<void> | undefined;
   return {
-    url: `ws://${authority}${protocol.path}`,
+    url: isSocketIo ? `http://${authority}` : `ws://${authority}${protocol.path}`,
     ...(options.control && { controlUrl: `http://${authority}${CONTROL}` }),
     close: () => (closing ??= shutDown()),
   };

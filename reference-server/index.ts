@@ -3,6 +3,7 @@ import { makeCommerce } from './commerce/server.ts';
 import { makeMarketplace } from './marketplace/server.ts';
 import { makePrediction } from './prediction/server.ts';
 import { makeTelemetry } from './telemetry/server.ts';
+import { makeTrading } from './trading/server.ts';
 
 /** Makes the reference server of each protocol, by the protocol's id. */
 export const referenceServers = {
@@ -10,4 +11,5 @@ export const referenceServers = {
   marketplace: makeMarketplace,
   prediction: makePrediction,
   telemetry: makeTelemetry,
+  trading: makeTrading,
 } as const;

@@ -28,13 +28,14 @@ const hangUp = (socket: WebSocket): void => {
 
 /**
  * Gives a socket the manners of its host. The function that comes back is asked about each message, and says whether
- * the message has been dealt with, so that it must not reach the server. `largest` in bytes.
+ * the message has been dealt with, so that it must not reach the server. `largest` in bytes; `write` makes a message text.
  */
 export const misbehave = (
   socket: WebSocket,
   { oversizeNotice, invalidUtf8, answersClose, crashes }: Manners,
   largest: number,
   everybody: () => Iterable<WebSocket>,
+  write: (message: unknown) => string = JSON.stringify,
 ): ((bytes: Buffer, isBinary: boolean) => boolean) => {
   if (answersClose === false) hangUp(socket);
   if (crashes)
@@ -43,7 +44,7 @@ export const misbehave = (
     });
   return (bytes, isBinary) => {
     if (oversizeNotice !== undefined && bytes.length > largest) {
-      socket.send(JSON.stringify(oversizeNotice));
+      socket.send(write(oversizeNotice));
       socket.close(TOO_LARGE);
       return true;
     }

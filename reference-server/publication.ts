@@ -8,6 +8,8 @@ export interface Publication {
   readonly event: string;
   /** The event's own fields. */
   readonly payload: Json;
+  /** Whom it concerns, where that was said. */
+  readonly subject?: string;
 }
 
 // Compiling a catalog takes long; servers of one protocol share it.
@@ -32,5 +34,6 @@ export const publicationIn = (
   if (subject !== undefined && !isText(subject)) return { error: 'subject must be a text.' };
   const { problems, frame } = readerOf(protocol);
   const [problem] = problems('event', event, frame('event', event, payload, beside));
-  return problem ? { error: `${problem.at} ${problem.message}` } : { event, payload };
+  if (problem) return { error: `${problem.at} ${problem.message}` };
+  return subject === undefined ? { event, payload } : { event, payload, subject };
 };

@@ -9,7 +9,7 @@ import type { Act } from './performer.ts';
 import type { Verifier } from './tokens.ts';
 
 /** How many bytes may wait for a client that does not read, before it is cut off. */
-const UNREAD = kibibytes(16 * 1024);
+export const UNREAD = kibibytes(16 * 1024);
 
 /** What the sockets of a host need. */
 export interface SocketsOptions {
@@ -34,6 +34,8 @@ export interface Sockets {
   readonly perform: (act: Act) => void;
   /** Resolves once every socket that is open now has closed. */
   readonly drained: () => Promise<unknown>;
+  /** Ends every socket that is open, by force. */
+  readonly cut: () => void;
 }
 
 /** A request's path and query. */
@@ -41,6 +43,10 @@ export const target = ({ url = '' }: IncomingMessage) => {
   const [path = '', query = ''] = url.split(/\?(.*)/su);
   return { path, query: new URLSearchParams(query) };
 };
+
+/** Answers a request to upgrade where there is nothing to upgrade to. */
+export const turnAway = (socket: Duplex): void =>
+  void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 
 const inputOf = (connection: string, bytes: Buffer, isBinary: boolean): Input =>
   isBinary
@@ -94,7 +100,7 @@ export const makeSockets = ({
     upgrade: async (request, socket, head) => {
       const { path: asked, query } = target(request);
       if (asked !== path) {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        turnAway(socket);
         return;
       }
       // Verified before the upgrade: whatever the client sends meanwhile waits in the socket, in its order.
@@ -117,6 +123,8 @@ export const makeSockets = ({
         case 'close':
           socket.close(act.code, act.reason);
           return;
+        // A WebSocket that is open has no error of its own to refuse a client with.
+        case 'refuse':
         case 'terminate':
           socket.terminate();
           return;
@@ -124,5 +132,8 @@ export const makeSockets = ({
     },
     drained: () =>
       Promise.all([...open.values()].map((socket) => new Promise((resolve) => socket.once('close', resolve)))),
+    cut: () => {
+      for (const socket of open.values()) socket.terminate();
+    },
   };
 };

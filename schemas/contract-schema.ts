@@ -61,13 +61,16 @@ export const PromisesForm = closed({
   ),
   replies: maybe(
     closed({
-      fence: Name,
+      fence: maybe(Name),
       fenceBody: maybe(mapOf(Type.Unknown())),
+      sentinel: maybe(closed({ event: Name, mark: Pointer })),
+      acknowledgement: maybe(closed({ message: Name, ok: Pointer, error: Pointer })),
       to: mapOf(
         closed({
           answer: Name,
           echoes: maybe(listOf(Pointer)),
           each: maybe(listOf(Pointer)),
+          together: maybe(Flag),
           item: maybe(Pointer),
           refusals: maybe(Texts),
         }),
@@ -82,6 +85,7 @@ export const PromisesForm = closed({
       id: maybe(Pointer),
       kinds: mapOf(closed({ text: maybe(Type.String()), code: maybe(Type.String()), message: maybe(Name) })),
       input: closed({ 'not-json': Name, binary: Name, 'not-object': Name, 'unknown-command': Name, 'bad-field': Name }),
+      ignorable: maybe(listOf(Way)),
     }),
   ),
   rights: maybe(
@@ -94,7 +98,11 @@ export const PromisesForm = closed({
     }),
   ),
   delivery: maybe(
-    closed({ subscribe: Name, unsubscribe: Name, channel: maybe(Name), always: maybe(Texts), routes: mapOf(Texts) }),
+    closed({
+      ...{ subscribe: Name, unsubscribe: Name, channel: maybe(Name), always: maybe(Texts), addressed: maybe(Texts) },
+      holding: maybe(mapOf(closed({ in: Texts, user: Pointer, item: Pointer }))),
+      routes: mapOf(Texts),
+    }),
   ),
   filters: maybe(
     closed({
@@ -177,6 +185,7 @@ export const PromisesForm = closed({
     mapOf(
       closed({
         key: Pointer,
+        keys: maybe(mapOf(Pointer)),
         belongsTo: maybe(Parent),
         transitions: mapOf(Type.Union([Transition, listOf(Transition)])),
         watches: maybe(Texts),
@@ -198,7 +207,7 @@ export const PromisesForm = closed({
   ),
   closing: maybe(
     closed({
-      reasons: mapOf(closed(ending)),
+      reasons: mapOf(closed({ ...ending, next: maybe(NextStep) })),
       asked: maybe(mapOf(closed(ending))),
       codes: mapOf(closed({ means: Type.String(), next: NextStep })),
     }),

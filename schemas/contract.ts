@@ -44,7 +44,9 @@ const catalogIn = (catalog: Contract['events']): Catalog =>
 
 /** The contract of a protocol; restoring it gives an equal protocol. */
 export const toContract = (from: Protocol): Contract => ({
-  ...{ id: from.id, title: from.title, description: from.description, path: from.path },
+  ...{ id: from.id, title: from.title, description: from.description },
+  ...(from.transport && { transport: from.transport }),
+  path: from.path,
   envelope: {
     command: { ...from.envelope.command, ...besideOut(from.envelope.command) },
     control: { ...from.envelope.control, ...besideOut(from.envelope.control) },
@@ -81,9 +83,10 @@ const assertSchemas = (protocol: Protocol): void => {
 /** Restores a protocol from its contract; throws an Error that names the place where the contract is not one. */
 export const fromContract = (json: unknown): Protocol => {
   assertForm(json);
-  const { id, title, description, path, envelope, promises } = json;
+  const { id, title, description, transport, path, envelope, promises } = json;
   const restored: Protocol = {
     ...{ id, title, description, path, promises },
+    ...(transport && { transport }),
     envelope: {
       command: envelopeIn(envelope.command),
       control: envelopeIn(envelope.control),

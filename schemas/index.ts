@@ -4,6 +4,7 @@ import { marketplace } from './marketplace/protocol.ts';
 import { prediction } from './prediction/protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { telemetry } from './telemetry/protocol.ts';
+import { trading } from './trading/protocol.ts';
 
 /** Every shipped protocol, with its literal types. */
 export const protocols: {
@@ -11,11 +12,13 @@ export const protocols: {
   readonly marketplace: typeof marketplace;
   readonly prediction: typeof prediction;
   readonly telemetry: typeof telemetry;
+  readonly trading: typeof trading;
 } = {
   commerce,
   marketplace,
   prediction,
   telemetry,
+  trading,
 } satisfies Readonly<Record<string, Protocol>>;
 
 /** The id of a shipped protocol. */

@@ -15,7 +15,11 @@ const escaped = (member: string): string => member.replaceAll('~', '~0').replace
 
 function* inReplies({ replies }: Promises): Generator<Mention> {
   if (!replies) return;
-  yield { at: '/promises/replies/fence', name: replies.fence, of: 'command' };
+  const { fence, sentinel, acknowledgement } = replies;
+  if (fence !== undefined) yield { at: '/promises/replies/fence', name: fence, of: 'command' };
+  if (sentinel) yield { at: '/promises/replies/sentinel/event', name: sentinel.event, of: 'event' };
+  if (acknowledgement)
+    yield { at: '/promises/replies/acknowledgement/message', name: acknowledgement.message, of: 'control' };
   for (const [command, { answer, refusals = [] }] of Object.entries(replies.to)) {
     const at = `/promises/replies/to/${escaped(command)}`;
     yield { at, name: command, of: 'command' };
@@ -112,14 +116,19 @@ function* inNumbers({ sequence, recovery, books }: Promises): Generator<Mention>
 
 function* inEvents({ delivery, pacing = {}, lifecycle = {}, facts = {} }: Promises): Generator<Mention> {
   if (delivery) {
+    for (const name of Object.keys(delivery.holding ?? {}))
+      yield { at: `/promises/delivery/holding/${escaped(name)}`, name, of: 'machine' };
+    for (const [index, name] of (delivery.addressed ?? []).entries())
+      yield { at: `/promises/delivery/addressed/${index}`, name, of: 'event' };
     yield { at: '/promises/delivery/subscribe', name: delivery.subscribe, of: 'command' };
     yield { at: '/promises/delivery/unsubscribe', name: delivery.unsubscribe, of: 'command' };
     for (const name of Object.keys(delivery.routes))
       yield { at: `/promises/delivery/routes/${escaped(name)}`, name, of: 'event or family' };
   }
   for (const name of Object.keys(pacing)) yield { at: `/promises/pacing/${escaped(name)}`, name, of: 'event' };
-  for (const [machine, { transitions, belongsTo }] of Object.entries(lifecycle)) {
+  for (const [machine, { transitions, keys = {}, belongsTo }] of Object.entries(lifecycle)) {
     const at = `/promises/lifecycle/${escaped(machine)}`;
+    for (const name of Object.keys(keys)) yield { at: `${at}/keys/${escaped(name)}`, name, of: 'event' };
     for (const name of Object.keys(transitions)) yield { at: `${at}/transitions/${escaped(name)}`, name, of: 'event' };
     if (belongsTo) yield { at: `${at}/belongsTo/machine`, name: belongsTo.machine, of: 'machine' };
   }

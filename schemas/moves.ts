@@ -1,5 +1,5 @@
 /** Moves: the transitions of a machine as one list, whatever way its promise writes them down. */
-import type { Machine, Transition } from './promises.ts';
+import type { Machine, Pointer, Transition } from './promises.ts';
 
 /** One transition, with the event that makes it. */
 export interface Move extends Transition {
@@ -13,6 +13,10 @@ const none: readonly Move[] = [];
 
 /** What was listed once; every event that arrives is held against every machine. */
 const known = new WeakMap<Machine['transitions'], Map<string, readonly Move[]>>();
+
+/** Where an event names the thing of a machine; an inherited name is no event. */
+export const keyIn = ({ key, keys = {} }: Pick<Machine, 'key' | 'keys'>, event: string): Pointer =>
+  (Object.hasOwn(keys, event) ? keys[event] : undefined) ?? key;
 
 /** What one event may do in a machine; an inherited name is no event. */
 export const movesBy = ({ transitions }: Pick<Machine, 'transitions'>, event: string): readonly Move[] => {

@@ -81,20 +81,45 @@ export interface Reply<Control extends string = string> {
   readonly echoes?: readonly Pointer[];
   /** Where the command lists items that are answered one by one; a value that is no list counts as a list of one. */
   readonly each?: readonly Pointer[];
+  /** The items are answered together, by one answer. */
+  readonly together?: true;
   /** Where the answer names the item it is for. */
   readonly item?: Pointer;
   /** The error kinds that may come instead, for an item or for the whole command. */
   readonly refusals?: readonly string[];
 }
 
+/** An event that stands in for a fence: published for a user, it comes behind all that was published for them before. */
+export interface Sentinel<Event extends string = string> {
+  readonly event: Event;
+  /** Where in its body a mark of its own stands, by which it is known again. */
+  readonly mark: Pointer;
+}
+
+/** What the transport itself answers every command with, as a control message in the history. */
+export interface Acknowledgement<Control extends string = string> {
+  readonly message: Control;
+  /** Where it says whether the command was carried out, and else the code of the error, which is told as well. */
+  readonly ok: Pointer;
+  readonly error: Pointer;
+}
+
 /** Answers to commands, in the order in which the commands were sent. */
-export interface RepliesPromise<Command extends string = string, Control extends string = string> {
-  /** A command without effect whose answer proves that all that came before it has been sent. */
-  readonly fence: Command;
+export interface RepliesPromise<
+  Command extends string = string,
+  Control extends string = string,
+  Event extends string = string,
+> {
+  /** A command without effect whose answer proves that all that came before it has been sent; none, where all cost something. */
+  readonly fence?: Command;
   /** The body of that command, where its first example would do something. */
   readonly fenceBody?: Readonly<Record<string, unknown>>;
+  /** What proves it where no command does. */
+  readonly sentinel?: Sentinel<Event>;
+  /** What comes beside the answer of each command, where that is not the answer itself; before it or after it. */
+  readonly acknowledgement?: Acknowledgement<Control>;
   /** By command; one that is left out is not answered. */
-  readonly to: Some<Command, Reply<Control>>;
+  readonly to: Some<Command, Reply<Control | Event>>;
 }
 
 /** The ways in which input can be bad. */
@@ -125,6 +150,16 @@ export interface ErrorsPromise<Control extends string = string> {
   >;
   /** The kind that answers each way of bad input. */
   readonly input: Readonly<Record<BadInput, string>>;
+  /** Ways of bad input that a server may also pass over in silence. */
+  readonly ignorable?: readonly BadInput[];
+}
+
+/** Things by which a user's connections are on a channel for as long as these are in certain states. */
+export interface Holding {
+  readonly in: readonly string[];
+  /** Where the event with which such a thing begins names its user, and the item that stands for the channel. */
+  readonly user: Pointer;
+  readonly item: Pointer;
 }
 
 /** Channels that a client subscribes to one by one, and the events that go out on them. */
@@ -135,6 +170,10 @@ export interface DeliveryPromise<Command extends string = string, Event extends 
   readonly channel?: string;
   /** Channels that a connection is on from its greeting, as templates over `{user}`. */
   readonly always?: readonly string[];
+  /** By machine: things that keep their user's connections on a channel, subscribed or not. */
+  readonly holding?: Readonly<Record<string, Holding>>;
+  /** Events that do not say whom they concern: who publishes them does, and `{user}` in their routes is that user. */
+  readonly addressed?: readonly Event[];
   /** The channels each event goes out on, as templates. */
   readonly routes: Readonly<Partial<Record<Pattern<Event>, readonly string[]>>>;
 }
@@ -301,7 +340,7 @@ export interface LimitsPromise<Control extends string = string, Event extends st
   readonly within: number;
   /** Ways of bad input that servers may count, or leave uncounted; all else counts. */
   readonly free?: readonly BadInput[];
-  /** What comes as the count reaches a number. */
+  /** What comes as the count reaches a number, on every connection whose messages are counted; as it grows further, it may come again. */
   readonly warning?: {
     readonly at: number;
     readonly message: Control | Event;
@@ -352,6 +391,8 @@ export interface Transition {
 export interface Machine<Event extends string = string> {
   /** Where every event of this machine names the thing. */
   readonly key: Pointer;
+  /** Where it is named by events that do so elsewhere. */
+  readonly keys?: Readonly<Partial<Record<Event, Pointer>>>;
   /** By event: what it does, by its name alone or by what it says. */
   readonly transitions: Readonly<Partial<Record<Event, Transition | readonly Transition[]>>>;
   /** Events that mostly concern another machine: where none of their transitions fits, this one stays as it is. */
@@ -400,22 +441,17 @@ export type Fact<Event extends string = string> = Relation & {
   readonly of: Pattern<Event>;
 };
 
+/** What a client does after an end. */
+export type NextStep = 'reconnect' | 'new token' | 'fix the client' | 'stay away' | 'nothing';
+
 /** How the server ends connections on its own account, and what a client does then. */
 export interface ClosingPromise<Command extends string = string, Control extends string = string> {
-  /** By the reason that the `close` hook takes. */
-  readonly reasons: Readonly<Record<string, Ending<Control>>>;
+  /** By the reason that the `close` hook takes; with what a client does next, where no code says it. */
+  readonly reasons: Readonly<Record<string, Ending<Control> & { readonly next?: NextStep }>>;
   /** By command: how the server ends a connection whose client asks for it. */
   readonly asked?: Readonly<Partial<Record<Command, Ending<Control>>>>;
   /** By close code: what it means, and what the client shall do next. */
-  readonly codes: Readonly<
-    Record<
-      number,
-      {
-        readonly means: string;
-        readonly next: 'reconnect' | 'new token' | 'fix the client' | 'stay away' | 'nothing';
-      }
-    >
-  >;
+  readonly codes: Readonly<Record<number, { readonly means: string; readonly next: NextStep }>>;
 }
 
 /** How large a message may be, in bytes of UTF-8. */
@@ -433,7 +469,7 @@ export interface Promises<
 > {
   readonly handshake?: HandshakePromise<Control>;
   readonly credentials?: CredentialsPromise<Control>;
-  readonly replies?: RepliesPromise<Command, Control | Event>;
+  readonly replies?: RepliesPromise<Command, Control, Event>;
   readonly errors?: ErrorsPromise<Control>;
   readonly rights?: RightsPromise;
   readonly delivery?: DeliveryPromise<Command, Event>;

@@ -21,8 +21,9 @@ export type Input =
       readonly query: Readonly<Record<string, string>>;
       readonly credential: Credential;
     }
-  | { readonly do: 'text'; readonly connection: string; readonly text: string }
-  | { readonly do: 'binary'; readonly connection: string; readonly size: number }
+  /** `ack` is the name by which it is to be acknowledged, where the transport has acknowledgements and the client wants one. */
+  | { readonly do: 'text'; readonly connection: string; readonly text: string; readonly ack?: number }
+  | { readonly do: 'binary'; readonly connection: string; readonly size: number; readonly ack?: number }
   | { readonly do: 'pong'; readonly connection: string }
   | { readonly do: 'disconnect'; readonly connection: string }
   | {
@@ -35,11 +36,21 @@ export type Input =
   | { readonly do: 'hook'; readonly id: string; readonly hook: HookName; readonly body: unknown }
   | { readonly do: 'tick' };
 
+/** How a transport says that a connection is not let in. */
+export interface TransportError {
+  readonly message: string;
+  readonly data: unknown;
+}
+
 /** Something that a server does. */
 export type Output =
-  | { readonly do: 'message'; readonly connection: string; readonly message: unknown }
+  /** `ack` is what it acknowledges, where it travels as an acknowledgement. */
+  | { readonly do: 'message'; readonly connection: string; readonly message: unknown; readonly ack?: number }
   | { readonly do: 'ping'; readonly connection: string }
-  | { readonly do: 'close'; readonly connection: string; readonly code: number; readonly reason: string }
+  /** Without a code where the transport has none. */
+  | { readonly do: 'close'; readonly connection: string; readonly code?: number; readonly reason: string }
+  /** Tells a connection that it is not let in by the transport's own error; only in return for its `connect`. */
+  | { readonly do: 'refuse'; readonly connection: string; readonly error: TransportError }
   | { readonly do: 'terminate'; readonly connection: string }
   | { readonly do: 'answer'; readonly id: string; readonly status: number; readonly body?: unknown };
 

@@ -6,7 +6,7 @@ import { createAsker } from '../drivers/asker.ts';
 import { createRealClock } from '../drivers/real-clock.ts';
 import { diagnosisJson, diagnosisText } from '../reports/diagnosis.ts';
 import { checkWritable, writeText } from './files.ts';
-import { duration, type ReportTarget, reportTarget, url } from './flags.ts';
+import { duration, type ReportTarget, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context, Reached } from './kit.ts';
 import { withNumbers } from './merge.ts';
@@ -85,11 +85,7 @@ export const addDoctor = (program: Command, context: Context): void => {
     .description(
       'Examines the control interface: whether each hook does what docs/hooks.md says. What is found is a fault of the driver, not of the server behind it. Publishes, closes and resets: for test builds only.',
     )
-    .argument(
-      '[url]',
-      'where the server listens, for what takes a witness, such as ws://localhost:8080/ws',
-      url('URL', ['ws', 'wss'], 'ws://localhost:8080/ws'),
-    )
+    .argument('[url]', 'where the server listens, for what takes a witness, such as ws://localhost:8080/ws', serverUrl)
     .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
     .requiredOption(
       '--control <url>',

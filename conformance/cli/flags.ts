@@ -61,6 +61,9 @@ export const url =
     return fits ? text : refuse(`${name} is ${JSON.stringify(text)}, but takes a URL such as ${example}.`);
   };
 
+/** Reads the address of a server; which schemes it may have, its protocol says. */
+export const serverUrl = url('URL', ['ws', 'wss', 'http', 'https'], 'ws://localhost:8080/ws');
+
 /** Where a report goes: a file, or standard output. */
 export interface ReportTarget {
   readonly format: 'json';

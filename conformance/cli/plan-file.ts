@@ -49,7 +49,7 @@ const MEMBERS = {
   text: { client: Name, text: Type.String() },
   binary: { client: Name, text: Type.String() },
   break: { client: Name, how: How },
-  publish: { event: Type.String(), body: Json, refused: maybe(Type.Literal(true)) },
+  publish: { event: Type.String(), body: Json, subject: maybe(Name), refused: maybe(Type.Literal(true)) },
   fetch: { client: Name, path: Type.String({ pattern: '^/' }), query: maybe(Type.Record(Type.String(), Value)) },
   reset: {},
   together: { steps: Steps },

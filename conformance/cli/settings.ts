@@ -1,5 +1,6 @@
 /** Turns the flags of `wireproof test` into what is to be examined; flags that contradict each other are refused. */
 import { randomInt } from 'node:crypto';
+import { addressOf } from '../drivers/addresses.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Invocation } from '../reports/again.ts';
 import type { Examination } from './examination.ts';
@@ -85,6 +86,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   if (wrong !== undefined) throw new Trouble('USAGE', wrong);
   const { control, clock, only, path, runs, budget, patience, report: reports = [] } = flags;
   const protocol = await protocolOf(flags.protocol, kit);
+  addressOf(url, protocol);
   const ids = kit.suiteOf(protocol).requirements.map(({ id }) => id);
   if (only) checkOnly(only, ids, protocol.id);
   const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);

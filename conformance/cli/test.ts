@@ -4,7 +4,7 @@ import { jsonReport } from '../reports/json.ts';
 import { textReport } from '../reports/text.ts';
 import { complete, prepare } from './examination.ts';
 import { writeText } from './files.ts';
-import { duration, integer, LARGEST_SEED, oneOf, path, reportTarget, url } from './flags.ts';
+import { duration, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
@@ -52,8 +52,8 @@ export const addTest = (program: Command, context: Context): void => {
     )
     .argument(
       '<url>',
-      'where the server listens, such as ws://localhost:8080/ws',
-      url('URL', ['ws', 'wss'], 'ws://localhost:8080/ws'),
+      'where the server listens, such as ws://localhost:8080/ws or, over Socket.IO, http://localhost:8080',
+      serverUrl,
     )
     .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
     .option(

@@ -19,6 +19,8 @@ type Publish = Extract<Step, { do: 'publish' }>;
 export interface Sample {
   readonly event: string;
   readonly payload: Fields;
+  /** Whom it concerns, where it does not say so itself. */
+  readonly subject?: string;
   /** Where it goes out, as far as that can be told. */
   readonly channels: readonly string[];
 }
@@ -105,11 +107,12 @@ const fits = (protocol: Protocol, reader: Reader, { event, payload }: Pick<Sampl
 export const tell = (protocol: Protocol, reader: Reader, name: (text: string) => string): Tale => {
   const { promises, events } = protocol;
   const story = createStory(protocol);
-  const sample = ({ event, body }: Publish): Sample => ({
+  const sample = ({ event, body, user }: Publish): Sample => ({
     event,
     // Renaming keeps the shape.
     payload: rename(body, name) as Fields,
-    channels: (channelsOf(event, body, promises, story.world) ?? []).map(name),
+    ...(user !== undefined && { subject: name(user) }),
+    channels: (channelsOf(event, body, promises, story.world, user) ?? []).map(name),
   });
 
   const loose = Object.keys(events).filter(
@@ -149,5 +152,7 @@ export const tell = (protocol: Protocol, reader: Reader, name: (text: string) =>
 };
 
 /** The request that publishes a sample. */
-export const publishing = ({ event, payload }: Pick<Sample, 'event' | 'payload'>) =>
-  ({ method: 'POST', hook: 'publish', body: { event, payload } }) as const;
+export const publishing = ({ event, payload, subject }: Pick<Sample, 'event' | 'payload' | 'subject'>) => {
+  const body = { event, payload, ...(subject !== undefined && { subject }) };
+  return { method: 'POST', hook: 'publish', body } as const;
+};

@@ -52,7 +52,9 @@ export const createEnter =
     const fences: { readonly body: unknown; place?: number }[] = [];
     let open = false;
     let end: Ended | undefined;
-    const { answer, echoes = [] } = replies?.to[replies.fence] ?? {};
+    // Where no command is free, a witness can afford the first there is: it asks seldom.
+    const asked = replies?.fence ?? Object.keys(replies?.to ?? {})[0];
+    const { answer, echoes = [] } = replies?.to[asked ?? ''] ?? {};
     /** An answer is that to the first fence which it repeats. */
     const take = (read: Read): void => {
       reads.push(read);
@@ -113,10 +115,13 @@ export const createEnter =
       until,
       send,
       fence: async () => {
-        if (!replies) return undefined;
+        if (asked === undefined) return undefined;
         // What is said before the connection is there is heard by nobody.
         await until(() => open);
-        const step = kit.fence(`witness ${fences.length + 1}`);
+        const step =
+          replies?.fence === undefined
+            ? kit.say('witness', asked, kit.safe(asked))
+            : kit.fence(`witness ${fences.length + 1}`);
         if (step.do !== 'send') return undefined;
         const fence: (typeof fences)[number] = { body: reader.read(step.frame, 'client')?.body };
         fences.push(fence);

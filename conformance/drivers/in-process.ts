@@ -28,9 +28,14 @@ export interface InProcessOptions {
 
 /** Drives a server through its seam. */
 export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InProcessOptions): Driver => {
+  const isSocketIo = protocol.transport === 'socket.io';
+  // Socket.IO has no close codes of its own.
+  const answersClose = manners.answersClose !== false && !isSocketIo;
   const limit = manners.maxMessage ?? protocol.promises.size?.refuses ?? Number.POSITIVE_INFINITY;
   const listeners = new Map<string, (signal: Signal) => void>();
   const answers = new Map<string, (answer: Answer) => void>();
+  /** Those that ask to be let in: they are open with the first thing that is done to them, or once nothing was. */
+  const entering = new Set<string>();
   const inputs: Input[] = [];
   let names = 0;
   let busy = false;
@@ -66,6 +71,9 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     if (unheard.push(input) === 1) setImmediate(hear);
   };
 
+  const enter = (connection: string): void => {
+    if (entering.delete(connection)) listeners.get(connection)?.({ kind: 'opened' });
+  };
   const gone = (connection: string, signal: Signal): void => {
     const listener = listeners.get(connection);
     listeners.delete(connection);
@@ -73,6 +81,7 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
   };
 
   const take = (output: Output): void => {
+    if ('connection' in output && output.do !== 'refuse') enter(output.connection);
     switch (output.do) {
       case 'message': {
         const text = JSON.stringify(output.message);
@@ -83,7 +92,11 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
         listeners.get(output.connection)?.({ kind: 'ping' });
         return;
       case 'close':
-        gone(output.connection, { kind: 'closed', code: output.code, reason: output.reason });
+        gone(output.connection, { kind: 'closed', ...coded(output.code), reason: output.reason });
+        return;
+      case 'refuse':
+        entering.delete(output.connection);
+        gone(output.connection, { kind: 'refused', error: output.error, because: output.error.message });
         return;
       case 'terminate':
         gone(output.connection, { kind: 'closed', reason: '' });
@@ -101,6 +114,9 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     gone(connection, signal);
     give({ do: 'disconnect', connection });
   };
+
+  /** A client asks for every acknowledgement that there may be. */
+  const acknowledged = () => (isSocketIo ? { ack: ++names } : {});
 
   const connect = (
     token: string | undefined,
@@ -129,21 +145,21 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     };
     queueMicrotask(() => {
       hear();
-      listener({ kind: 'opened' });
+      entering.add(connection);
       const shown = protocol.promises.credentials?.in.query ?? 'token';
       const query = { ...parameters, ...(token !== undefined && { [shown]: token }) };
       give({ do: 'connect', connection, path: protocol.path, query, credential: credentialOf(token) });
+      enter(connection);
     });
     return {
-      text: (text) => speak(text, { do: 'text', connection, text }),
-      binary: (text) => speak(text, { do: 'binary', connection, size: Buffer.byteLength(text) }),
+      text: (text) => speak(text, { do: 'text', connection, text, ...acknowledged() }),
+      binary: (text) => speak(text, { do: 'binary', connection, size: Buffer.byteLength(text), ...acknowledged() }),
       break: broke,
       pong: () => {
         hear();
         give({ do: 'pong', connection });
       },
-      close: () =>
-        end(connection, { kind: 'closed', ...(manners.answersClose === false ? {} : { code: 1000 }), reason: '' }),
+      close: () => end(connection, { kind: 'closed', ...coded(answersClose ? 1000 : undefined), reason: '' }),
       drop: () => end(connection, { kind: 'closed', reason: '' }),
     };
   };
@@ -195,6 +211,8 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     close: () => Promise.resolve(),
   };
 };
+
+const coded = (code: number | undefined) => (code === undefined ? {} : { code });
 
 interface TokenBody {
   readonly subject: string;

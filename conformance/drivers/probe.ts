@@ -22,9 +22,15 @@ const advice = (status: number, path: string): string => {
 
 /**
  * Takes a refusal of a client without a token for what it says of the server: a protocol with credentials may refuse it
- * with 401 or 403. Throws {@link Trouble} `UNREACHABLE` with one clear sentence otherwise.
+ * with 401 or 403, or by an error of the transport's own. Throws {@link Trouble} `UNREACHABLE` with one clear sentence otherwise.
  */
-const judgeRefusal = ({ status, because }: Refusal, shown: string, { path, promises }: Protocol): void => {
+const judgeRefusal = (
+  { status, error, because }: Refusal,
+  shown: string,
+  { path, promises, transport }: Protocol,
+): void => {
+  // It speaks Socket.IO, and says so in its own words.
+  if (promises.credentials && error) return;
   if (status === undefined) {
     throw new Trouble(
       'UNREACHABLE',
@@ -34,7 +40,9 @@ const judgeRefusal = ({ status, because }: Refusal, shown: string, { path, promi
   if (promises.credentials && (status === 401 || status === 403)) return;
   throw new Trouble(
     'UNREACHABLE',
-    `${shown} answers the WebSocket handshake with HTTP ${status} where 101 was expected. ${advice(status, path)}`,
+    transport === 'socket.io'
+      ? `${shown} answers the Socket.IO handshake with HTTP ${status}. ${advice(status, path)}`
+      : `${shown} answers the WebSocket handshake with HTTP ${status} where 101 was expected. ${advice(status, path)}`,
   );
 };
 

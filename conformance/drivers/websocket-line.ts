@@ -4,36 +4,13 @@ import { connect as connectSecure } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
-import type { Drainable } from './draining.ts';
 import { whyBroken, whyRefused } from './mishaps.ts';
+import { createMeter, GIVEN_UP, type LineOptions, MAX_PAYLOAD, type OpenLine, unanswered } from './open-line.ts';
 import { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
 
-/** The largest message that is read, in bytes. */
-const MAX_PAYLOAD = 1024 * 1024;
-/** What one line may receive in all before it counts as a flood. */
-const FLOOD = { messages: 50_000, bytes: 64 * 1024 * 1024 };
 /** How long the server may take to end a connection once either side has sent a close frame, in ms. */
 const FAREWELL = 5000;
-
-const GIVEN_UP = 'it was given up before the handshake was answered';
-
-/** A line and its end. */
-export interface OpenLine extends Line, Drainable {
-  /** Resolves once the line has ended. */
-  readonly over: Promise<void>;
-}
-
-/** How to open a line. */
-export interface LineOptions {
-  readonly address: URL;
-  /** How long the handshake may take, in ms. */
-  readonly patience: number;
-  readonly listener: (signal: Signal) => void;
-  readonly notice: (what: Traffic, line: object) => void;
-  /** Hears how long it took from a message sent to the next one received, in ms. */
-  readonly roundTrip: (ms: number) => void;
-}
 
 const dial = ({ protocol, hostname, port }: URL): Socket => {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -52,18 +29,6 @@ const createSocket = (address: URL, tcp: Socket): WebSocket => {
     createConnection: (() => tcp) as typeof createConnection,
   };
   return new WebSocket(address, options);
-};
-
-/** Counts what is received; says so when it has become a flood. */
-const createMeter = (): ((bytes: number) => string | undefined) => {
-  let messages = 0;
-  let sum = 0;
-  return (bytes) => {
-    messages++;
-    sum += bytes;
-    const flooded = messages > FLOOD.messages || sum > FLOOD.bytes;
-    return flooded ? `the server flooded this connection (${messages} frames, ${sum} bytes), which was cut` : undefined;
-  };
 };
 
 /** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
@@ -100,7 +65,7 @@ export const openLine = ({ address, patience, listener, notice, roundTrip }: Lin
     because ??= why;
     socket.terminate();
   };
-  const cancel = allow(patience, () => giveUp(`the handshake was not answered within ${patience} ms`));
+  const cancel = allow(patience, () => giveUp(unanswered(patience)));
 
   /** The time from the last word to the next that is heard bounds what the way there and back takes. */
   const timeTrip = (): void => {

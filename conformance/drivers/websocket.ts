@@ -1,16 +1,19 @@
-/** The driver for a live server: lines over WebSocket, hooks over its control interface, real time or the server's own. */
+/** The driver for a live server: lines over WebSocket or Socket.IO, hooks over its control interface, real time or the server's own. */
 import { type About, HOOKS, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Driver, Signal } from '../engine/driver.ts';
 import { Trouble } from '../engine/trouble.ts';
+import { addressOf, overHttp, withQuery, withToken } from './addresses.ts';
 import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
 import { type Control, createControl } from './control.ts';
 import { createDraining } from './draining.ts';
 import { createExchanger } from './http-exchange.ts';
+import type { LineOptions, OpenLine } from './open-line.ts';
 import { probe } from './probe.ts';
 import { createRealClock } from './real-clock.ts';
+import { openSocketIoLine } from './socket-io-line.ts';
 import { spoil } from './tokens.ts';
-import { openLine, type OpenLine } from './websocket-line.ts';
+import { openLine } from './websocket-line.ts';
 
 /** Which server to drive, and how. */
 export interface WebsocketOptions {
@@ -53,45 +56,6 @@ const stridesOf = ({ promises }: Protocol, about: About | undefined) => {
   };
 };
 
-const addressOf = (url: string): URL => {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (address?.protocol !== 'ws:' && address?.protocol !== 'wss:') {
-    throw new Trouble(
-      'USAGE',
-      `${url.replace(/[?#].*/s, '')} is no WebSocket URL: it must begin with ws:// or wss://.`,
-    );
-  }
-  address.hash = '';
-  return address;
-};
-
-/** The address with a token in a query parameter, or without any there; the rest of the query stays as it is. */
-const withToken = (address: URL, parameter: string | undefined, token: string | undefined): URL =>
-  parameter === undefined ? address : withQuery(address, { [parameter]: token });
-
-/** The address with such parameters in the place of those of their names; the rest of the query stays as it is. */
-const withQuery = (address: URL, parameters: Readonly<Record<string, string | undefined>>): URL => {
-  const shown = new URL(address);
-  const names = Object.keys(parameters);
-  const others = shown.search
-    .slice(1)
-    .split('&')
-    .filter((part) => part !== '' && !names.some((name) => new URLSearchParams(part).has(name)));
-  const own = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
-  );
-  shown.search = [...others, ...own].join('&');
-  return shown;
-};
-
-/** Where a server that upgrades at an address answers ordinary requests. */
-const overHttp = (address: URL, path: string, query: string): URL => {
-  const url = new URL(address.href.replace(/^ws/, 'http'));
-  url.pathname = path;
-  url.search = query;
-  return url;
-};
-
 /** Whether time is to be the server's own; throws {@link Trouble} `USAGE` when it cannot be. */
 const isVirtual = (clock: WebsocketOptions['clock'], hooks: ReadonlySet<HookName>): boolean => {
   if (clock === 'virtual' && !hooks.has('advance')) {
@@ -108,13 +72,21 @@ const controlOf = ({ control, secret, patience, protocol }: WebsocketOptions): C
     ? createControl({ url: control, patience, protocol: protocol.id, ...(secret === undefined ? {} : { secret }) })
     : control;
 
+/** Opens lines over what carries the protocol. */
+const openOver = ({ transport, commands, promises }: Protocol): ((options: LineOptions) => OpenLine) => {
+  if (transport !== 'socket.io') return openLine;
+  const [command = 'message'] = Object.keys(commands);
+  const acknowledgement = promises.replies?.acknowledgement?.message ?? 'acknowledgement';
+  return (options) => openSocketIoLine({ ...options, command, acknowledgement });
+};
+
 const noHooks: Driver['call'] = (hook) =>
   Promise.resolve({ status: 'failed', error: `The hook ${hook} cannot be called: no control interface was given.` });
 
 /** Makes the driver; throws {@link Trouble} when the server or its control interface cannot be used. */
 export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDriver> => {
   const { protocol, patience } = options;
-  const address = addressOf(options.url);
+  const address = addressOf(options.url, protocol);
   const parameter = protocol.promises.credentials?.in.query;
   const control = controlOf(options);
   const real = createRealClock();
@@ -129,7 +101,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     timed: boolean,
     query: Readonly<Record<string, string>> = {},
   ): OpenLine => {
-    const line = openLine({
+    const line = openOver(protocol)({
       address: withQuery(withToken(address, parameter, token), query),
       patience: within,
       listener,

@@ -1,5 +1,5 @@
 /** Coverage: how much of the promised lives of things an examination has seen, in states, transitions and pairs of these. */
-import { type Move, movesBy, movesOf } from '../../schemas/moves.ts';
+import { keyIn, type Move, movesBy, movesOf } from '../../schemas/moves.ts';
 import type { Machine } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { textAt } from '../scene/pointer.ts';
@@ -71,7 +71,7 @@ export const createCoverage = ({ promises }: Protocol): Coverage => {
     take: (entries) => {
       const last = new Map<string, { readonly move: Move; readonly state: string }>();
       const follow = ({ name, machine }: Followed, event: string, payload: unknown): void => {
-        const id = textAt(payload, machine.key);
+        const id = textAt(payload, keyIn(machine, event));
         if (id === undefined) return;
         const thing = `${name} ${id}`;
         const before = last.get(thing);

@@ -1,13 +1,14 @@
 /** The seam between the engine and a server under examination; everything with I/O stands behind it. */
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
+import type { TransportError } from '../../schemas/server.ts';
 import type { Clock } from './clock.ts';
 import type { BrokenFrame, TokenKind } from './plan.ts';
 
 /** What a line tells its owner, in the order in which it happened. */
 export type Signal =
   | { readonly kind: 'opened' }
-  /** `data` is what the transport says of it, where its refusals hold something. */
-  | { readonly kind: 'refused'; readonly status?: number; readonly because: string; readonly data?: unknown }
+  /** `error` is what the transport itself was told, where it can be told anything. */
+  | { readonly kind: 'refused'; readonly status?: number; readonly error?: TransportError; readonly because: string }
   | { readonly kind: 'received'; readonly form: 'text' | 'binary'; readonly text: string; readonly bytes: number }
   | { readonly kind: 'ping' }
   | { readonly kind: 'closed'; readonly code?: number; readonly reason: string; readonly trouble?: string };

@@ -250,7 +250,8 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   };
 
   const settling = createSettling({
-    ...{ scene, clock, patience, cut, until, silent },
+    ...{ scene, clock, patience, cut, until, silent, name },
+    publish: driver.hooks.has('publish') ? (request) => call('publish', request) : undefined,
     connection: (client) => {
       const guest = openGuest(client);
       return guest && connectionOf(guest);

@@ -1,6 +1,7 @@
 /** Histories: everything that happened in an examination, in order, as plain data. Every judgement is a function of it. */
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Kind } from '../../schemas/protocol.ts';
+import type { TransportError } from '../../schemas/server.ts';
 import type { BrokenFrame, TokenKind } from './plan.ts';
 
 /** What a client shows when it connects. `expires` bounds the instant of expiry on our clock, in ms. */
@@ -31,9 +32,9 @@ export type Happening =
       readonly kind: 'refused';
       readonly connection: number;
       readonly status?: number;
+      /** What the transport itself was told, where it can be told anything. */
+      readonly error?: TransportError;
       readonly because: string;
-      /** What the transport says of it, where its refusals hold something. */
-      readonly data?: unknown;
     }
   | {
       readonly kind: 'sent';

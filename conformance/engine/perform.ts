@@ -75,7 +75,14 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
   const takeWithAll = async (step: Joint): Promise<void> => {
     switch (step.do) {
       case 'publish':
-        await guests.call('publish', { event: step.event, payload: rename(step.body, name) }, step.refused);
+        await guests.call(
+          'publish',
+          {
+            ...{ event: step.event, payload: rename(step.body, name) },
+            ...(step.user !== undefined && { subject: name(step.user) }),
+          },
+          step.refused,
+        );
         return;
       case 'fetch':
         return guests.fetch(step);

@@ -48,6 +48,8 @@ export type Step =
       readonly do: 'publish';
       readonly event: string;
       readonly body: Readonly<Record<string, unknown>>;
+      /** Whom it concerns, where it does not say so itself. */
+      readonly user?: string;
       /** It breaks a rule that the server enforces, and must be refused. */
       readonly refused?: true;
     }

@@ -1,4 +1,6 @@
 /** Shrinking: from a plan that shows a breach to a short one that still does, by trying its parts. */
+import { at } from '../scene/pointer.ts';
+import { keyIn } from '../../schemas/moves.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { legal } from '../plans/legal.ts';
 import { createStory } from '../plans/story.ts';
@@ -76,7 +78,7 @@ const retell = (
     if (step.do !== 'publish') return step;
     const event = retold(step);
     const machine = protocol.promises.lifecycle?.[story.world.machineOf(event) ?? ''];
-    const n = numberAt(step, machine?.key);
+    const n = numberAt(step, machine && keyIn(machine, step.event));
     const parent = numberAt(step, machine?.belongsTo?.by);
     return story.publish(event, n, { parent, users: usersIn(step) }) ?? step;
   });
@@ -86,10 +88,10 @@ type Publish = Extract<Step, { do: 'publish' }>;
 
 /** The number of the thing whose symbol stands at a pointer of a publication's body. */
 const numberAt = ({ body }: Publish, pointer: string | undefined): number =>
-  Number(/\d+/.exec(String(pointer === undefined ? '' : body[pointer.slice(1)]))?.[0] ?? 1);
+  Number(/\d+/.exec(String(pointer === undefined ? '' : at(body, pointer)))?.[0] ?? 1);
 
-const usersIn = ({ body }: Publish): readonly string[] =>
-  Object.values(body).filter((value) => typeof value === 'string' && value.startsWith('⟨user')) as string[];
+const usersIn = ({ body, user }: Publish): readonly string[] =>
+  [user, ...Object.values(body)].filter((value) => typeof value === 'string' && value.startsWith('⟨user')) as string[];
 
 /** One publication less: the later ones about its thing move up, each becoming the event before it. */
 const movedUp = (protocol: Protocol, steps: readonly Step[], index: number): readonly Step[] => {
@@ -111,8 +113,9 @@ const things = (protocol: Protocol) => {
   const { world } = createStory(protocol);
   return {
     thingOf: ({ event, body }: Publish): string => {
-      const machine = world.machineOf(event) ?? '';
-      return `${machine} ${String(body[protocol.promises.lifecycle?.[machine]?.key.slice(1) ?? ''])}`;
+      const name = world.machineOf(event) ?? '';
+      const machine = protocol.promises.lifecycle?.[name];
+      return `${name} ${String(machine && at(body, keyIn(machine, event)))}`;
     },
   };
 };

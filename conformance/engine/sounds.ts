@@ -23,6 +23,7 @@ const SOUNDS = [
     'numbered',
     'lost',
     'unanswered',
+    'proof',
   ] as const),
 ] satisfies readonly (
   | Happening['kind']
@@ -73,6 +74,7 @@ export const soundsIn = (moment: Moment): Chord => {
   if (moment.spared) chord |= bits.spared;
   if (moment.numbered) chord |= bits.numbered;
   if (moment.lost) chord |= bits.lost;
+  if (moment.proof !== undefined) chord |= bits.proof;
   if (moment.unanswered) chord |= bits.unanswered;
   return chord;
 };

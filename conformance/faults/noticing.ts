@@ -5,7 +5,17 @@ import { grantedKey, keyOf } from '../promises/keys.ts';
 const within = (family: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${family}/${key}`);
 
 /** The requirements that may notice, as `family/key`; groups may share some. */
-export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery, books, errors }: Promises) => {
+export const noticing = ({
+  replies,
+  rights,
+  delivery,
+  lifecycle,
+  facts,
+  recovery,
+  books,
+  errors,
+  limits,
+}: Promises) => {
   /** Where errors answer no command by its id, and have no words of their own, one is easily taken for another. */
   const alike =
     errors !== undefined &&
@@ -59,7 +69,14 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     ...['rights/one-by-one', 'delivery/repeated-subscribe'],
   ];
   /** An answer did not come. */
+  const acknowledged = replies?.acknowledgement ? within('replies', ['acknowledged', 'acknowledged-errors']) : [];
+  /** Where one message too many ends its connection, whoever cannot tell what was answered cannot tell why it ends. */
+  const atTheLimit =
+    limits?.over.connection === 'ends'
+      ? ['state/*', 'handshake/first-message', 'credentials/*', 'closing/*', 'errors/once', 'limits/*']
+      : [];
   const unanswered = [
+    ...acknowledged,
     ...within('replies', Object.keys(replies?.to ?? {})),
     ...['replies/answered', 'replies/in-order', 'replies/each-item', 'replies/ignores-extra-fields', 'size/takes'],
     ...['filters/told', 'filters/ordered', ...unknown, ...filtered, ...kept],
@@ -68,7 +85,16 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     ...(recovery?.replay ? machines : []),
   ];
   /** Bad input brought no error, so that the next error is taken for its own. */
-  const uncomplained = [...badInput, 'errors/once', 'replies/in-order', 'subscriptions/*', 'limits/*', ...unknown];
+  const uncomplained = [
+    ...atTheLimit,
+    ...acknowledged,
+    ...badInput,
+    'errors/once',
+    'replies/in-order',
+    'subscriptions/*',
+    'limits/*',
+    ...unknown,
+  ];
   return {
     badInput,
     lost,
@@ -112,6 +138,7 @@ export const noticing = ({ replies, rights, delivery, lifecycle, facts, recovery
     overdue: [...unanswered, ...stray, ...lost, 'replies/once', ...(alike ? ['errors/once'] : [])],
     /** An answer too many is taken for the answer to something else. */
     astray: [
+      ...atTheLimit,
       ...[...unanswered, ...refused, ...stray, ...lost],
       ...['replies/once', 'errors/once', 'errors/text', 'errors/code', 'filters/told', 'limits/*', ...unknown],
       ...['rights/no-existence-oracle', 'rights/malformed-channel', 'delivery/repeated-unsubscribe'],

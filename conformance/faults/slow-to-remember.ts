@@ -1,5 +1,5 @@
 /** A wrapper that is slow about a thing which had been silent while many others ended. */
-import { movesBy, movesOf } from '../../schemas/moves.ts';
+import { keyIn, movesBy, movesOf } from '../../schemas/moves.ts';
 import type { Machine } from '../../schemas/promises.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Setting } from '../engine/requirement.ts';
@@ -35,7 +35,7 @@ export const slowToRemember =
       const found = machines.find(([, { transitions }]) => Object.hasOwn(transitions, reading?.name ?? ''));
       if (!reading || !found) return false;
       const [name, machine] = found;
-      const thing = `${name} ${textAt(reading.body, machine.key)}`;
+      const thing = `${name} ${textAt(reading.body, keyIn(machine, reading.name))}`;
       const before = seen.heard.get(thing);
       if (isLast(machine, reading.name)) {
         seen.ended++;

@@ -9,6 +9,8 @@ import type * as ofPrediction from '../../generated/prediction/index.ts';
 import * as predictionEntry from '../../generated/prediction/index.ts';
 import type * as ofTelemetry from '../../generated/telemetry/index.ts';
 import * as telemetryEntry from '../../generated/telemetry/index.ts';
+import type * as ofTrading from '../../generated/trading/index.ts';
+import * as tradingEntry from '../../generated/trading/index.ts';
 import type { CommerceCommands, CommerceControls, CommerceEvents } from '../../schemas/commerce/protocol.ts';
 import { protocols } from '../../schemas/index.ts';
 import type {
@@ -20,6 +22,7 @@ import type { PredictionCommands, PredictionControls, PredictionEvents } from '.
 import { catalogOf, envelopeOf, KINDS, type Protocol } from '../../schemas/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
 import type { TelemetryCommands, TelemetryControls, TelemetryEvents } from '../../schemas/telemetry/protocol.ts';
+import type { TradingCommands, TradingControls, TradingEvents } from '../../schemas/trading/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -39,6 +42,9 @@ describe('the generated types', () => {
     expectTypeOf<ofTelemetry.Commands>().toEqualTypeOf<Writable<TelemetryCommands>>();
     expectTypeOf<ofTelemetry.Controls>().toEqualTypeOf<Writable<TelemetryControls>>();
     expectTypeOf<ofTelemetry.Events>().toEqualTypeOf<Writable<TelemetryEvents>>();
+    expectTypeOf<ofTrading.Commands>().toEqualTypeOf<Writable<TradingCommands>>();
+    expectTypeOf<ofTrading.Controls>().toEqualTypeOf<Writable<TradingControls>>();
+    expectTypeOf<ofTrading.Events>().toEqualTypeOf<Writable<TradingEvents>>();
   });
 
   it('equal them both ways, by assignment too', () => {
@@ -151,6 +157,7 @@ const entries = {
   marketplace: marketplaceEntry,
   prediction: predictionEntry,
   telemetry: telemetryEntry,
+  trading: tradingEntry,
 };
 
 describe.each(Object.entries(protocols as Readonly<Record<keyof typeof entries, Protocol>>))(

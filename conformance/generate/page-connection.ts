@@ -9,11 +9,15 @@ import { sequenceDiagram } from './page-sequence.ts';
 import { connectionDiagram } from './page-states.ts';
 import { inSeconds } from './page-words.ts';
 
+const carrier = ({ transport, path }: Protocol, query: string): string =>
+  transport === 'socket.io'
+    ? `Clients of Socket.IO 4 connect under ${code(`${path}${query}`)}, over WebSocket or by polling, in the default namespace. Each message is one event with one payload; in the examples the event’s name and its payload stand in one object.`
+    : `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
+
 const entrance = (protocol: Protocol, link: Link): readonly string[] => {
-  const { path, promises } = protocol;
+  const { promises } = protocol;
   const { credentials } = promises;
-  const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
-  const upgrade = `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
+  const upgrade = carrier(protocol, credentials ? `?${credentials.in.query}=TOKEN` : '');
   if (!credentials) return [upgrade, 'Nobody has to say who they are: there are no tokens and no users.'];
   const { refusal, expired, expiry } = credentials;
   return [

@@ -13,10 +13,10 @@ import { prettyJson } from './text.ts';
 
 /** How a command is answered. */
 const answered = (protocol: Protocol, reply: Reply, link: Link): string => {
-  const { answer, each, echoes = [], refusals = [] } = reply;
+  const { answer, each, together, echoes = [], refusals = [] } = reply;
   const otherwise = refusals.map((kind) => link('errors', kind));
   const repeated = echoes.map((pointer) => code(pointer.slice(1)));
-  return `Answered by ${sentLink(protocol, answer, link)}${each ? ', item by item' : ''}${
+  return `Answered by ${sentLink(protocol, answer, link)}${each && !together ? ', item by item' : ''}${
     repeated.length > 0 ? `, which repeats ${listed(repeated, 'and')}` : ''
   }${otherwise.length > 0 ? `; or by an error: ${listed(otherwise)}` : ''}.`;
 };
@@ -44,9 +44,11 @@ const ofControl = (
   const answers = commands.map(([command]) => messageLink('command', command, link));
   const tells = errors?.message === name || Object.values(errors?.kinds ?? {}).some(({ message }) => message === name);
   const leaves = Object.values(closing?.reasons ?? {}).some(({ farewell }) => farewell?.message === name);
+  const acknowledges = replies?.acknowledgement?.message === name;
   return [
     ...(handshake?.greeting === name ? ['The first message of every connection.'] : []),
-    ...(answers.length > 0 ? [`Answers ${listed(answers)}.`] : []),
+    ...(answers.length > 0 && !acknowledges ? [`Answers ${listed(answers)}.`] : []),
+    ...(acknowledges ? ['Comes with the answer to every command, before it or after it.'] : []),
     ...(tells ? [`Its texts and codes: ${link('errors')}.`] : []),
     ...(heartbeat?.send === name ? [`How often, and what becomes of who does not answer: ${link('heartbeat')}.`] : []),
     ...(leaves ? [`When it comes: ${link('closing')}.`] : []),

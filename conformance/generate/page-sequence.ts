@@ -17,9 +17,10 @@ const seen = ({ events, promises }: Protocol): string | undefined => {
   return Object.keys(events).find((event) => !births.has(event));
 };
 
-const opening = ({ path, promises: { credentials, handshake } }: Protocol): readonly string[] => {
+const opening = ({ transport, path, promises: { credentials, handshake } }: Protocol): readonly string[] => {
   const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
-  return [`C->>S: GET ${path}${query}`, ...(handshake ? [`S-->>C: ${handshake.greeting}`] : [])];
+  const verb = transport === 'socket.io' ? 'connect' : 'GET';
+  return [`C->>S: ${verb} ${path}${query}`, ...(handshake ? [`S-->>C: ${handshake.greeting}`] : [])];
 };
 
 const asking = ({ promises: { replies } }: Protocol, command: string, example: unknown): readonly string[] => {
@@ -69,8 +70,9 @@ const living = ({ promises: { heartbeat, replies, filters } }: Protocol): readon
     ? [`loop every ${heartbeat.every / 1000} s`, `  S->>C: ${heartbeat.send}`, ...answers, 'end']
     : [];
   // What starts events has been shown already.
-  const answer = replies?.fence === filters?.set ? undefined : replies?.to[replies.fence]?.answer;
-  return [...beat, ...(replies && answer !== undefined ? [`C->>S: ${replies.fence}`, `S-->>C: ${answer}`] : [])];
+  const fence = replies?.fence === filters?.set ? undefined : replies?.fence;
+  const answer = fence === undefined ? undefined : replies?.to[fence]?.answer;
+  return [...beat, ...(answer !== undefined ? [`C->>S: ${fence}`, `S-->>C: ${answer}`] : [])];
 };
 
 /** What a client that has lost its connection does about what it has missed. */

@@ -67,12 +67,16 @@ export const errors: Blocks = (protocol, link) => {
 export const replies: Blocks = (protocol, link) =>
   table(
     ['Command', 'Answer', 'Or an error'],
-    Object.entries(protocol.promises.replies?.to ?? {}).map(([command, { answer, each, refusals = [] }]) => [
+    Object.entries(protocol.promises.replies?.to ?? {}).map(([command, { answer, each, together, refusals = [] }]) => [
       messageLink('command', command, link),
-      `${sentLink(protocol, answer, link)}${each ? ', one for each item' : ''}`,
+      `${sentLink(protocol, answer, link)}${each && !together ? ', one for each item' : ''}`,
       refusals.map((kind) => link('errors', kind)).join(', '),
     ]),
   );
+
+/** Where events name a thing. */
+const keysOf = ({ key, keys = {} }: Machine): string =>
+  [...new Set([key, ...Object.values(keys)])].map((pointer) => code(String(pointer))).join(' or ');
 
 /** What a thing belongs to, and when it may begin. */
 const owner = ({ belongsTo }: Machine): string => {
@@ -89,7 +93,7 @@ export const lifecycle: Blocks = (protocol, link) => {
       ['Thing', 'Known by', 'Belongs to', 'States'],
       machines.map(([thing, machine]) => [
         link(machineKey(protocol, thing), thing),
-        code(machine.key),
+        keysOf(machine),
         owner(machine),
         [...new Set(movesOf(machine).map(({ to }) => to))].join(', '),
       ]),

@@ -65,7 +65,10 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     frame: frame(command, { ...repeated(client, command), ...body }),
   });
   const templates = Object.keys(rights?.channels ?? {});
-  const fence = replies?.fence ?? 'ping';
+  /** Where no command is a fence, one that lists nothing changes nothing. */
+  const fence = replies?.fence ?? delivery?.unsubscribe ?? 'ping';
+  const fencing = (called: string): Fields =>
+    replies?.fence === undefined ? naming(fence, []) : fenceBody(protocol, called);
 
   const naming = (command: string, channels: readonly string[]): Fields => {
     const pointers = replies?.to[command]?.each ?? [];
@@ -93,7 +96,9 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     const own = templates.find((template) =>
       rights?.channels[template]?.users?.includes(`{${channelShape(template).parameter}}`),
     );
-    return own === undefined ? (templates[0] ?? '') : channelFor(own, user);
+    if (own !== undefined) return channelFor(own, user);
+    // Where nobody needs a right, any item will do.
+    return templates[0] ?? (delivery?.channel === undefined ? '' : symbol('item', 1));
   };
   const subscribe: Kit['subscribe'] = (client, ...channels) =>
     say(client, delivery?.subscribe ?? 'subscribe', naming(delivery?.subscribe ?? 'subscribe', channels));
@@ -125,8 +130,8 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     subscribe,
     unsubscribe,
     settle: (client) => (client === undefined ? { do: 'settle' } : { do: 'settle', client }),
-    fence: (client) => say(client, fence, fenceBody(protocol, `${fence} of ${client}`)),
-    harmless: () => frame(fence, fenceBody(protocol, `${fence} of a`)),
+    fence: (client) => say(client, fence, fencing(`${fence} of ${client}`)),
+    harmless: () => frame(fence, fencing(`${fence} of a`)),
     called,
     story: () => createStory(protocol),
     ownChannel,

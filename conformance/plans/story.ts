@@ -1,11 +1,11 @@
 /** Stories: what a plan may publish next, by the promised lifecycles, facts and books, with symbols for users and things. */
 import { bodySchema } from '../../schemas/json-schema.ts';
-import { type Move, movesOf } from '../../schemas/moves.ts';
+import { keyIn, type Move, movesOf } from '../../schemas/moves.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Step } from '../engine/plan.ts';
 import { symbol } from '../engine/names.ts';
 import { at, channelShape, fill, matches, withAt } from '../scene/pointer.ts';
-import { createWorld, type World } from '../scene/world.ts';
+import { createWorld, type Thing, type World } from '../scene/world.ts';
 import { createLedger } from './ledger.ts';
 import { freeField } from './marks.ts';
 import { marksOf } from './paced-marks.ts';
@@ -52,12 +52,19 @@ export const userFields = (protocol: Protocol, event: string): readonly string[]
   const own = Object.entries(rights?.channels ?? {})
     .filter(([template, right]) => right.users?.includes(`{${channelShape(template).parameter}}`))
     .map(([template]) => channelShape(template).prefix);
+  for (const template of delivery?.always ?? [])
+    if (channelShape(template).parameter === 'user') own.push(channelShape(template).prefix);
   const routes = Object.entries(delivery?.routes ?? {}).filter(([pattern]) => matches(pattern, event));
   return routes
     .flatMap(([, templates]) => templates ?? [])
     .flatMap((template) => {
       const { prefix, parameter } = channelShape(template);
-      return parameter !== undefined && !parameter.includes('.') && own.includes(prefix) ? [`/${parameter}`] : [];
+      return parameter !== undefined &&
+        !parameter.includes('.') &&
+        own.includes(prefix) &&
+        !delivery?.addressed?.includes(event)
+        ? [`/${parameter}`]
+        : [];
     });
 };
 
@@ -72,7 +79,7 @@ const wording = (event: string, body: unknown): string => `${event} ${JSON.strin
 
 /** Begins a story. */
 export const createStory = (protocol: Protocol): Story => {
-  const { lifecycle = {}, facts = {}, filters, pacing } = protocol.promises;
+  const { lifecycle = {}, facts = {}, filters, pacing, delivery } = protocol.promises;
   const world = createWorld(protocol.promises);
   const ledger = createLedger(protocol.promises);
   const said = new Set<string>();
@@ -107,7 +114,7 @@ export const createStory = (protocol: Protocol): Story => {
     const name = world.machineOf(event);
     const machine = name === undefined ? undefined : lifecycle[name];
     let made = ledger.body(event, given ?? (protocol.events[event]?.examples[0] as Fields), n, choice);
-    if (machine && name !== undefined) made = withAt(made, machine.key, nameOf(name, n));
+    if (machine && name !== undefined) made = withAt(made, keyIn(machine, event), nameOf(name, n));
     const under = machine?.belongsTo;
     const known = machine && world.thingOf(event, made);
     if (under && under.by !== machine.key && (at(made, under.by) !== undefined || !known))
@@ -124,9 +131,17 @@ export const createStory = (protocol: Protocol): Story => {
     for (const [index, pointer] of userFields(protocol, event).entries()) {
       made = withAt(made, pointer, (known && at(known.fields, pointer)) ?? users?.[index] ?? symbol('user', index + 1));
     }
+    if (machine && name !== undefined && known) made = holding(name, event, made, known);
     for (const fact of Object.values(facts)) made = makeTrue(fact, event, made, world);
     if (pacing?.[event]) made = marksOf(protocol).marked(event, made, told + 1);
     return apart(event, dated(protocol, event, made, told));
+  };
+
+  /** What keeps its user's connections on a channel tells of one item all its life. */
+  const holding = (name: string, event: string, made: Fields, { fields }: Thing): Fields => {
+    const item = delivery?.holding?.[name]?.item;
+    const place = item === undefined ? '' : item.slice(item.lastIndexOf('/'));
+    return item !== undefined && declares(protocol, event, place) ? withAt(made, place, at(fields, item)) : made;
   };
 
   /** What has been said word for word before bears a mark, or nobody could tell which of the two had come. */
@@ -137,6 +152,10 @@ export const createStory = (protocol: Protocol): Story => {
     const free = freeField(bodySchema(protocol, 'event', event), Object.fromEntries(others));
     return free === undefined ? made : withAt(made, free, symbol('mark', told + 1));
   };
+
+  /** Whom an event concerns that does not say so itself. */
+  const addressing = (event: string, { users }: Choice): Pick<Publish, 'user'> =>
+    delivery?.addressed?.includes(event) ? { user: users?.[0] ?? symbol('user', 1) } : {};
 
   const take = (step: Publish): void => {
     told++;
@@ -176,7 +195,8 @@ export const createStory = (protocol: Protocol): Story => {
       // A machine that watches an event asks for less than the one that the event moves in the first place.
       const fitting = asked && own.find((one) => agree(one, asked));
       const move = asked ? { ...asked, when: { ...fitting?.when, ...asked.when } } : own[0];
-      const step: Publish = { do: 'publish', event, body: body(event, n, move ? { ...choice, move } : choice) };
+      const made = body(event, n, move ? { ...choice, move } : choice);
+      const step: Publish = { do: 'publish', event, body: made, ...addressing(event, choice) };
       return accept(step) ? step : undefined;
     },
     misstep: (event, n, choice = {}) => {

@@ -31,14 +31,20 @@ export const machinesInOrder = ({ promises }: Protocol): readonly string[] =>
     .sort(([, a], [, b]) => Number(a.belongsTo !== undefined) - Number(b.belongsTo !== undefined))
     .map(([name]) => name);
 
+/** The events that tell of no thing. */
+const looseEvents = ({ promises, events }: Protocol, { world }: Story): readonly string[] =>
+  Object.keys(events).filter(
+    (event) =>
+      world.machineOf(event) === undefined &&
+      event !== promises.books?.delta &&
+      !promises.sequence?.unnumbered?.includes(event),
+  );
+
 /** One who wants everything watches a thing of each machine live, and every event that belongs to no machine. */
 const openTour = (protocol: Protocol, kit: Kit, choose?: (events: readonly string[]) => string): Plan => {
   const story = kit.story();
-  const { lifecycle = {}, books, filters, sequence } = protocol.promises;
-  const loose = Object.keys(protocol.events).filter(
-    (event) =>
-      story.world.machineOf(event) === undefined && event !== books?.delta && !sequence?.unnumbered?.includes(event),
-  );
+  const { lifecycle = {}, books, filters } = protocol.promises;
+  const loose = looseEvents(protocol, story);
   const market = symbol(books?.belongsTo.machine ?? '', 1);
   const above = books ? raiseFor(protocol, story, books.belongsTo.machine) : [];
   /** Books are begun when what they belong to is there, and changed while it lives. */
@@ -99,6 +105,7 @@ export const tour = (protocol: Protocol, kit: Kit, choose?: (events: readonly st
         ...rest,
       ];
     }),
+    ...kit.steps(...looseEvents(protocol, story).map((event) => story.publish(event, 1))),
   );
 };
 

@@ -1,5 +1,6 @@
 /** Absence: an oracle for events that must not reach a connection, proved by the next answer and not by waiting. */
 import { broken, earned, type Finding, hearing, type Oracle, type Twins } from '../engine/oracle.ts';
+import { channelOf } from '../scene/channels.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -59,20 +60,25 @@ export const absence = (
       };
       const proved = (connection: Connection, seq: number): readonly Finding[] =>
         settled(watched.get(connection), seq).flatMap((publication) => of({ connection, publication }));
-      return ({ entry, publication, connection, delivery, reply, command, scene }) => {
+      return ({ entry, publication, connection, delivery, proof, command, scene }) => {
         if (entry.kind === 'closed' && connection) watched.delete(connection);
         if (entry.kind === 'asked' && publication) begin(publication, scene);
         // Once a client asks for one of its channels, an event may reach it after all.
         if (command && connection) {
           for (const known of watched.get(connection) ?? []) {
-            if (known.told === undefined && command.items.some((item) => known.channels?.includes(item)))
+            if (
+              known.told === undefined &&
+              command.items.some((item) =>
+                known.channels?.includes(channelOf(scene.protocol.promises.delivery ?? {}, item)),
+              )
+            )
               watched.get(connection)?.delete(known);
           }
         }
         if (connection && delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0) {
           return broken(`${delivery.of.event} came by ${what}`);
         }
-        return connection && reply ? proved(connection, reply.to.command.entry.seq) : undefined;
+        return connection && proof !== undefined ? proved(connection, proof.seq) : undefined;
       };
-    }, ['asked', 'closed', 'command', 'delivery', 'reply']),
+    }, ['asked', 'closed', 'command', 'delivery', 'proof']),
   );

@@ -45,7 +45,7 @@ export const closingFaults = (
       breaks: keys.coded,
       disturbs: around,
       wrap: replace(
-        (output) => output.do === 'close' && codes.includes(output.code),
+        (output) => output.do === 'close' && output.code !== undefined && codes.includes(output.code),
         (output) => [output.do === 'close' ? { ...output, code: output.code === 1000 ? 1008 : 1000 } : output],
       ),
     },

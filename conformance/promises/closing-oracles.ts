@@ -108,7 +108,8 @@ export const saysWhy = ({ promises }: Setting<unknown>): Oracle => {
       if (entry.kind === 'received') {
         state.farewell ||= farewell === true;
         // Answers that were under way may come between what tells why and the end.
-        state.said = state.farewell || (message !== undefined && errors.has(message.name));
+        const isBeside = message !== undefined && message.name === promises.replies?.acknowledgement?.message;
+        state.said = isBeside ? state.said : state.farewell || (message !== undefined && errors.has(message.name));
         return undefined;
       }
       if (entry.kind !== 'closed' || connection.left || connection.openedAt === undefined) return undefined;

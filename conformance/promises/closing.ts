@@ -157,6 +157,7 @@ export const closing = family('closing', 'Closing', (setting) => {
       check: oracles.staysOpen,
     },
     'answers-the-close': {
+      applies: protocol.transport !== 'socket.io',
       level: 'SHOULD',
       statement: "A client's close frame is answered with a close frame (RFC 6455, 5.5.1).",
       source,

@@ -30,12 +30,12 @@ export const expires = ({ promises, promise: { expiry } }: Credentials): Oracle 
   const ends = perConnection(
     // The slowest answer on this connection, the greeting included: whatever else it gets may be as long under way.
     () => ({ slowest: 0 }),
-    ({ entry, connection, scene, message, reply, unanswered }, state) => {
+    ({ entry, connection, scene, message, reply, proof, unanswered }, state) => {
       const { expires } = connection.badge;
       if (!expires || isBad(connection) || connection.openedAt === undefined) return undefined;
       const bound = { most: most + state.slowest };
       // Only what was asked after the token's end shows that the connection outlives it.
-      const asked = reply?.to.command.entry.at ?? unanswered?.at(-1)?.command.entry.at;
+      const asked = proof?.at ?? unanswered?.at(-1)?.command.entry.at;
       if (reply) state.slowest = Math.max(state.slowest, entry.at - reply.to.command.entry.at);
       if (message && message.name === promises.handshake?.greeting)
         state.slowest = Math.max(state.slowest, entry.at - connection.openingAt);
@@ -50,7 +50,7 @@ export const expires = ({ promises, promise: { expiry } }: Credentials): Oracle 
       const found = within(entry.at - expires.to, bound, scene, (ms) => `closed ${ms} after its token expired`);
       return unlessHeld(found) ?? heldBeside(outlivedBy(connection));
     },
-    ['control', 'reply', 'unanswered', 'closed'],
+    ['control', 'reply', 'proof', 'unanswered', 'closed'],
   );
   return earned(outlived, ends);
 };

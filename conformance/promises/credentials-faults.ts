@@ -46,7 +46,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'a-minute-late': {
       story: 'An expired token is let in for another minute.',
       breaks: ['refuses-expired'],
-      disturbs: ['credentials/nothing-else', 'credentials/says-expired'],
+      disturbs: ['credentials/nothing-else', 'credentials/says-expired', 'messages/controls'],
       decide: {
         expired: (original) => (at: number, now: number, when: string) =>
           original(when === 'connecting' ? at + 60_000 : at, now, when),
@@ -74,7 +74,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'welcomes-guests': {
       story: 'Who shows no token at all is let in as a guest.',
       breaks: ['refuses-missing'],
-      disturbs: ['credentials/nothing-else'],
+      disturbs: ['credentials/nothing-else', 'delivery/*'],
       decide: {
         credential: (original) => (shown: Shown) =>
           shown.status === 'missing' ? { user: 'guest', roles: [] } : original(shown),
@@ -112,7 +112,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'silent-about-expiry': {
       story: 'A token that has expired is refused without a word.',
       breaks: expired ? (['says-expired'] as const) : (['says-why'] as const),
-      disturbs: ['closing/says-why'],
+      disturbs: ['closing/says-why', 'limits/*'],
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {
@@ -157,7 +157,12 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'half-a-life': {
       story: 'A connection is let live half as long as its token had left when it connected.',
       breaks: ['not-before-expiry'],
-      disturbs: noticing(promises).ended,
+      disturbs: [
+        ...noticing(promises).ended,
+        'credentials/warns-not-before',
+        'credentials/warning-tells',
+        'credentials/warns',
+      ],
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {

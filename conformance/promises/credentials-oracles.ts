@@ -28,12 +28,12 @@ type Credentials = Setting<CredentialsPromise>;
 /** Whether the transport refused a connection, where it may, and told the code that is given for it. */
 const isToldInstead = (
   { promises: { errors }, promise }: Credentials,
-  { data }: EntryOf<'refused'>,
+  { error: told }: EntryOf<'refused'>,
   connection: Connection,
 ): boolean => {
   const { instead, error } = refusalOf(promise, connection);
   const code = errors?.kinds[error?.kind ?? '']?.code;
-  return instead !== undefined && (code === undefined || at(data, instead.code) === code);
+  return instead !== undefined && (code === undefined || at(told, instead.code) === code);
 };
 
 /** What an entry says about whether a bad token is refused as it must be. */
@@ -53,7 +53,7 @@ const outcome = (
     case 'refused':
       if (isToldInstead(setting, entry, connection)) return heldBeside(letInAs(connection));
       return refusal.instead
-        ? broken(`refused with ${quote(entry.data)}, which does not say why`)
+        ? broken(`refused with ${quote(entry.error)}, which does not say why`)
         : broken(`refused before the upgrade (${entry.because}) instead of closed with ${refusal.close}`);
     case 'silence':
       return broken(`still open after ${entry.waited} ms`);
@@ -91,7 +91,7 @@ export const acceptsGood = ({ promises }: Credentials): Oracle =>
       const finding =
         message && message.name === promises.handshake?.greeting
           ? held
-          : (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) || entry.kind === 'refused'
+          : (entry.kind === 'closed' || entry.kind === 'refused') && !connection.left && connection.causes.length === 0
             ? broken('a good token was refused')
             : undefined;
       state.over = finding !== undefined;
@@ -119,7 +119,7 @@ export const saysWhy = (setting: Credentials, such: (connection: Connection) => 
       if (!isBad(connection) || !such(connection)) return undefined;
       if (entry.kind === 'received') state.said ||= isRefusalError(setting, moment);
       if (entry.kind === 'refused' && refusalOf(setting.promise, connection).instead)
-        return judge(isToldInstead(setting, entry, connection), () => `it was refused with ${quote(entry.data)}`);
+        return judge(isToldInstead(setting, entry, connection), () => `it was refused with ${quote(entry.error)}`);
       if (entry.kind !== 'closed' || connection.left) return undefined;
       return judge(state.said, 'closed without the error that says why');
     },

@@ -26,12 +26,12 @@ const latestFor = ({ promise }: Credentials, { before }: Warning, connection: Co
 export const warns = (setting: Credentials, warning: Warning): Oracle =>
   perConnection(
     () => ({ over: false }),
-    ({ entry, connection, scene, message, reply, unanswered }, state): Finding | undefined => {
+    ({ entry, connection, scene, message, proof, unanswered }, state): Finding | undefined => {
       const latest = latestFor(setting, warning, connection);
       if (latest === undefined || state.over || connection.left) return undefined;
       const came = message?.name === warning.message;
       // Only what was asked after that, or the end of the token itself, shows that no warning will come.
-      const asked = reply?.to.command.entry.at ?? unanswered?.at(-1)?.command.entry.at;
+      const asked = proof?.at ?? unanswered?.at(-1)?.command.entry.at;
       const ended = entry.kind === 'closed' && connection.causes.every(({ why }) => why === 'expiry');
       const shown = came || ended ? entry.at : asked;
       if (shown === undefined) return undefined;
@@ -41,7 +41,7 @@ export const warns = (setting: Credentials, warning: Warning): Oracle =>
       state.over = came || ended || found?.is === 'broken';
       return came ? found : unlessHeld(found);
     },
-    ['control', 'reply', 'unanswered', 'closed'],
+    ['control', 'reply', 'proof', 'unanswered', 'closed'],
   );
 
 /** Judges that nobody is warned before it is time. */
@@ -89,14 +89,14 @@ export const truthful = ({ promise }: Credentials, { message: name, seconds: pla
 export const warnsOnce = ({ message: name }: Warning): Oracle =>
   perConnection(
     () => ({ warned: -1 }),
-    ({ entry, connection, message, reply }, state) => {
+    ({ entry, connection, message, proof }, state) => {
       if (message?.name === name) {
         if (state.warned >= 0) return broken(`${name} came again`);
         state.warned = entry.seq;
         return undefined;
       }
-      const shown = reply ? reply.to.command.entry.seq > state.warned : entry.kind === 'closed' && !connection.left;
+      const shown = proof ? proof.seq > state.warned : entry.kind === 'closed' && !connection.left;
       return shown && state.warned >= 0 ? held : undefined;
     },
-    ['control', 'reply', 'closed'],
+    ['control', 'proof', 'closed'],
   );

@@ -52,13 +52,13 @@ export const deliveryFaults = (setting: Setting<DeliveryPromise>) => {
     'swaps-two': {
       story: 'Every sixth event goes out behind the next message.',
       breaks: ['ordered'],
-      disturbs: may.late,
+      disturbs: [...may.late, 'pacing/*', 'closing/last-word'],
       wrap: overtake(isEvent, 6),
     },
     repeats: {
       story: 'Every eighth event is sent twice.',
       breaks: ['once'],
-      disturbs: may.repeated,
+      disturbs: [...may.repeated, 'pacing/*'],
       wrap: twice(isEvent, 8),
     },
     broadcasts: {
@@ -81,7 +81,7 @@ export const deliveryFaults = (setting: Setting<DeliveryPromise>) => {
     'twice-in-fifty': {
       story: 'One event in fifty is sent twice.',
       breaks: ['once'],
-      disturbs: may.repeated,
+      disturbs: [...may.repeated, 'pacing/*'],
       wrap: twice(isEvent, 50),
     },
     'closes-the-channel-first': {

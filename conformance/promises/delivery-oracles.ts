@@ -9,6 +9,7 @@ import type { Connection } from '../scene/connection.ts';
 import type { Delivery, Publication } from '../scene/deliveries.ts';
 import { absence, settled, WATCHED } from './absence.ts';
 import { brought, broughtTo } from './twins.ts';
+import { isOthers } from '../scene/channels.ts';
 
 /** Judges that the events of a pattern reach those who are due them. */
 export const complete = (pattern: string): Oracle =>
@@ -25,14 +26,15 @@ export const complete = (pattern: string): Oracle =>
 const single = (concerns: (delivery: Delivery) => boolean, how: (delivery: Delivery) => string): Oracle =>
   perConnection(
     () => new Set<Publication>(),
-    ({ delivery, reply }, came) => {
-      if (reply) return settled(came, reply.to.command.entry.seq).map(() => held);
+    ({ delivery, proof }, came) => {
+      const found = proof === undefined ? [] : settled(came, proof.seq).map(() => held);
+      if (found.length > 0) return found;
       if (!delivery?.of || !concerns(delivery)) return undefined;
       if (delivery.again) return broken(`${delivery.of.event} came again${how(delivery)}`);
       if (came.size < WATCHED) came.add(delivery.of);
       return undefined;
     },
-    ['delivery', 'reply'],
+    ['delivery', 'proof'],
   );
 
 /** Judges that no event comes twice. */
@@ -96,10 +98,14 @@ export const silentAfterUnsubscribe: Oracle = absence(
 );
 
 /** Judges that channels to which a user has no right bring them nothing. */
-export const entitled = ({ protocol }: Setting<DeliveryPromise>): Oracle =>
+export const entitled = ({ protocol, promise }: Setting<DeliveryPromise>): Oracle =>
   absence(
     ({ connection, channels, publication, scene }) =>
-      channels.every((channel) => excluded(protocol, scene.world, connection, channel, publication.asked)),
+      channels.every(
+        (channel) =>
+          isOthers(promise, connection, channel) ||
+          excluded(protocol, scene.world, connection, channel, publication.asked),
+      ),
     'channels that its user has no right to',
   );
 
@@ -129,11 +135,15 @@ const confirmed = (
     () => ({ had: new Set<string>() }),
     ({ reply, scene }, state) => {
       const { had } = state;
-      if (!reply || reply.to.item === undefined) return undefined;
-      const repeated = reply.to.command.name === command && concerns(reply.to.item, had, scene);
-      if (reply.fit === 'answer' && reply.to.command.name === promise.subscribe) had.add(reply.to.item);
-      if (reply.fit === 'answer' && reply.to.command.name === promise.unsubscribe) had.delete(reply.to.item);
-      return repeated ? judge(reply.fit === 'answer', () => `${quote(reply.to.item)} was not confirmed`) : undefined;
+      if (!reply || reply.to.command.bad.length > 0) return undefined;
+      const { item, command: answered } = reply.to;
+      const items = item === undefined ? answered.items : [item];
+      const repeated = answered.name === command && items.length > 0 && items.every((one) => concerns(one, had, scene));
+      for (const one of reply.fit === 'answer' ? items : []) {
+        if (answered.name === promise.subscribe) had.add(one);
+        if (answered.name === promise.unsubscribe) had.delete(one);
+      }
+      return repeated ? judge(reply.fit === 'answer', () => `${quote(items)} was not confirmed`) : undefined;
     },
     ['reply'],
   );
@@ -147,7 +157,8 @@ export const repeatedUnsubscribe = ({ promise }: Setting<DeliveryPromise>): Orac
   confirmed(
     promise,
     promise.unsubscribe,
-    (item, had, scene) => !had.has(item) && scene.world.channel(item) !== undefined,
+    // Where items are no channels themselves, any will do.
+    (item, had, scene) => !had.has(item) && (promise.channel !== undefined || scene.world.channel(item) !== undefined),
   );
 
 /** Judges that events still come by one channel when another of theirs was given up. */

@@ -73,7 +73,7 @@ export const deliverySubscriptionFaults = (setting: Setting<DeliveryPromise>) =>
     },
     'once-is-enough': {
       story: 'A connection that asks for a channel which it has already is refused.',
-      breaks: ['repeated-subscribe'],
+      breaks: promises.rights ? (['repeated-subscribe'] as const) : [],
       disturbs: may.refused,
       decide: {
         may:
@@ -91,7 +91,7 @@ export const deliverySubscriptionFaults = (setting: Setting<DeliveryPromise>) =>
     },
     'nothing-to-give-up': {
       story: 'A connection that gives up a channel which it does not have is told that there is no such channel.',
-      breaks: ['repeated-unsubscribe'],
+      breaks: promises.rights ? (['repeated-unsubscribe'] as const) : [],
       wrap: (server) => {
         const held = subscribed(reader, promises);
         const { message = 'error', text = '/message', code, kinds = {} } = promises.errors ?? {};

@@ -8,6 +8,8 @@ import { deliveryPlans } from './delivery-plans.ts';
 import { keyOf } from './keys.ts';
 import { liveOnly } from './live-only.ts';
 import { TOKEN, TOKEN_AND_PUBLISH } from './needs.ts';
+import { matches } from '../scene/pointer.ts';
+import { isPrivate } from '../scene/channels.ts';
 
 /** The family of the `delivery` promise. */
 export const delivery = family('delivery', 'Delivery', (setting) => {
@@ -20,9 +22,20 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
   const always = fc.constant(plans.always);
   const overlapping = fc.constant(plans.overlapping);
 
+  const { pacing = {}, rights } = setting.promises;
+  /** What is told at a pace is judged by that. */
+  const told = Object.keys(protocol.events).filter((event) => pacing[event] === undefined);
+  const routes = Object.entries(promise.routes).filter(([pattern]) => told.some((event) => matches(pattern, event)));
+  /** Whether any of it goes out on channels that are subscribed to, and not come with the greeting. */
+  const isSubscribed = routes.some(([, to = []]) => to.some((channel) => !isPrivate(promise, channel)));
+  const isOverlapping = routes.some(([, to = []]) => to.length > 1);
+
   const reaches = (pattern: string, channels: readonly string[]): Requirement => ({
+    applies: routes.some(([known]) => known === pattern),
     level: 'MUST',
-    statement: `${pattern} reaches every connection subscribed to ${channels.join(' or ')}.`,
+    statement: channels.every((channel) => isPrivate(promise, channel))
+      ? `${pattern} reaches every connection of the user whom it concerns.`
+      : `${pattern} reaches every connection subscribed to ${channels.join(' or ')}.`,
     source,
     needs,
     given: fc.constant(plans.apart(pattern)),
@@ -30,9 +43,10 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
   });
 
   return {
-    paragraph:
-      'An event reaches every connection that is subscribed to one of its channels, once, however many of them match, unchanged, and in the order in which events were published. ' +
-      'A subscription is in force once its answer has been received, and until the answer to an unsubscribe.',
+    paragraph: isSubscribed
+      ? 'An event reaches every connection that is subscribed to one of its channels, once, however many of them match, unchanged, and in the order in which events were published. ' +
+        'A subscription is in force once its answer has been received, and until the answer to an unsubscribe.'
+      : 'An event reaches every connection of the user whom it concerns from its greeting on, once, unchanged, and in the order in which events were published; it reaches nobody else.',
     requirements: {
       ...Object.fromEntries(
         Object.entries(promise.routes).map(([pattern, to = []]) => [keyOf(pattern), reaches(pattern, to)]),
@@ -46,6 +60,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         check: oracles.once,
       },
       'once-across-channels': {
+        applies: isOverlapping,
         level: 'MUST',
         statement: 'A connection gets an event once, however many of its channels match.',
         source,
@@ -70,6 +85,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         check: oracles.unchanged,
       },
       'only-subscribed': {
+        applies: isSubscribed,
         level: 'MUST',
         statement: 'A connection gets no event of a channel that it never subscribed to.',
         source,
@@ -78,6 +94,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         check: oracles.onlySubscribed,
       },
       'silent-after-unsubscribe': {
+        applies: isSubscribed,
         level: 'MUST',
         statement: 'A channel is silent from the answer to its unsubscribe on.',
         source,
@@ -87,7 +104,10 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
       },
       entitled: {
         level: 'MUST',
-        statement: 'Nobody gets an event without a right to one of its channels.',
+        statement:
+          rights === undefined
+            ? 'Nobody gets an event that concerns another user.'
+            : 'Nobody gets an event without a right to one of its channels.',
         source,
         needs,
         given: always,
@@ -95,7 +115,9 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
       },
       'every-connection': {
         level: 'MUST',
-        statement: 'All connections of a user that are subscribed get an event.',
+        statement: isSubscribed
+          ? 'All connections of a user that are subscribed get an event.'
+          : 'All connections of a user get an event.',
         source,
         needs,
         given: always,
@@ -118,7 +140,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         check: oracles.repeatedUnsubscribe(setting),
       },
       'keeps-other-channels': {
-        applies: thingChannel(protocol, machine) !== undefined,
+        applies: isSubscribed && thingChannel(protocol, machine) !== undefined,
         level: 'MUST',
         statement: 'Giving up one channel does not touch the others.',
         source,
@@ -127,6 +149,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         check: oracles.keepsOthers,
       },
       'live-only': {
+        applies: isSubscribed,
         level: 'MUST',
         statement: 'A subscription brings what is published from then on, and nothing from before.',
         source,

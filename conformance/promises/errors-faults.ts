@@ -17,6 +17,8 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
   const may = noticing(promises);
   const worded = Object.values(promise.kinds).some(({ text }) => text !== undefined);
   const reasons = Object.keys(promises.closing?.reasons ?? {}).map((reason) => `closing/${reason}`);
+  /** What servers may pass over in silence shows nothing. */
+  const demanded = promise.ignorable?.includes('unknown-command') ? [] : (['unknown-command'] as const);
   const isError = messages(reader, (name) => name === promise.message);
   return {
     'null-ends-it': {
@@ -50,7 +52,7 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
     },
     'swallows-errors': {
       story: 'Errors are logged, and not sent.',
-      breaks: ['not-json', 'not-object', 'unknown-command', 'missing-field', 'wrong-type', 'null-field', 'empty-text'],
+      breaks: [...demanded, 'not-json', 'not-object', 'missing-field', 'wrong-type', 'null-field', 'empty-text'],
       disturbs: [...may.unanswered, ...may.uncomplained, 'credentials/says-why'],
       wrap: drop(isError),
     },
@@ -74,6 +76,7 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
       disturbs: worded
         ? []
         : [
+            ...may.astray,
             ...['messages/controls', 'replies/*', 'size/takes', 'recovery/*', 'books/*', 'limits/*'],
             ...['filters/empty-changes-nothing', ...may.unknown],
           ],
@@ -85,9 +88,27 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
         }),
       ),
     },
+    'deaf-after-errors': {
+      story: 'A connection that has sent bad input gets events no more.',
+      breaks: promises.delivery?.always === undefined ? [] : (['changes-nothing'] as const),
+      disturbs: [...may.lost, 'pacing/*'],
+      wrap: (server) => {
+        const deaf = new Set<string>();
+        const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));
+        return {
+          ...server,
+          receive: (input, now) =>
+            server.receive(input, now).filter((output) => {
+              if (isError(output) && 'connection' in output) deaf.add(output.connection);
+              return !(isEvent(output) && 'connection' in output && deaf.has(output.connection));
+            }),
+        };
+      },
+    },
     'starts-afresh': {
       story: 'A command with a bad field ends the subscriptions that its connection had.',
-      breaks: ['changes-nothing'],
+      // Where what is subscribed to is told at a pace, that shows it.
+      breaks: promises.delivery?.always === undefined ? (['changes-nothing'] as const) : [],
       disturbs: may.lost,
       wrap: (server) => {
         const held = subscribed(reader, promises);

@@ -60,14 +60,24 @@ const gets = (sort: Sort): Oracle =>
       if (command && sortOf(command) === sort) state.waiting = command;
       if (entry.kind === 'closed' && state.waiting) {
         // Of several bad commands, the first without an answer is the one that ended it, else the one just answered.
-        const pending = connection.queue.pending().find((expected) => expected.command.bad.length > 0)?.command;
+        const pending = connection.queue
+          .pending()
+          .find(({ command: { bad }, beside }) => !beside && bad.length > 0)?.command;
         const suspect = pending ?? state.answered;
         const excused = connection.left || connection.causes.length > 0 || !suspect || sortOf(suspect) !== sort;
         return excused ? undefined : broken(`the connection ended (${entry.code ?? 'no close frame'}) instead`);
       }
-      const missing = unanswered?.find((expected) => sortOf(expected.command) === sort);
+      const missing = unanswered?.find(
+        ({ command: silent, beside, ignorable }) => !beside && !ignorable && sortOf(silent) === sort,
+      );
       if (missing) return broken('no error came', missing.command.entry.seq);
       if (!reply) return undefined;
+      // Passed over, where that may be: a later answer shows that the connection lives on.
+      const passed = reply.ignored?.find(({ command: silent }) => sortOf(silent) === sort)?.command;
+      if (passed && passed === state.waiting) {
+        state.waiting = undefined;
+        return heldBeside(takenOn(connection, passed));
+      }
       // That the connection lives on, only the next answer shows.
       const before = state.answered;
       state.answered = sortOf(reply.to.command) === sort ? reply.to.command : undefined;

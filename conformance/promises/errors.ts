@@ -157,6 +157,8 @@ export const errors = family('errors', 'Errors', (setting) => {
         check: oracles.echo,
       },
       'invalid-utf-8': {
+        // Over Socket.IO it is no message at all.
+        applies: protocol.transport !== 'socket.io',
         level: 'MUST',
         statement: 'Text that is not UTF-8 gets an error, or its connection is closed with 1007.',
         source,

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { broken, held, judge, perConnection, quote } from '../engine/oracle.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
+import { withBody } from '../faults/bodies.ts';
 import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';
 import { isBad } from '../scene/connection.ts';
-import { textAt } from '../scene/pointer.ts';
+import { at, textAt, withAt } from '../scene/pointer.ts';
 import { toConnect } from './needs.ts';
 
 /** The family of the `handshake` promise. */
@@ -92,7 +93,7 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
       'no-greeting': {
         story: 'A connection is left without its greeting.',
         breaks: ['first-message'],
-        disturbs: ['filters/unknown-in-address', 'sequence/*', 'recovery/*'],
+        disturbs: ['filters/unknown-in-address', 'sequence/*', 'recovery/*', 'errors/changes-nothing'],
         wrap: drop(isGreeting),
       },
       'greets-late': {
@@ -111,7 +112,11 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         story: 'The greeting names the user in lower case.',
         breaks: ['names-the-user'],
         wrap: alter(isGreeting, (message) =>
-          user === undefined ? message : { ...message, [user.slice(1)]: String(message[user.slice(1)]).toLowerCase() },
+          user === undefined
+            ? message
+            : withBody(protocol, 'control', message, (body) =>
+                withAt(body, user, String(at(body, user)).toLowerCase()),
+              ),
         ),
       },
     },

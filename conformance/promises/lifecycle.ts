@@ -1,6 +1,6 @@
 /** Lifecycles: the events of one thing come in an order that its machine allows. */
 import fc from 'fast-check';
-import { movesBy, movesOf } from '../../schemas/moves.ts';
+import { keyIn, movesBy, movesOf } from '../../schemas/moves.ts';
 import type { Machine } from '../../schemas/promises.ts';
 import { broken, held, type Oracle, perConnection, quote } from '../engine/oracle.ts';
 import { type Plan, plan } from '../engine/plan.ts';
@@ -49,7 +49,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
       () => new Map<string, Last>(),
       ({ message, connection }, things) => {
         const moves = message?.kind === 'event' ? movesBy(machine, message.name) : [];
-        const id = message && textAt(message.body, machine.key);
+        const id = message && textAt(message.body, keyIn(machine, message.name));
         if (!message || moves.length === 0 || id === undefined) return undefined;
         const meant = moves.filter((move) => fits(move, message.body));
         const [move] = meant;
@@ -128,7 +128,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
           const births = new Map<string, unknown>();
           const keyOf = (name: string, body: unknown) => {
             const found = Object.entries(promise).find(([, machine]) => movesBy(machine, name).length > 0);
-            return found && `${found[0]} ${textAt(body, found[1].key)}`;
+            return found && `${found[0]} ${textAt(body, keyIn(found[1], name))}`;
           };
           const isEvent = messages(reader, (name) => Object.hasOwn(protocol.events, name));
           return replace(isEvent, (output) => {

@@ -42,7 +42,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     'one-too-few': {
       story: `Only ${most - 1} messages are taken in ${within} ms.`,
       breaks: ['takes'],
-      disturbs: counting,
+      disturbs: [...counting, ...ended, 'credentials/*'],
       wrap: limiter(setting, { most: most - 1 }),
     },
     'fixed-window': {
@@ -72,7 +72,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     contagious: {
       story: 'When somebody was refused, everybody is refused for a while.',
       breaks: ['apart'],
-      disturbs: [...counting, 'credentials/*', 'replies/*', 'errors/*', 'filters/told', 'closing/*'],
+      disturbs: [...counting, 'credentials/*', 'handshake/*', 'replies/*', 'errors/*', 'filters/told', 'closing/*'],
       wrap: limiter(setting, { contagious: 1500 }),
     },
     'refused-ones-count': {
@@ -120,7 +120,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     'cool-down-for-all': {
       story: 'In the cool-down of one user nobody is let in.',
       breaks: ['cool-down-spares-others'],
-      disturbs: [...counting, ...ended, 'credentials/*', 'handshake/*'],
+      disturbs: [...counting, ...ended, 'credentials/*', 'handshake/*', 'errors/once'],
       ...instead({ coolsAll: 5000 }),
     },
     'no-warning': { story: 'No warning ever comes.', breaks: ['warns'], disturbs: ['limits/*'], wrap: drop(isWarning) },

@@ -18,6 +18,7 @@ import { type Connection, isBad } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import { calledAs } from '../scene/called.ts';
 import { errorKind } from '../scene/error-kinds.ts';
+import { at } from '../scene/pointer.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { lets, wishIn, type Wish } from '../scene/interest.ts';
 import type { Fate } from '../scene/limits.ts';
@@ -188,7 +189,13 @@ const receptions = (
       if (entry.kind === 'closed' && !connection.greeted && !connection.left)
         return said.has(connection) ? 'refused for the limit' : 'refused';
       // What a transport says of a connection that it refuses, it says in its own way.
-      if (entry.kind === 'refused') return promises.credentials?.refusal.instead ? 'refused for the limit' : 'refused';
+      if (entry.kind === 'refused') {
+        const { instead } = promises.credentials?.refusal ?? {};
+        const code = errors?.kinds[promise.over.error]?.code;
+        return instead && (code === undefined || at(entry.error, instead.code) === code)
+          ? 'refused for the limit'
+          : 'refused';
+      }
       return undefined;
     };
     return (moment) => {

@@ -32,6 +32,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   return {
     /** As many as are taken, and one more. */
     brim: exceeding(kit.connect('a'), many('a', most), say('a'), wait(PAUSE)),
+    /** As many as are taken, and one more when the first of them has almost left. */
+    early: exceeding(kit.connect('a'), many('a', most), wait(within - SURELY), say('a'), wait(PAUSE)),
     /** One long before the others, so that they leave one after the other: then one is taken, and no more. */
     sliding: exceeding(
       kit.connect('a'),

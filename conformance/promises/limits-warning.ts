@@ -31,7 +31,7 @@ export const warns = (warning: Warning): Oracle =>
         due.delete(connection);
         return broken(`no ${warning.message} had come when a later message was answered`);
       }
-      if (fate.refused || fate.least !== warning.at - 1) return undefined;
+      if (fate.refused || fate.least !== warning.at - 1 || fate.most !== fate.least) return undefined;
       // It may have come before the answer.
       if ((warned.get(connection) ?? -1) > seq) return held;
       due.set(connection, { sent: seq, answered: entry.seq });

@@ -69,7 +69,7 @@ export const limits = family('limits', 'Limits', (setting) => {
         applies: goesOn,
         timed: false,
       }),
-      ends: must(`Whoever sends one more is told so, and its connection ends.`, plans.brim, oracles.ends(setting), {
+      ends: must(`Whoever sends one more is told so, and its connection ends.`, plans.early, oracles.ends(setting), {
         applies: !goesOn,
         timed: false,
       }),

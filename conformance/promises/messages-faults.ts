@@ -35,13 +35,13 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
     'number-as-text': {
       story: 'Every third event carries its first field as a number.',
       breaks: ['events'],
-      disturbs: [...may.altered, 'filters/ordered', 'lifecycle/*'],
+      disturbs: [...may.altered, 'filters/ordered', 'lifecycle/*', 'pacing/*'],
       wrap: alter(isEvent, (message) => spoilFirst(message, protocol.envelope.event.body), 3),
     },
     'two-in-one': {
       story: 'Every fourth event comes wrapped in a list, as a batch of one.',
       breaks: ['one-object'],
-      disturbs: [...may.lost, 'messages/declared', ...(answered ? may.unanswered : [])],
+      disturbs: [...may.lost, 'messages/declared', 'pacing/*', ...(answered ? may.unanswered : [])],
       wrap: replace(isEvent, (output, nth) =>
         output.do === 'message' && nth % 4 === 0 ? [{ ...output, message: [output.message] }] : [output],
       ),

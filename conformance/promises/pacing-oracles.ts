@@ -5,6 +5,7 @@ import { broken, type Finding, type Findings, held, judge, type Oracle, unlessHe
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, delayOf, isOwed } from '../scene/connection.ts';
 import type { Moment } from '../scene/scene.ts';
+import { channelsOf } from '../scene/deliveries.ts';
 import { beginning, mostOf, pacing, type Slot, type Subject } from './pacing-tracker.ts';
 
 type Paced = Setting<PacingPromise>;
@@ -12,8 +13,8 @@ type Paced = Setting<PacingPromise>;
 const about = (found: readonly (Finding | undefined)[]): Findings => found.filter((one) => one !== undefined);
 
 /** What of a connection is looked through for what has not come, as it answers or its client leaves. */
-const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, entry, reply }: Moment) => {
-  if (!connection || (entry.kind !== 'leaving' && !reply) || isOwed(connection)) return [];
+const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, entry, proof }: Moment) => {
+  if (!connection || (entry.kind !== 'leaving' && !proof) || isOwed(connection)) return [];
   return [...subjects].flatMap((subject): readonly (readonly [Subject, Slot])[] => {
     const slot = subject.pace.kind === kind ? subject.slots.get(connection) : undefined;
     return slot?.wanted === 'yes' ? [[subject, slot]] : [];
@@ -56,6 +57,30 @@ export const newest = (setting: Paced): Oracle =>
     );
   });
 
+/** Judges that what is spaced reaches those who have not asked for it, and hold what it tells of. */
+export const heldFor = (setting: Paced): Oracle =>
+  pacing(setting, ({ arrival, subjects }, moment) => {
+    const { entry, scene, connection } = moment;
+    const isAsked = ({ event }: Slot, body: unknown): boolean =>
+      channelsOf(event, body, setting.promises, scene.world)?.some((channel) => connection?.channels.has(channel)) ??
+      true;
+    if (arrival?.value && arrival.slot.wanted === 'yes' && !isAsked(arrival.slot, arrival.value.body)) return held;
+    return about(
+      slotsOf(subjects, 'spaced', moment).map(([, slot]) => {
+        const [first] = slot.outstanding;
+        if (first?.told === undefined || isAsked(slot, first.body)) return undefined;
+        return unlessHeld(
+          within(
+            entry.at - first.told,
+            { most: mostOf(slot.pace) + delayOf(slot.connection, entry.at) },
+            scene,
+            (ms) => `${slot.event} of what is held did not come for ${ms}`,
+          ),
+        );
+      }),
+    );
+  });
+
 /** How late something may be that comes at once, in ms, beside what is under way. */
 const AT_ONCE = 500;
 
@@ -63,8 +88,9 @@ const AT_ONCE = 500;
 export const atOnce = (setting: Paced): Oracle =>
   pacing(setting, ({ arrival }, { entry, scene }) => {
     const { slot, met: [first] = [], before } = arrival ?? {};
-    if (slot?.pace.kind !== 'spaced' || !slot.pace.atOnce || first?.told === undefined) return undefined;
+    if (slot?.pace.kind !== 'spaced' || !slot.pace.atOnce || !first) return undefined;
     if (before !== undefined && first.asked - before < mostOf(slot.pace)) return undefined;
+    if (first.told === undefined) return held;
     return within(
       entry.at - first.told,
       { most: AT_ONCE + delayOf(slot.connection, entry.at) },
@@ -168,13 +194,13 @@ export const unchanged = (setting: Paced): Oracle =>
 
 /** Judges that nothing comes that is not wanted, or not any more, while others get it. */
 export const unwanted = (setting: Paced): Oracle =>
-  pacing(setting, ({ arrival, subjects }, { connection, reply, command, entry }) => {
+  pacing(setting, ({ arrival, subjects }, { connection, proof, command, entry }) => {
     if (arrival?.slot.wanted === 'no')
       return broken(
         `${arrival.slot.event} came, which ${arrival.slot.former ? 'had been given up' : 'nobody had asked for'}`,
       );
-    if (!connection || !reply || command || entry.kind !== 'received') return undefined;
-    const asked = reply.to.command.entry.at;
+    if (!connection || !proof || command || entry.kind !== 'received') return undefined;
+    const asked = proof.at;
     return [...subjects].flatMap(({ pace, came = Number.NEGATIVE_INFINITY, slots }) => {
       const slot = slots.get(connection);
       const isSpared = slot?.wanted === 'no' && came > slot.since && asked > slot.since + mostOf(pace);

@@ -4,7 +4,7 @@ import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { marksOf } from '../plans/paced-marks.ts';
-import { channelShape, matches } from '../scene/pointer.ts';
+import { channelShape, matches, withAt } from '../scene/pointer.ts';
 import { mostOf } from './pacing-tracker.ts';
 
 /** Waits are made of so many for a period, so that where time moves in strides these are short. */
@@ -116,5 +116,37 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.settle(),
     );
   };
-  return { flowing: flowing(), dropping: dropping(), beating: beating(), spaced, steady };
+  /** One user holds what is told of, and then no more; another watches it, and a third does neither. */
+  const holding = (): Plan => {
+    const [[machine, { item }] = ['', { item: '' }]] = Object.entries(promises.delivery?.holding ?? {});
+    const story = kit.story();
+    const [birth = ''] = story.next(machine, 1);
+    const example = (protocol.events[birth]?.examples[0] ?? {}) as Readonly<Record<string, unknown>>; // an object
+    const begun = item === '' ? undefined : story.publish(birth, 1, { body: withAt(example, item, names[0]) });
+    const ending = story.next(machine, 1).at(-1) ?? '';
+    const ended = story.publish(ending, 1);
+    return alone(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      kit.connect('c', symbol('user', 3)),
+      ...spaced.flatMap(({ event }) => want('b', event)),
+      // What differs in case alone from what is told of.
+      ...(promises.delivery?.channel === undefined ? [] : [kit.subscribe('c', symbol('value', 3))]),
+      kit.settle(),
+      ...kit.steps(begun),
+      ...spaced.flatMap(({ event, pace }) => [
+        ...each(event),
+        wait(mostOf(pace)),
+        ...each(event),
+        ...each(event),
+        kit.settle(),
+        ...kit.steps(ended),
+        wait(mostOf(pace)),
+        ...each(event),
+        wait(2 * mostOf(pace)),
+        kit.settle(),
+      ]),
+    );
+  };
+  return { holding: holding(), flowing: flowing(), dropping: dropping(), beating: beating(), spaced, steady };
 };

@@ -6,6 +6,7 @@ import type { Setting } from '../engine/requirement.ts';
 import type { Sound } from '../engine/sounds.ts';
 import type { Connection } from '../scene/connection.ts';
 import { channelsOf } from '../scene/deliveries.ts';
+import { isOn } from '../scene/channels.ts';
 import { at, difference } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
 import { marksOf } from '../plans/paced-marks.ts';
@@ -112,8 +113,7 @@ export const pacing = (
       if (connection.interest) return connection.interest.passes(event, said);
       const channels = channelsOf(event, said, promises, moment.scene.world);
       if (!channels) return 'unsure';
-      if (channels.some((channel) => connection.asking.has(channel))) return 'unsure';
-      return channels.some((channel) => connection.channels.has(channel)) ? 'yes' : 'no';
+      return isOn(promises, moment.scene.world, connection, channels);
     };
 
     const slotOf = (subject: Subject, connection: Connection, moment: Moment, body?: unknown): Slot => {
@@ -185,9 +185,11 @@ export const pacing = (
 
     /** Which value of ours it is, the newest first; by its mark at least, where it was changed. */
     const recognise = (subject: Subject, body: unknown): Pick<Arrival, 'value' | 'altered'> => {
-      const exact = subject.values.findLast((value) => difference(value.body, body) === undefined);
-      if (exact) return { value: exact };
       const mark = marks.of(subject.event, body);
+      const same = subject.values.filter((value) => difference(value.body, body) === undefined);
+      // Marks are close to each other, and so equal as numbers go, but told apart where they come as they were.
+      const exact = same.findLast((value) => marks.of(subject.event, value.body) === mark) ?? same.at(-1);
+      if (exact) return { value: exact };
       const alike =
         mark === undefined
           ? undefined
@@ -230,6 +232,9 @@ export const pacing = (
       const arrival = connection && arrive(moment, connection);
       const found = look({ subjects: subjects.values(), ...(arrival && { arrival }), ...(told && { told }) }, moment);
       if (connection && (moment.command || moment.reply || moment.fate)) refresh(connection, moment);
+      // What its user holds may have changed.
+      if (moment.publication?.thing && promises.delivery?.holding?.[moment.publication.thing.machine])
+        for (const one of moment.scene.connections.values()) refresh(one, moment);
       return found;
     };
   }, HEARD);

@@ -19,7 +19,7 @@ const sentence = (event: string, pace: Pace): string => {
 export const pacing = family('pacing', 'Pacing', (setting) => {
   const { protocol, promises, promise } = setting;
   const source = `${protocol.id}#pacing`;
-  const { flowing, dropping, beating, spaced, steady } = pacingPlans(setting);
+  const { flowing, dropping, beating, holding, spaced, steady } = pacingPlans(setting);
   const [isSpaced, isSteady] = [spaced.length > 0, steady.length > 0];
   const namesOf = (some: readonly { readonly event: string }[]): string => some.map(({ event }) => event).join(', ');
 
@@ -83,6 +83,12 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
         isSteady ? beating : flowing,
         oracles.unchanged(setting),
         { timed: false },
+      ),
+      held: must(
+        `${namesOf(spaced)} reaches also those who have not asked for it, and hold what it tells of.`,
+        holding,
+        oracles.heldFor(setting),
+        { applies: isSpaced && promises.delivery?.holding !== undefined },
       ),
       unwanted: must(
         'What is told at a pace does not come where it is not wanted, or not any more.',

@@ -12,7 +12,7 @@ type Frame = Readonly<Record<string, unknown>>;
 export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<RepliesPromise>) => {
   const may = noticing(promises);
   const isAnswer = messages(reader, (name) => Object.values(promise.to).some(({ answer }) => answer === name));
-  const isPong = messages(reader, (name) => name === promise.to[promise.fence]?.answer);
+  const isPong = messages(reader, (name) => name === promise.to[promise.fence ?? '']?.answer);
   const { filters } = promises;
   const mixed = [filters?.set, filters?.unset].flatMap((command): (readonly [string, string])[] => {
     const answer = promise.to[command ?? '']?.answer;
@@ -20,7 +20,47 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
   });
   const shown = Object.entries(promise.to).filter(([, { answer }]) => Object.hasOwn(protocol.events, answer));
   const listing = Object.entries(promise.to).filter(([, { each, item }]) => each !== undefined && item !== undefined);
+  const fenced: readonly 'answered'[] = promise.fence === undefined ? [] : ['answered'];
+  const { acknowledgement } = promise;
+  const acknowledging = (...keys: readonly ('acknowledged' | 'acknowledged-errors')[]) =>
+    acknowledgement === undefined ? [] : keys;
   return {
+    'acknowledges-nothing-bad': {
+      story: 'Bad input is not acknowledged.',
+      breaks: acknowledging('acknowledged-errors'),
+      disturbs: may.unanswered,
+      decide: {
+        acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
+          command.do === 'bad' ? undefined : original(command, trouble),
+      },
+    },
+    'acknowledges-all-as-good': {
+      story: 'Bad input is acknowledged as if it had been carried out.',
+      breaks: acknowledging('acknowledged-errors'),
+      disturbs: may.unanswered,
+      decide: {
+        acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
+          original(command, trouble === promises.errors?.input['bad-field'] ? undefined : trouble),
+      },
+    },
+    'acknowledges-by-another-code': {
+      story: 'Bad input is acknowledged with the code for whatever went wrong within.',
+      breaks: acknowledging('acknowledged-errors'),
+      disturbs: may.unanswered,
+      decide: {
+        acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
+          command.do === 'bad' ? { ok: false, error: 'INTERNAL_ERROR' } : original(command, trouble),
+      },
+    },
+    'leaves-a-command-unacknowledged': {
+      story: 'What has an answer of its own is not acknowledged.',
+      breaks: acknowledging('acknowledged'),
+      disturbs: may.unanswered,
+      decide: {
+        acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
+          command.do === 'sync' ? undefined : original(command, trouble),
+      },
+    },
     'loses-an-answer': {
       story: 'Every tenth answer is never sent.',
       breaks: ['answered'],
@@ -30,7 +70,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'answers-overtake': {
       story: 'Under pipelining, every fourth answer goes out behind the next message.',
       breaks: ['in-order'],
-      disturbs: [...may.overdue, 'closing/last-word', 'heartbeat/ends-so'],
+      disturbs: [...may.overdue, 'closing/last-word', 'closing/says-why', 'heartbeat/ends-so'],
       wrap: overtake(isAnswer, 4),
     },
     'answers-twice': {
@@ -41,8 +81,8 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     },
     'silent-while-subscribed': {
       story: `${promise.fence} is answered only while nothing is subscribed.`,
-      breaks: ['answered'],
-      breaksToo: [`replies/${promise.fence}`],
+      breaks: fenced,
+      breaksToo: promise.fence === undefined ? [] : [`replies/${promise.fence}`],
       disturbs: may.unanswered,
       wrap: (server) => {
         const held = subscribed(reader, promises);
@@ -116,7 +156,15 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'strict-about-fields': {
       story: 'A command with a field that the server does not know is bad input.',
       breaks: ['ignores-extra-fields'],
-      disturbs: [...may.unanswered, ...may.refused, 'errors/text', 'errors/code', 'delivery/repeated-unsubscribe'],
+      disturbs: [
+        ...may.unanswered,
+        ...may.refused,
+        'errors/text',
+        'errors/code',
+        'errors/once',
+        'replies/once',
+        'delivery/repeated-unsubscribe',
+      ],
       decide: {
         command: (original) => (text: string) => {
           const json = parsed(text);

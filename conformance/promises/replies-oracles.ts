@@ -1,5 +1,5 @@
 /** The oracles of replies: what was answered, by what, in which order, and how often. */
-import type { RepliesPromise } from '../../schemas/promises.ts';
+import type { Acknowledgement, RepliesPromise } from '../../schemas/promises.ts';
 import {
   broken,
   each,
@@ -44,7 +44,9 @@ export const answers = (command: string): Oracle =>
       () => undefined,
       ({ entry, connection, reply, unanswered }) => {
         if (unanswered) {
-          const mine = unanswered.find(({ command: { name, bad } }) => name === command && bad.length === 0);
+          const mine = unanswered.find(
+            ({ command: { name, bad }, beside }) => !beside && name === command && bad.length === 0,
+          );
           return (
             mine && broken(`no answer within ${entry.kind === 'silence' ? entry.waited : 0} ms`, mine.command.entry.seq)
           );
@@ -65,11 +67,13 @@ export const answered: Oracle = each(
   ({ entry, connection, reply, unanswered }) => {
     if (entry.kind === 'closed' && connection && !connection.left && connection.causes.length === 0) {
       // What ended for bad input that came before owes nothing more; errors judges that.
-      const [first] = connection.queue.pending();
+      const [first] = connection.queue.owed().filter(({ beside }) => !beside);
       if (first?.command.bad.length === 0)
         return broken(`${called(first.command)} had no answer, and the connection ended`, first.command.entry.seq);
     }
-    const [missing] = (unanswered ?? []).filter(({ command }) => command.bad.length === 0);
+    const [missing] = (unanswered ?? []).filter(
+      ({ command, beside, ignorable }) => !beside && !ignorable && command.bad.length === 0,
+    );
     if (missing && entry.kind === 'silence') {
       return broken(
         `${called(missing.command)} had no answer, and ${entry.waited} ms went by`,
@@ -81,11 +85,49 @@ export const answered: Oracle = each(
   ['reply', 'unanswered', 'closed'],
 );
 
+/** Judges that such commands are acknowledged as they must be. */
+const acknowledges = (
+  { message: name }: Acknowledgement,
+  such: (command: Command) => boolean,
+  wanted: Reply['fit'],
+  instead: string,
+): Oracle =>
+  earned(
+    taken,
+    perConnection(
+      () => undefined,
+      ({ connection, message, reply, acknowledgement, unanswered }) => {
+        const missing = unanswered?.find(
+          ({ command, beside, answer, ignorable }) => (beside || answer === name) && !ignorable && such(command),
+        );
+        if (missing) return broken(`${called(missing.command)} was not acknowledged`, missing.command.entry.seq);
+        const came = acknowledgement ?? (message?.name === name ? reply : undefined);
+        if (!came || !such(came.to.command)) return undefined;
+        return came.fit === wanted ? heldBeside(takenOn(connection)) : broken(instead);
+      },
+      ['control', 'unanswered'],
+    ),
+  );
+
+/** Judges that good commands are acknowledged as carried out. */
+export const acknowledged = (acknowledgement: Acknowledgement): Oracle =>
+  acknowledges(acknowledgement, ({ bad }) => bad.length === 0, 'answer', 'it was acknowledged as not carried out');
+
+/** Judges that bad input is acknowledged with the code of its error. */
+export const acknowledgedErrors = (acknowledgement: Acknowledgement): Oracle =>
+  acknowledges(
+    acknowledgement,
+    ({ bad }) => bad.length > 0,
+    'error',
+    'bad input was acknowledged as carried out, or with another code',
+  );
+
 /** Judges that answers come in the order of the commands. */
 export const inOrder: Oracle = perConnection(
   () => ({ last: -1 }),
   ({ connection, reply }, state) => {
-    if (!reply) return undefined;
+    // What need not be answered may have been, when another answer was taken for that.
+    if (!reply || reply.to.ignorable) return undefined;
     const { seq } = reply.to.command.entry;
     const before = state.last;
     state.last = Math.max(before, seq);
@@ -94,7 +136,7 @@ export const inOrder: Oracle = perConnection(
     // Among answers that are all alike, nobody could tell the order.
     const other = connection.queue
       .pending()
-      .some(({ answer, item }) => answer !== reply.to.answer || item !== reply.to.item);
+      .some(({ answer, item, beside }) => !beside && (answer !== reply.to.answer || item !== reply.to.item));
     return other && tells(reply) ? held : undefined;
   },
   ['reply'],

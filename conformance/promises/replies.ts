@@ -11,7 +11,9 @@ export const replies = family('replies', 'Replies', (setting) => {
   const source = `${protocol.id}#replies`;
   const { delivery } = promises;
   const own = kit.ownChannel('⟨user1⟩');
-  const listed = Object.entries(promise.to).filter(([, reply]) => reply.each !== undefined);
+  const listed = Object.entries(promise.to).filter(([, reply]) => reply.each !== undefined && !reply.together);
+  const { acknowledgement, fence, sentinel } = promise;
+  const acknowledged = acknowledgement ?? { message: '', ok: '', error: '' };
 
   /** A body for a command: channels that this client may have, or the catalog's first example. */
   const valid = (command: string): Step =>
@@ -61,7 +63,16 @@ export const replies = family('replies', 'Replies', (setting) => {
   return {
     paragraph:
       'Commands on one connection are answered in the order in which they were sent, each exactly once, ' +
-      `also when a client does not wait. \`${promise.fence}\`${promise.fenceBody ? ` with \`${JSON.stringify(promise.fenceBody)}\`` : ''} changes nothing: its answer proves that all that came before it has been sent.`,
+      'also when a client does not wait.' +
+      (fence === undefined
+        ? ''
+        : ` \`${fence}\`${promise.fenceBody ? ` with \`${JSON.stringify(promise.fenceBody)}\`` : ''} changes nothing: its answer proves that all that came before it has been sent.`) +
+      (sentinel === undefined
+        ? ''
+        : ` No command is without effect: a \`${sentinel.event}\` that is published for a user, with a mark of its own, proves that all that was published before it has been sent.`) +
+      (acknowledgement === undefined
+        ? ''
+        : ' Beside that, every command is acknowledged by the transport: that it was carried out, or else with the code of its error.'),
     requirements: {
       ...Object.fromEntries(Object.keys(promise.to).map((command) => [command, oneCommand(command)])),
       answered: {
@@ -84,6 +95,22 @@ export const replies = family('replies', 'Replies', (setting) => {
         source,
         given: pipelined,
         check: oracles.once(setting),
+      },
+      acknowledged: {
+        applies: acknowledgement !== undefined,
+        level: 'MUST',
+        statement: 'A command that was carried out is acknowledged so.',
+        source,
+        given: everyCommand,
+        check: oracles.acknowledged(acknowledged),
+      },
+      'acknowledged-errors': {
+        applies: acknowledgement !== undefined,
+        level: 'MUST',
+        statement: 'Bad input is acknowledged with the code of its error.',
+        source,
+        given: pipelined,
+        check: oracles.acknowledgedErrors(acknowledged),
       },
       'each-item': {
         applies: listed.length > 0,

@@ -88,19 +88,17 @@ export const broughtTo = ({ number }: Connection, channel: string): string => `$
 const REMEMBERED = 10_000;
 
 /** A connection of the same user, whose token lives longer, was open at that end and answers after it. */
-export const outlived: Twins = twins(['closed', 'reply'], () => {
+export const outlived: Twins = twins(['closed', 'proof'], () => {
   /** The last end of a connection, by user. */
   const ends = new Map<string, Entry>();
-  return ({ entry, connection, reply }) => {
+  return ({ entry, connection, proof }) => {
     if (!connection) return NONE;
     const { user, expires } = connection.badge;
     if (entry.kind === 'closed' && expires && !connection.left && (ends.size < REMEMBERED || ends.has(user)))
       ends.set(user, entry);
     const end = ends.get(user);
     const before = end !== undefined && connection.openedAt !== undefined && connection.openedAt <= end.at;
-    return reply && before && !expires && !isBad(connection) && reply.to.command.entry.seq > end.seq
-      ? [outlivedBy(connection)]
-      : NONE;
+    return proof && before && !expires && !isBad(connection) && proof.seq > end.seq ? [outlivedBy(connection)] : NONE;
   };
 });
 

@@ -22,6 +22,7 @@ export const createCalls = ({ promises, publications, connections, world, cause 
       entry,
       textAt(entry.request, '/event') ?? '',
       itemsAt(entry.request, '/payload')[0],
+      textAt(entry.request, '/subject'),
     );
     const itself = new Set([publication.event]);
     const spared: Connection[] = [];

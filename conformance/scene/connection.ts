@@ -86,6 +86,8 @@ export interface Connection {
   answeredAt?: number;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
+  /** The marks of the sentinels that have come. */
+  readonly sentinels: Set<unknown>;
   /** The latest leave that the server has taken of it. */
   leave?: Leave;
 }
@@ -99,11 +101,11 @@ export const isExpired = ({ badge: { token } }: Pick<Connection, 'badge'>): bool
   typeof token === 'object' && token.expiresIn <= 0;
 
 /** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
-export const isOwed = ({ queue }: Connection): boolean => queue.pending().length > 0;
+export const isOwed = ({ queue }: Connection): boolean => queue.owed().length > 0;
 
 /** How long whatever comes now may have been under way, in ms: as long as an answer ever took, or is due for. */
 export const delayOf = ({ slowest, queue }: Connection, now: number): number =>
-  Math.max(slowest, now - (queue.pending()[0]?.command.entry.at ?? now));
+  Math.max(slowest, now - (queue.owed()[0]?.command.entry.at ?? now));
 
 /** Whether something may have ended this connection, or be about to; bad UTF-8 does so without a word, or not at all. */
 export const endangered = (connection: Connection): boolean => connection.causes.some(({ why }) => why !== 'bad utf-8');

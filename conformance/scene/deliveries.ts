@@ -19,6 +19,8 @@ export interface Publication {
   /** The channels it goes out on; undefined when they cannot be told. */
   readonly channels: readonly string[] | undefined;
   readonly asked: number;
+  /** When that was, in ms. */
+  readonly askedAt: number;
   /** When the server said that it was published; absent while the call is under way or when it was refused. */
   told?: number | undefined;
   /** The server did not say that it was published, but refused it or failed. */
@@ -66,10 +68,11 @@ export const channelsOf = (
   body: unknown,
   promises: Promises,
   world: World,
+  user?: string,
 ): readonly string[] | undefined => {
   const routes = Object.entries(promises.delivery?.routes ?? {}).find(([pattern]) => matches(pattern, event))?.[1];
   if (!routes) return undefined;
-  const filled = routes.map((template) => world.fillFor(template, event, body));
+  const filled = routes.map((template) => world.fillFor(template, event, body, user));
   return filled.every((channel) => channel !== undefined) ? [...new Set(filled)] : undefined;
 };
 
@@ -84,7 +87,8 @@ const isMarked = (body: unknown): boolean => isMarkedAtOnce(body) || isOurs(JSON
 
 /** The publications of one plan, found again by what arrives. */
 export interface Publications {
-  readonly begin: (entry: EntryOf<'asked'>, event: string, body: unknown) => Publication;
+  /** `user` is whom it is addressed to, where it does not say so itself. */
+  readonly begin: (entry: EntryOf<'asked'>, event: string, body: unknown, user?: string) => Publication;
   readonly finish: (entry: EntryOf<'told'>) => Publication | undefined;
   readonly deliver: (event: string, body: unknown, connection: Connection, numbered?: Numbered) => Delivery;
   /** What was published about the events of some names, in order. */
@@ -125,14 +129,15 @@ export const createPublications = (
   return {
     of: (event) => (replayed ? recollection.all().filter((known) => known.event === event && !known.failed) : []),
     forget: recollection.clear,
-    begin: (entry, event, body) => {
+    begin: (entry, event, body, user) => {
       const thing = world.begin(event, body, entry.seq);
-      const channels = channelsOf(event, body, promises, world);
+      const channels = channelsOf(event, body, promises, world, user);
+      if (thing) thing.moving++;
       // What is paced comes when its time has come, again and again or not at all: none of it is due by itself.
       const recognisable = !isPaced(event) && (thing !== undefined || isOwn(body));
       // biome-ignore format: what it is, and what becomes of it
       const publication: Publication = {
-        call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq,
+        call: entry.call, event, body, thing, recognisable, channels, asked: entry.seq, askedAt: entry.at,
         told: undefined, failed: false, reached: false, number: undefined, count: undefined,
       };
       byCall.set(entry.call, publication);
@@ -147,6 +152,7 @@ export const createPublications = (
       publication.failed = entry.answer.status !== 'done';
       if (publication.failed) return undefined;
       publication.told = entry.seq;
+      if (publication.thing) publication.thing.moving--;
       if (publication.thing) publication.thing.told ??= entry.seq;
       return publication;
     },

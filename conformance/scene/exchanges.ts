@@ -1,5 +1,5 @@
 /** Exchanges: what each command must be answered with, and which answer belongs to which command. */
-import type { BadInput, Promises } from '../../schemas/promises.ts';
+import type { Acknowledgement, BadInput, Promises } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
@@ -35,6 +35,10 @@ export interface Expectation {
   readonly item?: string;
   /** The kinds of error it may be answered with. */
   readonly errors: readonly string[];
+  /** It is the acknowledgement that comes beside the answer. */
+  readonly beside?: boolean;
+  /** It may also be passed over in silence. */
+  ignorable?: boolean;
   /** A later command was answered before this one. */
   overtaken: boolean;
 }
@@ -48,7 +52,14 @@ export interface Reply {
   readonly kind?: string;
   /** It came after the answer to a later command. */
   readonly late: boolean;
+  /** What was published before this point of the history has come by now: that of the earliest command it may answer. */
+  readonly proves: number;
+  /** Answers to earlier commands that, as is now certain, were passed over where they may be. */
+  readonly ignored?: readonly Expectation[];
 }
+
+/** How a message answers: all of a reply but what it answers. */
+type Fit = Pick<Reply, 'fit' | 'kind'>;
 
 /** Says what a sent frame means. */
 export const readCommand = (entry: EntryOf<'sent'>, protocol: Protocol, reader: Reader): Command => {
@@ -99,14 +110,24 @@ export const expectations = (command: Command, promises: Promises): readonly Exp
   if (command.bad.length > 0) {
     const kinds = command.bad.map((way) => (way === 'invalid-utf-8' ? errors?.input['not-json'] : errors?.input[way]));
     const known = [...new Set(kinds.filter((kind) => kind !== undefined))];
-    return errors ? [{ command, errors: known, overtaken: false }] : [];
+    const ignorable = command.bad.some((way) => errors?.ignorable?.some((passed) => passed === way));
+    const expected = { command, errors: known, overtaken: false, ...(ignorable && { ignorable }) };
+    return errors ? [expected, ...acknowledging(expected, promises)] : [];
   }
   const reply = command.name === undefined ? undefined : replies?.to[command.name];
   if (!reply) return [];
   const kinds = command.unfit ? Object.keys(errors?.kinds ?? {}) : (reply.refusals ?? []);
   const expected = { command, answer: reply.answer, errors: kinds, overtaken: false };
-  return reply.each ? command.items.map((item) => ({ item, ...expected })) : [expected];
+  return reply.each && !reply.together
+    ? command.items.map((item) => ({ item, ...expected }))
+    : [expected, ...acknowledging(expected, promises)];
 };
+
+/** What comes beside an answer that is no acknowledgement itself. */
+const acknowledging = (expected: Expectation, { replies }: Promises): readonly Expectation[] =>
+  replies?.acknowledgement === undefined || expected.answer === replies.acknowledgement.message
+    ? []
+    : [{ ...expected, beside: true }];
 
 /** Whether a message repeats what its command says at a place. */
 const repeats = (pointer: string, { body }: Reading, frame: unknown, to: Command): boolean => {
@@ -114,14 +135,27 @@ const repeats = (pointer: string, { body }: Reading, frame: unknown, to: Command
   return said === undefined || isRepeated(said, saidAt(pointer, body, frame));
 };
 
-/** How well a message answers an expectation. */
-const fitOf = (
-  reading: Reading,
-  frame: unknown,
+/** How well an acknowledgement fits: good commands are said to be carried out, and others why not. */
+const acknowledgedAs = (
+  { body }: Reading,
   to: Expectation,
-  promises: Promises,
-): Omit<Reply, 'to' | 'late'> | undefined => {
+  { errors }: Promises,
+  { ok, error }: Acknowledgement,
+): Fit => {
+  const done = at(body, ok);
+  if (to.command.bad.length === 0) return { fit: done === true ? 'answer' : 'misworded' };
+  const kind = to.errors.find((known) => errors?.kinds[known]?.code === at(body, error));
+  return done === false && kind !== undefined ? { fit: 'error', kind } : { fit: 'misworded' };
+};
+
+/** How well a message answers an expectation. */
+const fitOf = (reading: Reading, frame: unknown, to: Expectation, promises: Promises): Fit | undefined => {
   const { replies, errors } = promises;
+  const { acknowledgement } = replies ?? {};
+  if (acknowledgement && (to.beside || reading.name === acknowledgement.message))
+    return reading.name === acknowledgement.message && (to.beside || to.answer === acknowledgement.message)
+      ? acknowledgedAs(reading, to, promises, acknowledgement)
+      : undefined;
   if (reading.name === to.answer) {
     const { item: pointer, echoes = [] } =
       (to.command.name === undefined ? undefined : replies?.to[to.command.name]) ?? {};
@@ -144,9 +178,13 @@ const fitOf = (
 /** The queue of answers due on one connection. */
 export interface Queue {
   readonly pending: () => readonly Expectation[];
+  /** Those that must be answered. */
+  readonly owed: () => readonly Expectation[];
   readonly add: (expected: readonly Expectation[]) => void;
   /** The expectation that a control message answers; undefined when nobody asked for it. */
   readonly settle: (reading: Reading, frame: unknown) => Reply | undefined;
+  /** Whatever is due may be passed over from now on. */
+  readonly excuse: () => void;
   /** Takes off what a command has to be answered with. */
   readonly dismiss: (command: Command) => void;
   /** Whether a message is of a kind that only comes as an answer. */
@@ -158,13 +196,28 @@ export interface Queue {
 export const createQueue = (promises: Promises): Queue => {
   let due: Expectation[] = [];
   const replies = Object.values(promises.replies?.to ?? {}).map((reply) => reply.answer);
-  const answers: ReadonlySet<string> = new Set([...replies, ...errorMessages(promises.errors)]);
-  const take = (index: number, fit: Omit<Reply, 'to' | 'late'>): Reply => {
+  const acknowledgement = promises.replies?.acknowledgement?.message;
+  const answers: ReadonlySet<string> = new Set([
+    ...replies,
+    ...(acknowledgement === undefined ? [] : [acknowledgement]),
+    ...errorMessages(promises.errors),
+  ]);
+  const isGood = (fit: Fit | undefined): boolean => fit?.fit === 'answer' || fit?.fit === 'error';
+  const take = (index: number, fit: Fit, reading: Reading, frame: unknown): Reply => {
     const to = due[index] as Expectation; // index comes from a search of the same list
-    for (let earlier = 0; earlier < index; earlier++) (due[earlier] as Expectation).overtaken = true;
+    const { seq } = to.command.entry;
+    /** Earlier ones of the same sort: acknowledgements are in order by themselves. */
+    const passed = due.slice(0, index).filter(({ beside }) => (to.beside ?? false) === (beside ?? false));
+    // What may as well answer one that need not be answered says nothing of it.
+    const isOpen = (one: Expectation): boolean =>
+      one.ignorable === true && isGood(fitOf(reading, frame, one, promises));
+    const ignored = passed.filter((one) => one.ignorable && one.command.entry.seq < seq && !isOpen(one));
+    for (const one of passed) if (!one.ignorable) one.overtaken = true;
+    const proves = Math.min(seq, ...passed.filter(isOpen).map(({ command }) => command.entry.seq));
     if (index === 0) due.shift();
     else due.splice(index, 1);
-    return { to, late: to.overtaken, ...fit };
+    if (ignored.length > 0) due = due.filter((one) => !ignored.includes(one));
+    return { to, late: to.overtaken, proves, ...fit, ...(ignored.length > 0 && { ignored }) };
   };
   const search = (
     reading: Reading,
@@ -173,23 +226,42 @@ export const createQueue = (promises: Promises): Queue => {
   ): Reply | undefined => {
     for (const [index, expected] of due.entries()) {
       const fit = fitOf(reading, frame, expected, promises);
-      if (fit && wanted(fit.fit, expected)) return take(index, fit);
+      if (fit && wanted(fit.fit, expected)) return take(index, fit, reading, frame);
     }
     return undefined;
   };
+  /**
+   * The first that it answers well. Where that is one which need not be answered, it may as well answer one behind it,
+   * as long as nothing stands between them that must be answered otherwise: then that is taken, and the first stays open.
+   */
+  const fitting = (reading: Reading, frame: unknown): Reply | undefined => {
+    let open: readonly [number, Fit] | undefined;
+    for (const [index, expected] of due.entries()) {
+      const fit = fitOf(reading, frame, expected, promises);
+      if (fit && isGood(fit) && !expected.ignorable) return take(index, fit, reading, frame);
+      if (fit && isGood(fit)) open ??= [index, fit];
+      const isSame = open !== undefined && (due[open[0]]?.beside ?? false) === (expected.beside ?? false);
+      if (isSame && !expected.ignorable) break;
+    }
+    return open && take(...open, reading, frame);
+  };
   return {
     pending: () => due,
+    owed: () => due.filter(({ ignorable }) => !ignorable),
     add: (expected) => {
       due.push(...expected);
     },
     settle: (reading, frame) =>
       due.length === 0
         ? undefined
-        : (search(reading, frame, (fit) => fit === 'answer' || fit === 'error') ??
+        : (fitting(reading, frame) ??
           search(reading, frame, (fit, to) => fit === 'misworded' && to.errors.length > 0) ??
           search(reading, frame, () => true)),
     dismiss: ({ entry }) => {
       due = due.filter(({ command }) => command.entry.seq !== entry.seq);
+    },
+    excuse: () => {
+      for (const one of due) one.ignorable = true;
     },
     answers: ({ name }) => answers.has(name),
     clear: () => {

@@ -32,6 +32,7 @@ export const open = ({ promises, events, limits, cause }: Context, entry: EntryO
     settled: -1,
     causes: [],
     beats: [],
+    sentinels: new Set(),
     unanswered: 0,
     ...(filters && { interest: createInterest(filters, events, badge.query) }),
   };

@@ -1,10 +1,12 @@
 /** Receiving: what a received message means - a greeting, a reply, a farewell or a delivery - and what it settles. */
+import type { DeliveryPromise } from '../../schemas/promises.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
 import { isOurs } from '../engine/names.ts';
 import { beaten } from './beats.ts';
 import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
-import type { Publication } from './deliveries.ts';
+import { channelOf, channelsFrom } from './channels.ts';
+import type { Delivery, Publication } from './deliveries.ts';
 import { parsed } from './json.ts';
 import { errorKind, errorMessages } from './error-kinds.ts';
 import type { Reply } from './exchanges.ts';
@@ -14,16 +16,18 @@ import { numberIn } from './numbers.ts';
 import { at, itemsAt } from './pointer.ts';
 import { forgetReplayable } from './sending.ts';
 import { expiring } from './lifetime.ts';
-import type { Meaning, Moment } from './scene.ts';
+import type { Meaning, Moment, Proof } from './scene.ts';
 
-/** An answer proves that what was published before its command was sent has come by now, or never will. */
-const settleInbox = (connection: Connection, commandSeq: number): Partial<Moment> => {
+const proofIn = ({ proves, to }: Reply): Proof => ({ seq: proves, at: to.command.entry.at });
+
+/** An answer proves that what was published before its command was sent has come by now, or never will; a sentinel does so, too. */
+const settleInbox = (connection: Connection, proof: Proof): Partial<Moment> => {
   const lost: Publication[] = [];
   for (const [publication] of connection.inbox.due) {
-    if (publication.told !== undefined && publication.told < commandSeq) lost.push(publication);
+    if (publication.told !== undefined && publication.told < proof.seq) lost.push(publication);
   }
   for (const publication of lost) connection.inbox.due.delete(publication);
-  return lost.length > 0 ? { lost } : {};
+  return { proof, ...(lost.length > 0 && { lost }) };
 };
 
 /** What one scene makes of the messages that are received. */
@@ -63,15 +67,22 @@ export const createReceiving = (context: Context) => {
         forgetReplayable(context, connection, command);
       }
     }
-    if (item === undefined || !delivery) return;
-    if (connection.asking.get(item) === command.entry.seq) connection.asking.delete(item);
-    if (command.name === delivery.subscribe && reply.fit === 'answer') {
-      connection.channels.add(item);
-      connection.refused.delete(item);
-      connection.former.delete(item);
-    } else if (command.name === delivery.subscribe && !connection.channels.has(item)) connection.refused.add(item);
-    else if (command.name === delivery.unsubscribe && reply.fit === 'answer' && connection.channels.delete(item)) {
-      connection.former.add(item);
+    if (!delivery || command.name === undefined || command.bad.length > 0) return;
+    const together = promises.replies?.to[command.name]?.together;
+    const items = item !== undefined ? [item] : together ? command.items : [];
+    for (const one of items) applyTo(channelOf(delivery, one), reply, connection, delivery);
+  };
+
+  const applyTo = (channel: string, { to, fit }: Reply, connection: Connection, delivery: DeliveryPromise): void => {
+    const { name, entry } = to.command;
+    if (connection.asking.get(channel) === entry.seq) connection.asking.delete(channel);
+    if (name === delivery.subscribe && fit === 'answer') {
+      connection.channels.add(channel);
+      connection.refused.delete(channel);
+      connection.former.delete(channel);
+    } else if (name === delivery.subscribe && !connection.channels.has(channel)) connection.refused.add(channel);
+    else if (name === delivery.unsubscribe && fit === 'answer' && connection.channels.delete(channel)) {
+      connection.former.add(channel);
     }
   };
 
@@ -80,24 +91,53 @@ export const createReceiving = (context: Context) => {
     promises.limits !== undefined &&
     errorKind(message, errors, [promises.limits.over.error])?.exact === true;
 
+  /** Whether an acknowledgement says that its command was refused for the limit; an error says so as well. */
+  const isAcknowledged = ({ name, body }: Reading): boolean => {
+    const { acknowledgement } = promises.replies ?? {};
+    if (!acknowledgement || name !== acknowledgement.message || !promises.limits) return false;
+    return at(body, acknowledgement.error) === errors?.kinds[promises.limits.over.error]?.code;
+  };
+
   /** A message that was refused for the limit is answered by that, and has no effect. */
   const refuse = (fate: Fate, connection: Connection, now: number): Partial<Moment> => {
     const { command } = fate;
     connection.slowest = Math.max(connection.slowest, now - command.entry.at);
     connection.queue.dismiss(command);
     const to = { command, errors: [], overtaken: false };
-    connection.interest?.settle({ to, fit: 'error', late: false });
-    for (const item of command.items)
-      if (connection.asking.get(item) === command.entry.seq) connection.asking.delete(item);
+    connection.interest?.settle({ to, fit: 'error', late: false, proves: command.entry.seq });
+    for (const item of command.items) {
+      const channel = delivery ? channelOf(delivery, item) : item;
+      if (connection.asking.get(channel) === command.entry.seq) connection.asking.delete(channel);
+    }
     if (promises.limits?.over.connection === 'ends')
       context.cause(connection, 'limit', command.entry.seq, fate.least >= promises.limits.most);
-    return { fate, ...settleInbox(connection, command.entry.seq) };
+    if (promises.limits?.over.coolDown !== undefined) excuseOthers(connection);
+    return { fate, ...settleInbox(connection, command.entry) };
+  };
+
+  /** While a user is shut out, what a command brings on its other connections is free. */
+  const excuseOthers = ({ number, badge }: Connection): void => {
+    for (const other of context.connections.values())
+      if (other.number !== number && other.badge.user === badge.user) other.queue.excuse();
+  };
+
+  /** Whether a limit of this connection's user is being cooled down. */
+  const isCooling = (connection: Connection, now: number): boolean => {
+    const { coolDown = 0 } = promises.limits?.over ?? {};
+    return limits?.coolDowns(connection).some(({ to }) => now < to + 2 * coolDown) ?? false;
   };
 
   /** What was taken after all ends no connection. */
   const pardon = ({ causes }: Connection, { command }: Fate): void => {
     const index = causes.findIndex(({ why, seq }) => why === 'limit' && seq === command.entry.seq);
     if (index >= 0) causes.splice(index, 1);
+  };
+
+  /** What comes beside an answer proves as much. */
+  const acknowledge = (reply: Reply, connection: Connection, now: number): Partial<Moment> => {
+    connection.served++;
+    connection.slowest = Math.max(connection.slowest, now - reply.to.command.entry.at);
+    return { acknowledgement: reply, ...settleInbox(connection, proofIn(reply)) };
   };
 
   const control = (
@@ -109,6 +149,7 @@ export const createReceiving = (context: Context) => {
     if (message.name === promises.handshake?.greeting) {
       connection.greeted = true;
       connection.greetedAt ??= entry.at;
+      for (const channel of channelsFrom(delivery ?? {}, connection.badge.user)) connection.channels.add(channel);
       const origin = sequence?.origin?.message === message.name ? at(message.body, sequence.origin.number) : undefined;
       if (typeof origin === 'number') connection.numbers.set('', origin);
       connection.slowest = Math.max(connection.slowest, entry.at - connection.openingAt);
@@ -124,6 +165,14 @@ export const createReceiving = (context: Context) => {
     }
     if (!connection.queue.answers(message)) return {};
     const isError = errorMessages(errors).has(message.name);
+    if (isAcknowledged(message)) return {};
+    if (
+      isError &&
+      isForLimit(message) &&
+      promises.limits?.over.connection === 'ends' &&
+      isCooling(connection, entry.at)
+    )
+      return {};
     const refusal = isError && isForLimit(message) ? limits?.refused(connection, entry.at) : undefined;
     if (refusal) return refuse(refusal, connection, entry.at);
     // An error that answers something pending, by its words or at least by its code, is no farewell.
@@ -138,15 +187,24 @@ export const createReceiving = (context: Context) => {
     }
     const reply = connection.queue.settle(message, frame);
     if (!reply) return { unasked: true };
+    if (reply.to.beside) return acknowledge(reply, connection, entry.at);
     connection.served++;
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
     const fate = limits?.answered(reply.to.command, connection, entry.at);
     if (fate) pardon(connection, fate);
     // Before what it makes due anew, which has yet to come.
-    const settled = settleInbox(connection, reply.to.command.entry.seq);
+    const settled = settleInbox(connection, proofIn(reply));
     applyReply(reply, connection, message);
     if (connection.interest && reply.to.command.name === filters?.set) connection.settled = entry.seq;
     return { reply, ...(fate && { fate }), ...settled };
+  };
+
+  /** A sentinel that comes for the first time, unchanged, comes behind all that was published before it. */
+  const fenced = ({ of, again, altered }: Delivery, connection: Connection): Partial<Moment> => {
+    const { sentinel } = promises.replies ?? {};
+    if (!of || again || altered !== undefined || !sentinel) return {};
+    connection.sentinels.add(at(of.body, sentinel.mark));
+    return settleInbox(connection, { seq: of.asked, at: of.askedAt });
   };
 
   return (entry: EntryOf<'received'>, connection: Connection): Meaning => {
@@ -164,6 +222,8 @@ export const createReceiving = (context: Context) => {
     // What is paced may come for ever, and says nothing of what is still under way.
     const isBacklog = !delivery.of && promises.pacing?.[message.name] === undefined && isOurs(entry.text);
     if (delivery.due || isBacklog) connection.served++;
+    if (promises.replies?.sentinel?.event === message.name)
+      return { json, message, problems, numbered, delivery, ...fenced(delivery, connection) };
     if (!connection.queue.answers(message)) return { json, message, problems, numbered, delivery };
     // An event of the name that answers a command comes unasked as well.
     const { unasked: _, ...answering } = control(entry, connection, message, json);

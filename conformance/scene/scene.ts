@@ -19,6 +19,12 @@ import type { Numbered } from './numbers.ts';
 import { sent } from './sending.ts';
 import { createWorld, type World } from './world.ts';
 
+/** A point of the history, with its instant on our clock in ms. */
+export interface Proof {
+  readonly seq: number;
+  readonly at: number;
+}
+
 /** One entry with what it means. */
 export interface Moment {
   readonly entry: Entry;
@@ -33,6 +39,10 @@ export interface Moment {
   /** What was sent, as a command. */
   readonly command?: Command;
   readonly reply?: Reply;
+  /** The acknowledgement that came beside an answer. */
+  readonly acknowledgement?: Reply;
+  /** What was published before this point of the history has come to this connection by now, or never will. */
+  readonly proof?: Proof;
   /** What became of a message that counts towards a limit; one that is refused for it has no other reply. */
   readonly fate?: Fate;
   /** An answer that nobody asked for. */
@@ -58,18 +68,25 @@ export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefin
 /** A moment of one shape, whatever it holds: every oracle looks into every moment, and finds things quickest so. */
 const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
   const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
-  const { publication, spared, lost, unanswered, fate } = about;
+  const { publication, spared, lost, unanswered, fate, acknowledgement, proof } = about;
   // biome-ignore format: one line for each kind of entry
   const moment: Meaning = {
     entry, scene, connection,
     json, message, problems, numbered, delivery, reply, lost, unasked, farewell,
-    command, unanswered, publication, spared, fate,
+    command, unanswered, publication, spared, fate, acknowledgement, proof,
   };
   // What is undefined is as good as absent: nobody asks whether a member is there.
   return moment as Moment;
 };
 
 const nothing: Meaning = {};
+
+/** What had to come before a sentinel that did not come. */
+const unheardOf = ({ inbox }: Connection): readonly Publication[] => {
+  const lost = [...inbox.due.keys()].filter(({ told }) => told !== undefined);
+  for (const publication of lost) inbox.due.delete(publication);
+  return lost;
+};
 
 /** What one plan's history means so far. */
 export interface Scene {
@@ -141,7 +158,8 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
       case 'silence': {
         const unanswered = [...connection.queue.pending()];
         connection.queue.clear();
-        return unanswered.length > 0 ? { unanswered } : nothing;
+        const lost = promises.replies?.sentinel ? unheardOf(connection) : [];
+        return { ...(unanswered.length > 0 && { unanswered }), ...(lost.length > 0 && { lost }) };
       }
       case 'leaving':
         connection.state = 'leaving';

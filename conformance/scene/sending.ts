@@ -1,6 +1,7 @@
 /** Sending: what a sent frame means, which answers it makes due, and whether it may end its connection. */
 import type { EntryOf } from '../engine/history.ts';
 import { answers } from './beats.ts';
+import { channelOf } from './channels.ts';
 import { codesOf, type Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { type Command, expectations, readCommand } from './exchanges.ts';
@@ -27,8 +28,9 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   answers(context, connection, command, counts(context, connection, command));
   if (delivery && (command.name === delivery.subscribe || command.name === delivery.unsubscribe)) {
     for (const item of command.items) {
-      connection.asking.set(item, entry.seq);
-      if (command.name === delivery.unsubscribe) unpromise(connection, item);
+      const channel = channelOf(delivery, item);
+      connection.asking.set(channel, entry.seq);
+      if (command.name === delivery.unsubscribe) unpromise(connection, channel);
     }
   }
   const { interest } = connection;
@@ -50,6 +52,8 @@ const counts = ({ promises, limits, cause }: Context, connection: Connection, co
   const { at, seq } = command.entry;
   const isCooling = limits?.coolDowns(connection).some(({ to }) => at < to + 2 * (over?.coolDown ?? 0)) ?? false;
   const isMuch = limits?.sent(command, connection) ?? false;
+  // What a command brings meanwhile is free.
+  if (over?.connection === 'ends' && isCooling) connection.queue.excuse();
   if (over?.connection === 'ends' && (isMuch || isCooling)) cause(connection, 'limit', seq, false);
   return isMuch;
 };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import type { Promises } from '../../schemas/promises.ts';
+import { trading } from '../../schemas/trading/protocol.ts';
 import { createWorld } from './world.ts';
 
 const order = { orderId: 'o', buyerDid: 'did:b', vendorDid: 'did:v' };
@@ -18,6 +19,15 @@ describe('a thing', () => {
     expect(world.find('order', 'o')).toMatchObject({ machine: 'order', id: 'o', state: 'created', asked: 1 });
     world.begin('order.paid', { orderId: 'o', buyerDid: 'somebody else' }, 3);
     expect(world.find('order', 'o')).toMatchObject({ state: 'paid', asked: 1, fields: order });
+  });
+  it('is known by its name wherever an event has it', () => {
+    const world = createWorld(trading.promises);
+    world.begin('portfolio.positionAdded', { userId: 'u', position: { id: 'p', symbol: 'A' } }, 1);
+    expect(world.find('position', 'p')).toMatchObject({ state: 'open' });
+    expect(world.objection('portfolio.positionAdded', { position: { id: 'p' } })).toBe('the position is open');
+    expect(world.objection('portfolio.positionUpdated', { position: { id: 'p' } })).toBe('the position is unknown');
+    world.begin('portfolio.positionClosed', { positionId: 'p' });
+    expect(world.thingOf('portfolio.positionUpdated', { positionId: 'p' })).toMatchObject({ state: 'closed' });
   });
   it('knows what it belongs to', () => {
     const world = market();

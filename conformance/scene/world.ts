@@ -1,5 +1,5 @@
 /** The world as a plan has made it: the things that were published, their states, and what templates mean for them. */
-import { movesBy, type Move } from '../../schemas/moves.ts';
+import { keyIn, movesBy, type Move } from '../../schemas/moves.ts';
 import type { Machine, Promises } from '../../schemas/promises.ts';
 import { at, channelShape, fill, textAt } from './pointer.ts';
 
@@ -11,6 +11,8 @@ export interface Thing {
   readonly fields: unknown;
   readonly parent?: Thing;
   state: string;
+  /** How many events of it are being published. */
+  moving: number;
   /** The seq of the call that created it; from then on a server may know it. */
   readonly asked: number;
   /** The seq of that call's answer; from then on a server knows it. */
@@ -20,6 +22,8 @@ export interface Thing {
 /** The things of one plan. */
 export interface World {
   readonly find: (machine: string, id: string) => Thing | undefined;
+  /** Every thing of a machine. */
+  readonly all: (machine: string) => Iterable<Thing>;
   /** The machine that an event moves in the first place; others may watch it. */
   readonly machineOf: (event: string) => string | undefined;
   /** What an event would do now to the thing of a machine that it speaks of; undefined where nothing fits. */
@@ -32,8 +36,8 @@ export interface World {
   readonly begin: (event: string, body: unknown, seq?: number) => Thing | undefined;
   /** Everything is forgotten. */
   readonly forget: () => void;
-  /** Fills a template for an event's body: `{orderId}`, `{order.buyerDid}`. */
-  readonly fillFor: (template: string, event: string, body: unknown) => string | undefined;
+  /** Fills a template for an event's body: `{orderId}`, `{order.buyerDid}`; `{user}` is whom it was addressed to, if it was. */
+  readonly fillFor: (template: string, event: string, body: unknown, user?: string) => string | undefined;
   /** Fills a template for a channel's parameter: `{order.buyerDid}` of the order that the parameter names. */
   readonly fillFrom: (template: string, parameter: string, value: string) => string | undefined;
   /** The template a channel name fits, with the value of its parameter; ids hold no white space. */
@@ -74,14 +78,14 @@ export const createWorld = (promises: Promises): World => {
   const find = (machine: string, id: string) => things.get(machine)?.get(id);
   const machineOf = (event: string): string | undefined => byEvent.get(event)?.[0];
 
-  const thingIn = (name: string, body: unknown): Thing | undefined => {
+  const thingIn = (name: string, event: string, body: unknown): Thing | undefined => {
     const machine = machineNamed.get(name);
-    const id = machine && textAt(body, machine.key);
+    const id = machine && textAt(body, keyIn(machine, event));
     return id === undefined ? undefined : find(name, id);
   };
   const thingOf = (event: string, body: unknown): Thing | undefined => {
     const name = machineOf(event);
-    return name === undefined ? undefined : thingIn(name, body);
+    return name === undefined ? undefined : thingIn(name, event, body);
   };
 
   /** The thing of another machine that a body refers to, through a machine of the event. */
@@ -94,14 +98,14 @@ export const createWorld = (promises: Promises): World => {
 
   const moveOf = (name: string, event: string, body: unknown): Move | undefined => {
     const machine = machineNamed.get(name);
-    const state = thingIn(name, body)?.state ?? null;
+    const state = thingIn(name, event, body)?.state ?? null;
     return machine && movesBy(machine, event).find((move) => move.from.includes(state) && fits(move, body));
   };
 
   /** What is wrong with the thing that the event's own belongs to. */
-  const parentObjection = (name: string, machine: Machine, body: unknown): string | undefined => {
+  const parentObjection = (name: string, machine: Machine, event: string, body: unknown): string | undefined => {
     const { belongsTo } = machine;
-    if (!belongsTo || (thingIn(name, body) && at(body, belongsTo.by) === undefined)) return undefined;
+    if (!belongsTo || (thingIn(name, event, body) && at(body, belongsTo.by) === undefined)) return undefined;
     const parent = parentIn(name, body);
     if (!parent) return `no ${belongsTo.machine} of that name exists`;
     const allowed = belongsTo.in ?? [parent.state];
@@ -112,9 +116,9 @@ export const createWorld = (promises: Promises): World => {
     for (const name of byEvent.get(event) ?? []) {
       const machine = machineNamed.get(name);
       if (!machine || (machine.watches?.includes(event) && !moveOf(name, event, body))) continue;
-      const wrong = parentObjection(name, machine, body);
+      const wrong = parentObjection(name, machine, event, body);
       if (wrong !== undefined) return wrong;
-      if (!moveOf(name, event, body)) return `the ${name} is ${thingIn(name, body)?.state ?? 'unknown'}`;
+      if (!moveOf(name, event, body)) return `the ${name} is ${thingIn(name, event, body)?.state ?? 'unknown'}`;
     }
     return undefined;
   };
@@ -122,7 +126,7 @@ export const createWorld = (promises: Promises): World => {
   /** Moves one machine's thing, or makes it. */
   const move = (name: string, event: string, body: unknown, seq: number): Thing | undefined => {
     const machine = machineNamed.get(name);
-    const id = machine && textAt(body, machine.key);
+    const id = machine && textAt(body, keyIn(machine, event));
     if (!machine || id === undefined) return undefined;
     const known = find(name, id);
     const found =
@@ -140,6 +144,7 @@ export const createWorld = (promises: Promises): World => {
       id,
       fields: body,
       state: found.to,
+      moving: 0,
       asked: seq,
       ...(parent && { parent }),
     };
@@ -149,6 +154,7 @@ export const createWorld = (promises: Promises): World => {
 
   return {
     find,
+    all: (machine) => things.get(machine)?.values() ?? [],
     thingOf,
     machineOf,
     moveOf,
@@ -160,8 +166,9 @@ export const createWorld = (promises: Promises): World => {
       const [main, ...others] = (byEvent.get(event) ?? []).map((name) => move(name, event, body, seq));
       return main ?? others[0];
     },
-    fillFor: (template, event, body) =>
+    fillFor: (template, event, body, user) =>
       fill(template, (path) => {
+        if (path === 'user' && user !== undefined) return user;
         const [head = '', ...rest] = path.split('.');
         if (rest.length === 0) return textOf(at(body, `/${head}`));
         const thing = machineOf(event) === head ? thingOf(event, body) : parentOf(event, body);

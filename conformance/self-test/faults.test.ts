@@ -6,10 +6,22 @@ import { examineHere, failing } from './servers.ts';
 import { allSubjects } from './subjects.ts';
 
 /** Random plans, and histories of each requirement: few, for the proof has whole runs, and many seeds. */
-const RUNS: Readonly<Record<ProtocolId, number>> = { commerce: 8, marketplace: 12, prediction: 3, telemetry: 8 };
+const RUNS: Readonly<Record<ProtocolId, number>> = {
+  commerce: 8,
+  marketplace: 12,
+  prediction: 3,
+  telemetry: 8,
+  trading: 3,
+};
 
 /** Of how many faults one is examined here: whole examinations of feeds take long, and the proof makes them all. */
-const SAMPLE: Readonly<Record<ProtocolId, number>> = { commerce: 6, marketplace: 11, prediction: 13, telemetry: 9 };
+const SAMPLE: Readonly<Record<ProtocolId, number>> = {
+  commerce: 5,
+  marketplace: 9,
+  prediction: 11,
+  telemetry: 8,
+  trading: 8,
+};
 /**
  * The part of its suite that a fault may disturb at the most. Where everybody gets one numbered flow, an event that is
  * lost shows in its number, in filters, in what is recovered and in what is added up.
@@ -19,6 +31,7 @@ const MOST: Readonly<Record<ProtocolId, number>> = {
   marketplace: 0.95,
   prediction: 0.95,
   telemetry: 0.95,
+  trading: 0.7,
 };
 
 describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {

@@ -12,6 +12,8 @@ import * as prediction from './second/prediction/freedoms.ts';
 import { makeSecondPrediction } from './second/prediction/server.ts';
 import * as telemetry from './second/telemetry/freedoms.ts';
 import { makeSecondTelemetry } from './second/telemetry/server.ts';
+import * as trading from './second/trading/freedoms.ts';
+import { makeSecondTrading } from './second/trading/server.ts';
 
 /** A correct server of one protocol. */
 export interface CorrectServer {
@@ -83,6 +85,7 @@ export const subjects = {
   marketplace: subject('marketplace', { make: makeSecondMarketplace, freedoms: marketplace }),
   prediction: subject('prediction', { make: makeSecondPrediction, freedoms: prediction }),
   telemetry: subject('telemetry', { make: makeSecondTelemetry, freedoms: telemetry }),
+  trading: subject('trading', { make: makeSecondTrading, freedoms: trading }),
 } satisfies Readonly<Record<ProtocolId, Subject>>;
 
 /** The same, one after the other. */

@@ -23,6 +23,7 @@ import { commerce } from './commerce.ts';
 import { catalog, competitions } from './marketplace.ts';
 import { prediction } from './prediction.ts';
 import { assemble, type Suite } from './suite.ts';
+import { trading } from './trading.ts';
 
 export type { Suite };
 
@@ -53,6 +54,7 @@ const peculiar: Readonly<Record<string, readonly Family[]>> = {
   commerce: [commerce],
   marketplace: [catalog, competitions],
   prediction: [prediction],
+  trading: [trading],
 };
 
 const made = new WeakMap<Protocol, Suite>();

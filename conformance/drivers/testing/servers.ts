@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
+import { Server as IoServer, type Socket as IoSocket } from 'socket.io';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import type { Signal } from '../../engine/driver.ts';
 
@@ -37,6 +38,27 @@ export const serveSockets = async (
     meet(socket, request.url ?? '');
   });
   endLater(() => server.close());
+  return listening(server);
+};
+
+/** A Socket.IO server that does one thing with each connection, and is prepared before it has any; gives its port. */
+export const serveSocketIo = async (
+  meet: (socket: IoSocket) => void,
+  prepare: (server: IoServer) => void = () => {},
+): Promise<number> => {
+  const server = createHttpServer();
+  const io = new IoServer(server, { serveClient: false });
+  prepare(io);
+  io.on('connection', (socket) => {
+    socket.on('error', () => {});
+    meet(socket);
+  });
+  endLater(() => {
+    io.disconnectSockets(true);
+    io.engine.close();
+    server.close();
+    server.closeAllConnections();
+  });
   return listening(server);
 };
 

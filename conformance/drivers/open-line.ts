@@ -1,0 +1,44 @@
+/** What lines over any transport have in common: how they are opened, when they are over, and how much they take. */
+import type { Line, Signal } from '../engine/driver.ts';
+import type { Drainable } from './draining.ts';
+import type { Traffic } from './under-way.ts';
+
+/** The largest message that is read, in bytes. */
+export const MAX_PAYLOAD = 1024 * 1024;
+/** What one line may receive in all before it counts as a flood. */
+const FLOOD = { messages: 50_000, bytes: 64 * 1024 * 1024 };
+
+/** Why a line never opened that its owner gave up. */
+export const GIVEN_UP = 'it was given up before the handshake was answered';
+
+/** Why a line never opened for which patience ended. */
+export const unanswered = (patience: number): string => `the handshake was not answered within ${patience} ms`;
+
+/** A line and its end. */
+export interface OpenLine extends Line, Drainable {
+  /** Resolves once the line has ended. */
+  readonly over: Promise<void>;
+}
+
+/** How to open a line. */
+export interface LineOptions {
+  readonly address: URL;
+  /** How long the handshake may take, in ms. */
+  readonly patience: number;
+  readonly listener: (signal: Signal) => void;
+  readonly notice: (what: Traffic, line: object) => void;
+  /** Hears how long it took from a message sent to the next one received, in ms. */
+  readonly roundTrip: (ms: number) => void;
+}
+
+/** Counts what is received; says so when it has become a flood. */
+export const createMeter = (): ((bytes: number) => string | undefined) => {
+  let messages = 0;
+  let sum = 0;
+  return (bytes) => {
+    messages++;
+    sum += bytes;
+    const flooded = messages > FLOOD.messages || sum > FLOOD.bytes;
+    return flooded ? `the server flooded this connection (${messages} frames, ${sum} bytes), which was cut` : undefined;
+  };
+};

@@ -1,0 +1,228 @@
+/** One Socket.IO connection as a line: everything that happens on it becomes a signal, and nothing is ever thrown. */
+import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
+import { WebSocket } from 'ws';
+import type { Line, Signal } from '../engine/driver.ts';
+import { brokenFrame } from './broken-frames.ts';
+import { createDialer, type Dialer } from './dialer.ts';
+import { guardHandshake } from './engine-io-guard.ts';
+import { createMeter, GIVEN_UP, type LineOptions, MAX_PAYLOAD, type OpenLine, unanswered } from './open-line.ts';
+import { allow } from './real-clock.ts';
+import { emissionOf, frameOf } from './socket-io-frames.ts';
+import { BROKEN, codeIn, MISTAKEN, refusalIn, troubleIn, whyNot } from './socket-io-mishaps.ts';
+import type { Traffic } from './under-way.ts';
+
+/** How to open a line over Socket.IO. */
+export interface SocketIoLineOptions extends LineOptions {
+  /** The command that carries what is no frame. */
+  readonly command: string;
+  /** What acknowledgements are called in the history. */
+  readonly acknowledgement: string;
+}
+
+/** The packets of Socket.IO, by their types; what is binary has become one of these when it is told. */
+const PACKET = { event: 2, acknowledgement: 3, refusal: 4 } as const;
+
+type Refused = Extract<Signal, { kind: 'refused' }>;
+type Closed = Extract<Signal, { kind: 'closed' }>;
+
+/** The parameter of an address that says which transports are tried, and in which order; Engine.IO uses its name too. */
+const TRANSPORTS = 'transport';
+/** The largest answer to a poll that is read, in bytes, and how often it is looked at while it comes in, in ms. */
+const ANSWER = { most: 4 * MAX_PAYLOAD, looked: 250 };
+
+/** The transports that an address asks for; over WebSocket alone unless it does. */
+const transportsIn = (address: URL): readonly string[] => {
+  const asked = (address.searchParams.get(TRANSPORTS) ?? '').split(',');
+  const known = asked.filter((name) => name === 'polling' || name === 'websocket');
+  return known.length > 0 ? known : ['websocket'];
+};
+
+const managerOf = (address: URL, { agent }: Dialer): Manager => {
+  const { [TRANSPORTS]: _, ...query } = Object.fromEntries(address.searchParams);
+  const options = {
+    ...{ autoConnect: false, reconnection: false, path: address.pathname, query },
+    transports: transportsIn(address),
+    // Handed on to `ws`.
+    maxPayload: MAX_PAYLOAD,
+    agent,
+  };
+  const base = `${address.protocol.replace(/^ws/, 'http')}//${address.host}`;
+  // Typed for browsers, which have no agents and bound no messages.
+  return new Manager(base, options as unknown as Partial<ManagerOptions>).timeout(false);
+};
+
+/** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
+export const openSocketIoLine = ({
+  address,
+  patience,
+  listener,
+  notice,
+  roundTrip,
+  command,
+  acknowledgement,
+}: SocketIoLineOptions): OpenLine => {
+  const dialer = createDialer(/^(https|wss):$/.test(address.protocol));
+  const manager = managerOf(address, dialer);
+  const socket = manager.socket('/');
+  const meter = createMeter();
+  /** What comes ahead of the namespace's own answer. */
+  const early: Signal[] = [];
+  let opened = false;
+  let ended = false;
+  let spoke: number | undefined;
+  let settle = () => {};
+  const over = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+
+  const signal = (happened: Signal): void => {
+    if (ended) return;
+    ended = happened.kind === 'refused' || happened.kind === 'closed';
+    notice('heard', line);
+    listener(happened);
+    if (!ended) return;
+    cancel();
+    clearInterval(metering);
+    socket.disconnect();
+    settle();
+  };
+  /** Ends the line, whether or not it ever opened; what came before is heard in the microtasks that wait by now. */
+  const end = (refused: Omit<Refused, 'kind'>, closed: Omit<Closed, 'kind'>): void =>
+    queueMicrotask(() => signal(opened ? { kind: 'closed', ...closed } : { kind: 'refused', ...refused }));
+  const giveUp = (because: string, trouble?: string): void => {
+    dialer.cut();
+    end({ because }, { reason: '', ...(trouble !== undefined && { trouble }) });
+  };
+  const cancel = allow(patience, () => opened || giveUp(unanswered(patience)));
+
+  const cutFor = (flood: string | undefined): void => {
+    if (flood !== undefined) giveUp(flood, flood);
+  };
+  const metering = setInterval(() => {
+    // Over WebSocket, `ws` sees to it that no message is too large.
+    if (manager.engine.transport.name === 'polling' && dialer.most() > ANSWER.most)
+      cutFor(`the server answered a poll with more than ${ANSWER.most / MAX_PAYLOAD} MiB, the most that is read here`);
+  }, ANSWER.looked);
+  metering.unref();
+
+  /** The time from the last word to the next that is heard bounds what the way there and back takes. */
+  const timeTrip = (): void => {
+    if (spoke !== undefined) roundTrip(performance.now() - spoke);
+    spoke = undefined;
+  };
+  const receive = (event: string, args: readonly unknown[]): void => {
+    timeTrip();
+    const frame = frameOf(event, args);
+    const received: Signal = { kind: 'received', ...frame, bytes: Buffer.byteLength(frame.text) };
+    if (opened) signal(received);
+    else early.push(received);
+  };
+
+  // Ahead of Socket.IO's own listeners, which are told nothing any more of what comes in one breath with the end.
+  manager.on('packet', ({ type, nsp, data }) => {
+    if (nsp !== '/') return;
+    const args: readonly unknown[] = Array.isArray(data) ? data : [];
+    const [name, ...payload] = args;
+    if (type === PACKET.event) receive(String(name), payload);
+    else if (type === PACKET.acknowledgement) receive(acknowledgement, args);
+    else if (type === PACKET.refusal && !opened) {
+      const error = refusalIn(data);
+      signal({ kind: 'refused', error, because: `the server refused the connection (${error.message})` });
+    }
+  });
+  socket.on('connect', () => {
+    opened = true;
+    cancel();
+    signal({ kind: 'opened' });
+    for (const happened of early.splice(0)) signal(happened);
+  });
+  socket.on('connect_error', (error) => {
+    end(whyNot(error), { reason: '', ...troubleIn('transport error', error) });
+  });
+  socket.on('disconnect', (reason, details) => {
+    end(
+      { because: 'the connection ended before the handshake' },
+      { ...codeIn(details), reason, ...troubleIn(reason, details) },
+    );
+  });
+
+  const line: OpenLine = {
+    over,
+    // Engine.IO lets the server alone ask whether the other side is there; the frames that carry it do not mind.
+    ping: (done) => {
+      const { ws } = manager.engine.transport as { readonly ws?: WebSocket };
+      if (ended || spoke !== undefined || ws?.readyState !== WebSocket.OPEN) {
+        done(false);
+        return;
+      }
+      const over = (answered: boolean) => () => {
+        ws.off('pong', came).off('close', gone);
+        done(answered);
+      };
+      const [came, gone] = [over(true), over(false)];
+      ws.on('pong', came).on('close', gone).ping();
+    },
+    ...lineOf({
+      ...{ manager, socket, dialer, command, giveUp },
+      notice: (what) => {
+        if (what === 'spoke') spoke = performance.now();
+        notice(what, line);
+      },
+      isOver: () => ended,
+    }),
+  };
+  socket.connect();
+  guardHandshake(manager.engine, () => giveUp(MISTAKEN, BROKEN));
+  manager.engine.on('packet', ({ data = '' }) => cutFor(meter(Buffer.byteLength(data as string | Buffer))));
+  return line;
+};
+
+interface Parts {
+  readonly manager: Manager;
+  readonly socket: Socket;
+  readonly dialer: Dialer;
+  readonly command: string;
+  readonly giveUp: (why: string) => void;
+  readonly notice: (what: Traffic) => void;
+  readonly isOver: () => boolean;
+}
+
+/** What an owner can do with a connection; on one that is not open it does nothing. */
+const lineOf = ({ manager, socket, dialer, command, giveUp, notice, isOver }: Parts): Line => {
+  const heard = (): void => {};
+  /** Socket.IO numbers what is to be acknowledged from 0 on. */
+  let next = 0;
+  const speak = (send: () => void): void => {
+    if (!socket.connected) return;
+    notice('spoke');
+    send();
+  };
+  const emit = (name: string, args: readonly unknown[]): void => {
+    next++;
+    socket.compress(false).emit(name, ...args, heard);
+  };
+  return {
+    text: (text) =>
+      speak(() => {
+        const { name, args } = emissionOf(text, command, next);
+        emit(name, args);
+      }),
+    binary: (text) => speak(() => emit(command, [Buffer.from(text)])),
+    break: (how) =>
+      speak(() => {
+        // Over polling there are no frames to break, but packets.
+        if (manager.engine.transport.name === 'websocket') dialer.latest()?.write(brokenFrame(how));
+        else manager.engine.write('no packet');
+      }),
+    pong: () => {},
+    close: () => {
+      if (!socket.connected) giveUp(GIVEN_UP);
+      else speak(() => socket.disconnect());
+    },
+    drop: () => {
+      if (isOver()) return;
+      notice('last word');
+      giveUp(GIVEN_UP);
+    },
+  };
+};

@@ -1,0 +1,365 @@
+/** The faults that are peculiar to `trading`: servers that keep wrong accounts, or tell them wrongly. */
+import type { Fault } from '../engine/requirement.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+interface Account {
+  readonly cash: number;
+  readonly positions: ReadonlyMap<string, Fields>;
+  readonly pending: ReadonlyMap<string, Fields>;
+}
+interface Happening {
+  readonly name: string;
+  readonly data: Fields;
+}
+interface Listening {
+  readonly id: string;
+  readonly user: string;
+}
+
+/** An account is kept as it should be, but for one thing. */
+const keeping = (
+  wrong: (after: Account, before: Account, event: Happening) => Account,
+): NonNullable<Fault['decide']> => ({
+  account: (original) => (before: Account, event: Happening) =>
+    wrong(original(before, event) as Account, before, event),
+});
+
+/** Events of such names do not count. */
+const deaf = (...names: readonly string[]): NonNullable<Fault['decide']> =>
+  keeping((after, before, { name }) => (names.includes(name) ? before : after));
+
+/** A state is told as it should be, but for one thing. */
+const telling = (
+  wrong: (told: Fields, asked: readonly string[], account: Account) => Fields,
+): NonNullable<Fault['decide']> => ({
+  parts: (original) => (asked: readonly string[], account: Account) =>
+    wrong(original(asked, account) as Fields, asked, account),
+});
+
+const portfolio = (change: (portfolio: Record<string, number>, account: Account) => Fields) =>
+  telling((told, _, account) =>
+    told.portfolio ? { ...told, portfolio: change(told.portfolio as Record<string, number>, account) } : told,
+  );
+
+const listed = (list: 'positions' | 'pendingTrades', change: (items: readonly Fields[]) => readonly Fields[]) =>
+  telling((told) => (told[list] ? { ...told, [list]: change(told[list] as readonly Fields[]) } : told));
+
+/** Commands that `wrongly` are refused by their acknowledgement. */
+const refusing = (
+  wrongly: (
+    watched: ReadonlySet<string>,
+    command: { readonly do: string; readonly symbols?: readonly string[] },
+  ) => boolean,
+): NonNullable<Fault['decide']> => {
+  let refused = false;
+  return {
+    watchedAfter: (original) => (watched: ReadonlySet<string>, command: { readonly do: string }) => {
+      refused = wrongly(watched, command);
+      return original(watched, command);
+    },
+    acknowledged: (original) => (command: unknown, trouble: unknown) => {
+      const said = refused ? { ok: false, error: 'INVALID_PAYLOAD' } : original(command, trouble);
+      refused = false;
+      return said;
+    },
+  };
+};
+
+/** The faults of states; literals, so that `breaks` is checked against the requirements. */
+export const tradingFaults = () =>
+  ({
+    'adds-a-part': {
+      story: 'The portfolio is always told, asked for or not.',
+      breaks: ['parts'],
+      decide: {
+        parts: (original) => (asked: readonly string[], account: Account) => original([...asked, 'portfolio'], account),
+      },
+    },
+    'all-for-none': {
+      story: 'Who asks for no part is told all of them.',
+      breaks: ['parts'],
+      decide: {
+        parts: (original) => (asked: readonly string[], account: Account) =>
+          original(asked.length === 0 ? ['portfolio', 'positions', 'trades'] : asked, account),
+      },
+    },
+    'leaves-a-part-out': {
+      story: 'Trades are left out where positions are asked for as well.',
+      breaks: ['parts'],
+      disturbs: ['state/pending', 'state/partly-filled', 'state/over'],
+      decide: {
+        parts: (original) => (asked: readonly string[], account: Account) =>
+          original(asked.includes('positions') ? asked.filter((part) => part !== 'trades') : asked, account),
+      },
+    },
+    'keeps-the-first-balance': {
+      story: 'The cash stays the first balance that there was.',
+      breaks: ['cash'],
+      decide: keeping((after, before, { name }) =>
+        name === 'portfolio.balanceChanged' && before.cash !== 0 ? { ...after, cash: before.cash } : after,
+      ),
+    },
+    'tells-the-old-balance': {
+      story: 'The cash is the balance before the last change.',
+      breaks: ['cash'],
+      decide: keeping((after, _, { name, data }) =>
+        name === 'portfolio.balanceChanged' ? { ...after, cash: Number(data.oldBalance) } : after,
+      ),
+    },
+    'adds-balances-up': {
+      story: 'Each new balance is added to the cash.',
+      breaks: ['cash'],
+      decide: keeping((after, before, { name }) =>
+        name === 'portfolio.balanceChanged' ? { ...after, cash: before.cash + after.cash } : after,
+      ),
+    },
+    'forgets-the-cash': {
+      story: 'The total is what the positions are worth.',
+      breaks: ['total'],
+      decide: portfolio((told) => ({ ...told, totalValue: told.positionsValue })),
+    },
+    'values-at-entry': {
+      story: 'Positions are worth what was paid for them.',
+      breaks: ['positions-value'],
+      disturbs: ['state/quotes-aside'],
+      decide: portfolio((told, { positions }) => {
+        const positionsValue = [...positions.values()].reduce(
+          (sum, { quantity, averageEntryPrice }) => sum + Number(quantity) * Number(averageEntryPrice),
+          0,
+        );
+        return { ...told, positionsValue, totalValue: (told.cashBalance ?? 0) + positionsValue };
+      }),
+    },
+    'forgets-a-position': {
+      story: 'Of several positions the last is not told.',
+      breaks: ['positions'],
+      disturbs: ['state/updates'],
+      decide: listed('positions', (items) => (items.length > 1 ? items.slice(0, -1) : items)),
+    },
+    'remembers-one-position': {
+      story: 'A new position takes the place of the one before.',
+      breaks: ['positions'],
+      disturbs: ['state/updates', 'state/positions-value', 'state/quotes-aside', 'pacing/*'],
+      decide: keeping((after, _, { name, data }) => {
+        const added = data.position as Fields | undefined;
+        return name === 'portfolio.positionAdded' && added
+          ? { ...after, positions: new Map([[String(added.id), added]]) }
+          : after;
+      }),
+    },
+    'ignores-updates': {
+      story: 'Positions are told as they were added.',
+      breaks: ['updates'],
+      disturbs: ['state/positions-value', 'state/quotes-aside'],
+      decide: deaf('portfolio.positionUpdated'),
+    },
+    'updates-the-price-alone': {
+      story: 'Of an update only the price is applied.',
+      breaks: ['updates'],
+      disturbs: ['state/positions-value', 'state/quotes-aside'],
+      decide: keeping((after, before, { name, data }) => {
+        const position = before.positions.get(String(data.positionId));
+        const { currentPrice = position?.currentPrice } = (data.updates ?? {}) as Fields;
+        return name === 'portfolio.positionUpdated' && position
+          ? {
+              ...after,
+              positions: new Map(after.positions).set(String(data.positionId), { ...position, currentPrice }),
+            }
+          : after;
+      }),
+    },
+    'keeps-closed-positions': {
+      story: 'A position that was closed is told all the same.',
+      breaks: ['closed'],
+      disturbs: ['state/positions-value', 'state/quotes-aside', 'pacing/*'],
+      decide: keeping((after, before, { name }) =>
+        name === 'portfolio.positionClosed' ? { ...after, positions: before.positions } : after,
+      ),
+    },
+    'keeps-filled-trades': {
+      story: 'A trade stays pending when it has been filled.',
+      breaks: ['over'],
+      decide: keeping((after, before, { name }) =>
+        name === 'trade.filled' ? { ...after, pending: before.pending } : after,
+      ),
+    },
+    'keeps-rejected-trades': {
+      story: 'A trade stays pending when it has been rejected.',
+      breaks: ['over'],
+      decide: keeping((after, before, { name }) =>
+        name === 'trade.rejected' ? { ...after, pending: before.pending } : after,
+      ),
+    },
+    'keeps-cancelled-trades': {
+      story: 'A trade stays pending when it has been cancelled.',
+      breaks: ['over'],
+      decide: keeping((after, before, { name }) =>
+        name === 'trade.cancelled' ? { ...after, pending: before.pending } : after,
+      ),
+    },
+    'drops-partly-filled-trades': {
+      story: 'A trade is pending no more when it has been filled in part.',
+      breaks: ['partly-filled'],
+      decide: keeping((after, _, { name, data }) => {
+        if (name !== 'trade.partialFill') return after;
+        const pending = new Map(after.pending);
+        pending.delete(String(data.tradeId));
+        return { ...after, pending };
+      }),
+    },
+    'reduces-partly-filled-trades': {
+      story: 'When a trade has been filled in part, what remains is told as its quantity.',
+      breaks: ['partly-filled'],
+      decide: keeping((after, before, { name, data }) => {
+        const trade = before.pending.get(String(data.tradeId));
+        return name === 'trade.partialFill' && trade
+          ? {
+              ...after,
+              pending: new Map(after.pending).set(String(data.tradeId), { ...trade, quantity: data.remainingQuantity }),
+            }
+          : after;
+      }),
+    },
+    'one-pending-trade': {
+      story: 'No more than one pending trade is told.',
+      breaks: ['pending'],
+      disturbs: ['state/partly-filled'],
+      decide: listed('pendingTrades', (items) => items.slice(-1)),
+    },
+    'tells-a-position-twice': {
+      story: 'The first position is told twice.',
+      breaks: ['own'],
+      decide: listed('positions', (items) => [...items, ...items.slice(0, 1)]),
+    },
+    'one-account-for-all': {
+      story: 'Positions and trades of all users are told to everybody.',
+      breaks: ['own'],
+      disturbs: ['state/closed', 'state/over'],
+      decide: (() => {
+        const everything = { positions: new Map<string, Fields>(), pending: new Map<string, Fields>() };
+        return {
+          account: (original) => (before: Account, event: Happening) => {
+            const after = original(before, event) as Account;
+            for (const [id, position] of after.positions) everything.positions.set(id, position);
+            for (const [id, trade] of after.pending) everything.pending.set(id, trade);
+            return after;
+          },
+          parts: (original) => (asked: readonly string[], account: Account) => {
+            const told = original(asked, account) as Fields;
+            return {
+              ...told,
+              ...(told.positions ? { positions: [...everything.positions.values()] } : {}),
+              ...(told.pendingTrades ? { pendingTrades: [...everything.pending.values()] } : {}),
+            };
+          },
+        };
+      })(),
+    },
+    'watches-once': {
+      story: 'A symbol that is watched already cannot be watched again.',
+      breaks: [],
+      breaksToo: ['delivery/repeated-subscribe'],
+      disturbs: ['replies/*'],
+      decide: refusing(
+        (watched, { do: what, symbols = [] }) => what === 'watch' && symbols.some((one) => watched.has(one)),
+      ),
+    },
+    'unwatches-once': {
+      story: 'A symbol that is not watched cannot be given up.',
+      breaks: [],
+      breaksToo: ['delivery/repeated-unsubscribe'],
+      disturbs: ['replies/*'],
+      decide: refusing(
+        (watched, { do: what, symbols = [] }) => what === 'unwatch' && symbols.some((one) => !watched.has(one)),
+      ),
+    },
+    'users-by-prefix': {
+      story: 'Events of a user reach users whose ids begin with that id.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
+      decide: {
+        recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
+          connections.filter((one) => one.user.startsWith(user)).map(({ id }) => id),
+      },
+    },
+    'users-in-any-case': {
+      story: 'Users whose ids differ in case alone are taken for one.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
+      decide: {
+        recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
+          connections.filter((one) => one.user.toLowerCase() === user.toLowerCase()).map(({ id }) => id),
+      },
+    },
+    'trades-for-everybody': {
+      story: 'What becomes of trades is told to everybody.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
+      decide: {
+        recipients: (original) => (user: string, event: Happening, connections: readonly Listening[]) =>
+          event.name.startsWith('trade.') ? connections.map(({ id }) => id) : original(user, event, connections),
+      },
+    },
+    'first-device-only': {
+      story: 'Of several devices of a user only the first is told.',
+      breaks: [],
+      breaksToo: ['delivery/every-connection'],
+      disturbs: ['delivery/*', 'errors/changes-nothing', 'lifecycle/*'],
+      decide: {
+        recipients:
+          (original) =>
+          (...about: readonly unknown[]) =>
+            (original(...about) as readonly string[]).slice(0, 1),
+      },
+    },
+    'no-quotes-of-what-is-held': {
+      story: 'Quotes reach those who watch a symbol, and not those who hold a position in it.',
+      breaks: [],
+      breaksToo: ['pacing/held'],
+      disturbs: ['pacing/*'],
+      decide: {
+        wants:
+          () =>
+          ({ watched }: { readonly watched: ReadonlySet<string> }, symbol: string) =>
+            watched.has(symbol),
+      },
+    },
+    'quotes-in-any-case': {
+      story: 'Symbols that differ in case alone are taken for one.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: {
+        wants:
+          (original) => (connection: { readonly watched: ReadonlySet<string> }, symbol: string, account: Account) =>
+            [...connection.watched].some((one) => one.toLowerCase() === symbol.toLowerCase()) ||
+            original(connection, symbol, account),
+      },
+    },
+    'quotes-for-everybody': {
+      story: 'Quotes reach everybody who is connected.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: { wants: () => () => true },
+    },
+    'keeps-what-was-held-back': {
+      story: 'A quote that is held back comes also when its symbol is watched no more.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: { drops: () => () => false },
+    },
+    'tells-all-devices': {
+      story: 'A state is told on all connections of the user.',
+      breaks: ['only-asker'],
+      disturbs: ['replies/once'],
+      decide: {
+        told: () => (asking: Listening, connections: readonly Listening[]) =>
+          connections.filter(({ user }) => user === asking.user).map(({ id }) => id),
+      },
+    },
+  }) as const satisfies Readonly<Record<string, Fault>>;

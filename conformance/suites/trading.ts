@@ -1,0 +1,127 @@
+/** What is peculiar to `trading`: a client can ask for its user's state, which is what the events add up to. */
+import fc from 'fast-check';
+import type { trading as protocolOfTrading, TradingEvents } from '../../schemas/trading/protocol.ts';
+import { symbol } from '../engine/names.ts';
+import { plan, type Step } from '../engine/plan.ts';
+import { type Family, type Requirement, always } from '../engine/requirement.ts';
+import { TOKEN, TOKEN_AND_PUBLISH } from '../promises/needs.ts';
+import { tradingFaults } from './trading-faults.ts';
+import * as oracles from './trading-state.ts';
+
+type Part = 'portfolio' | 'positions' | 'trades';
+const COMMAND = oracles.asksForState satisfies keyof (typeof protocolOfTrading)['commands'];
+const ALL: readonly Part[] = ['portfolio', 'positions', 'trades'];
+/** Every choice of parts. */
+const CHOICES: readonly (readonly Part[])[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+  ALL.filter((_, bit) => (bits >> bit) & 1),
+);
+
+/** The family of the state of a user. */
+export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
+  const source = `${protocol.id}#commands`;
+  const [one, two] = [symbol('user', 1), symbol('user', 2)];
+  const sync = (client: string, parts: readonly Part[] = ALL): Step => kit.say(client, COMMAND, { syncTypes: parts });
+
+  /** Two users have cash, positions and trades, which change and end; both ask in between. */
+  const living = () => {
+    const story = kit.story();
+    const tell = (event: keyof TradingEvents, n: number, user: string, body?: Readonly<Record<string, unknown>>) =>
+      kit.steps(story.publish(event, n, { users: [user], ...(body && { body }) }));
+    const example = (event: keyof TradingEvents) =>
+      protocol.events[event]?.examples[0] as Readonly<Record<string, unknown>>; // examples are objects
+    const balance = (user: string, oldBalance: number, newBalance: number) =>
+      tell('portfolio.balanceChanged', 1, user, {
+        ...example('portfolio.balanceChanged'),
+        ...{ oldBalance, newBalance },
+      });
+    const quote: Step = {
+      do: 'publish',
+      event: 'market.quote' satisfies keyof TradingEvents,
+      body: { ...example('market.quote'), symbol: 'AAPL', last: 1, bid: 1, ask: 1 },
+    };
+    return plan(
+      kit.connect('a', one),
+      kit.connect('b', one),
+      kit.connect('c', two),
+      sync('a'),
+      kit.settle(),
+      ...balance(one, 0, 700),
+      ...balance(two, 0, 90),
+      ...balance(one, 700, 450.5),
+      ...tell('portfolio.positionAdded', 1, one),
+      ...tell('portfolio.positionAdded', 2, one),
+      ...tell('portfolio.positionAdded', 3, two),
+      ...tell('trade.submitted', 1, one),
+      ...tell('trade.submitted', 2, one),
+      ...tell('trade.submitted', 3, two),
+      ...tell('trade.submitted', 4, one),
+      ...tell('trade.submitted', 5, one),
+      kit.settle(),
+      sync('a'),
+      sync('c'),
+      kit.settle(),
+      ...tell('portfolio.positionUpdated', 1, one),
+      ...tell('trade.partialFill', 1, one),
+      quote,
+      kit.settle(),
+      sync('b'),
+      kit.settle(),
+      ...tell('portfolio.positionClosed', 2, one),
+      ...tell('trade.filled', 2, one),
+      ...tell('trade.rejected', 4, one),
+      ...tell('trade.cancelled', 5, one),
+      kit.settle(),
+      sync('a'),
+      sync('c'),
+      kit.settle(),
+    );
+  };
+
+  const choosing = () => {
+    const story = kit.story();
+    return plan(
+      kit.connect('a'),
+      ...kit.steps(story.publish('portfolio.positionAdded', 1), story.publish('trade.submitted', 1)),
+      ...CHOICES.map((parts) => sync('a', parts)),
+      kit.settle(),
+    );
+  };
+
+  const must = (statement: string, check: Requirement['check'], more: Partial<Requirement> = {}): Requirement => ({
+    ...{ level: 'MUST', statement, source, needs: TOKEN_AND_PUBLISH, given: fc.constant(living()), check },
+    ...more,
+  });
+
+  return {
+    paragraph:
+      'A state is what the events of a user add up to: the cash is the last balance, 0 before there is one; positions are as they were added, with updates applied, until they are closed; trades are pending from their submission until they are filled, rejected or cancelled. Positions are worth their quantity times their current price, whatever quotes say. It is told on the connection that asked, in the parts that were asked for.',
+    requirements: {
+      parts: must(`${COMMAND} brings the parts that were asked for, and no others.`, oracles.parts, {
+        needs: TOKEN,
+        given: fc.constant(choosing()),
+      }),
+      cash: must('The cash is the last balance, and 0 before there is one.', oracles.cash),
+      'positions-value': must(
+        'The positions are worth their quantities times their current prices.',
+        oracles.positionsValue,
+      ),
+      'quotes-aside': must('Quotes do not move what positions are worth.', oracles.quotesAside),
+      total: must('The total is cash and positions together.', oracles.total, { needs: TOKEN }),
+      positions: must('Every open position is told, as it was added.', oracles.present('positions', false)),
+      updates: must('Positions are told with their updates.', oracles.present('positions', true)),
+      closed: must('A position that was closed is not told any more.', oracles.gone('positions')),
+      pending: must(
+        'Every trade that was submitted and is not over is told, as it was submitted.',
+        oracles.present('pendingTrades', false),
+      ),
+      'partly-filled': must(
+        'A trade that was filled in part is pending, unchanged.',
+        oracles.present('pendingTrades', true),
+      ),
+      over: must('A trade that was filled, rejected or cancelled is not pending.', oracles.gone('pendingTrades')),
+      own: must('Nobody is told what belongs to another user, and nothing twice.', oracles.own),
+      'only-asker': must('Only the connection that asked is told.', oracles.onlyAsker, { needs: TOKEN }),
+    },
+    faults: tradingFaults(),
+  };
+});
