@@ -16,6 +16,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const half = Math.floor(within / 2);
   const other = symbol('user', 2);
   const wait = (ms: number): Step => ({ do: 'wait', ms });
+  // Where settling says nothing that counts, answers are waited for, however long they take; durations are told where a plan waits.
+  const pause: readonly Step[] = promises.replies?.fence === undefined ? [kit.settle(), wait(1)] : [wait(PAUSE)];
   const say = (client: string): Step => kit.fence(client);
   const many = (client: string, times: number): readonly Step[] =>
     times > 0 ? [{ do: 'repeat', times, steps: [say(client)] }] : [];
@@ -31,9 +33,9 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
 
   return {
     /** As many as are taken, and one more. */
-    brim: exceeding(kit.connect('a'), many('a', most), say('a'), wait(PAUSE)),
+    brim: exceeding(kit.connect('a'), many('a', most), say('a'), pause),
     /** As many as are taken, and one more when the first of them has almost left. */
-    early: exceeding(kit.connect('a'), many('a', most), wait(within - SURELY), say('a'), wait(PAUSE)),
+    early: exceeding(kit.connect('a'), many('a', most), wait(within - SURELY), say('a'), pause),
     /** One long before the others, so that they leave one after the other: then one is taken, and no more. */
     sliding: exceeding(
       kit.connect('a'),
@@ -42,9 +44,9 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       many('a', most - 1),
       wait(half + SURELY),
       say('a'),
-      wait(PAUSE),
+      pause,
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
     /** To the very instant at which the oldest leaves. */
     exactly: exceeding(
@@ -56,7 +58,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
         ? [wait(within - half - SURELY), say('a'), wait(SURELY - 1), say('a'), wait(1)]
         : [wait(within - half)]),
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
     /** Knocks again and again while nothing is taken: whatever window begins anew meanwhile lets it in. */
     knocking: exceeding(
@@ -65,7 +67,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       ...[1, 2, 3, 4].flatMap(() => [wait(Math.floor((within - SURELY) / 4)), say('a')]),
       wait(2 * SURELY),
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
     /** As many again are refused, and then there is room. */
     refusals: exceeding(
@@ -75,7 +77,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       many('a', most),
       wait(within - half + SURELY),
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
     /** Every second message is bad input. */
     bad: exceeding(
@@ -83,7 +85,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       { do: 'repeat', times: Math.floor(most / 2), steps: [say('a'), bad] },
       many('a', most % 2),
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
     /** One sends too much, others speak. */
     beside: exceeding(
@@ -92,20 +94,20 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       kit.connect('c', other),
       many('a', most),
       say('a'),
-      wait(PAUSE),
+      pause,
       ...(per === 'connection' ? [say('b')] : []),
       say('c'),
-      wait(PAUSE),
+      pause,
     ),
     /** One user speaks on two connections. */
     shared: exceeding(
       kit.connect('a'),
       kit.connect('b'),
       many('b', Math.floor(most / 2)),
-      wait(PAUSE),
+      pause,
       many('a', most - Math.floor(most / 2)),
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
     /** What is asked for too late does not come. */
     effect: exceeding(
@@ -125,7 +127,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       kit.connect('z', other),
       many('a', most),
       say('a'),
-      wait(PAUSE),
+      pause,
       kit.connect('b'),
       kit.connect('y', other),
       wait(Math.floor((over.coolDown ?? 0) / 2) - PAUSE),
@@ -135,7 +137,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       wait(200 + SURELY),
       kit.connect('e'),
       say('e'),
-      wait(PAUSE),
+      pause,
     ),
     /** Up to the message that brings the warning, long after the first, and beyond. */
     warning: exceeding(
@@ -145,9 +147,9 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       many('a', (warning?.at ?? 1) - 2),
       wait(Math.floor(within / 6)),
       say('a'),
-      wait(PAUSE),
+      pause,
       say('a'),
-      wait(PAUSE),
+      pause,
     ),
   };
 };

@@ -77,7 +77,7 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
     if (!connection || !message || !scene.limits || !isWarning(moment, warning)) return undefined;
     const [limit, current] = [at(message.body, warning.limit), at(message.body, warning.current)];
     if (limit !== promise.most) return broken(`it tells of a limit of ${String(limit)}`);
-    const { least, most, oldest, latest } = scene.limits.count(connection, entry.at);
+    const { least, most, oldest, sentAt } = scene.limits.count(connection, entry.at);
     if (typeof current !== 'number' || current < Math.max(least, warning.at) || current > most)
       return broken(
         `it tells of ${String(current)} messages, when ${least === most ? least : `${least} to ${most}`} counted`,
@@ -88,7 +88,7 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
     const left = resets - now;
     const [shortest, longest] = [
       promise.within - (entry.at - oldest.from) - slack,
-      promise.within - Math.max(0, latest - oldest.to) + slack,
+      promise.within - Math.max(0, sentAt(current) - oldest.to) + slack,
     ];
     return judge(
       left >= shortest && left <= longest,

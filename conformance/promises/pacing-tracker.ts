@@ -29,6 +29,8 @@ export interface Slot {
   wanted: 'yes' | 'no' | 'unsure';
   /** Since when it is certainly wanted, or not. */
   since: number;
+  /** Whether what comes now was certainly sent since then. */
+  proven: boolean;
   /** It was certainly wanted once. */
   former: boolean;
   /** When it came last since it is wanted, and how often it has come. */
@@ -76,7 +78,9 @@ export interface Beat {
   readonly subjects: Iterable<Subject>;
 }
 
-const HEARD: readonly Sound[] = ['event', 'command', 'reply', 'control', 'asked', 'told', 'leaving', 'closed'];
+const HEARD: readonly Sound[] = [
+  ...(['event', 'command', 'reply', 'control', 'asked', 'told', 'leaving', 'closed', 'proof'] as const),
+];
 
 /** The longest that something which is due after a period may take, in ms, beside what is under way. */
 export const mostOf = ({ every }: Pace): number => every + lateness(every);
@@ -126,6 +130,7 @@ export const pacing = (
         connection,
         wanted: isWanted(subject, connection, moment, body),
         since: moment.entry.at,
+        proven: true,
         former: false,
         times: 0,
         outstanding: [],
@@ -143,6 +148,8 @@ export const pacing = (
         if (wanted === slot.wanted) continue;
         slot.wanted = wanted;
         slot.since = moment.entry.at;
+        // What changed elsewhere may overtake what is under way here.
+        slot.proven = moment.connection === connection && moment.reply !== undefined;
         slot.former ||= wanted === 'yes';
         slot.outstanding.length = 0;
         delete slot.last;
@@ -225,8 +232,16 @@ export const pacing = (
       };
     };
 
+    const prove = ({ proof }: Moment, connection: Connection): void => {
+      for (const { slots } of subjects.values()) {
+        const slot = slots.get(connection);
+        if (slot && proof && proof.at > slot.since) slot.proven = true;
+      }
+    };
+
     return (moment) => {
       const { connection } = moment;
+      if (connection && moment.proof) prove(moment, connection);
       if (moment.entry.kind === 'asked') ask(moment);
       const told = tell(moment);
       const arrival = connection && arrive(moment, connection);

@@ -22,7 +22,10 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
   const tooLarge = fc
     .constantFrom(promise.refuses + 1, promise.refuses * 2, promise.refuses * 16)
     .map((bytes) =>
-      plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), pad(bytes), kit.settle(), kit.fence('b')),
+      plan(
+        ...[kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.fence('a'), kit.settle()],
+        ...[pad(bytes), kit.settle(), kit.fence('b')],
+      ),
     );
 
   /** What is large enough still, and then what is too large. */

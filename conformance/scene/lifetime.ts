@@ -36,8 +36,7 @@ export const open = ({ promises, events, limits, cause }: Context, entry: EntryO
     unanswered: 0,
     ...(filters && { interest: createInterest(filters, events, badge.query) }),
   };
-  if (limits?.coolDowns(connection).some(({ to }) => entry.at - to < 2 * (promises.limits?.over.coolDown ?? 0)))
-    cause(connection, 'cool-down', entry.seq, false);
+  if (limits?.mayBeCooling(connection, entry.at)) cause(connection, 'cool-down', entry.seq, false);
   if (credentials && isBad(connection))
     cause(connection, 'refusal', entry.seq, true, codesOf(refusalOf(credentials, connection)));
   // An address that names what there is not is answered as a command that does so would be.

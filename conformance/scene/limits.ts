@@ -40,6 +40,8 @@ interface Heard {
   answered: number;
   counts: 'yes' | 'no' | 'unsure';
   refused: boolean;
+  /** As it was sent, it may have been one too many. */
+  excess: boolean;
   readonly bad: boolean;
   readonly free: boolean;
 }
@@ -63,9 +65,9 @@ export interface Limits {
   readonly answered: (command: Command, connection: Connection, at: number) => Fate | undefined;
   /** An error came that refuses a message for the limit; gives which. */
   readonly refused: (connection: Connection, at: number) => Fate | undefined;
-  /** The cool-downs of whoever opens a connection. */
-  readonly coolDowns: (connection: Pick<Connection, 'number' | 'badge'>) => readonly Between[];
-  /** How many may have counted at an instant, at the least and at the most, and when the oldest of them was heard. */
+  /** Whether whoever has a connection may be shut out for what was sent on it before, or on others, where that may not be known yet. */
+  readonly mayBeCooling: (connection: Pick<Connection, 'number' | 'badge'>, at: number) => boolean;
+  /** How many may have counted as something that comes to a connection now was sent, and when the oldest of them was heard. */
   readonly count: (connection: Connection, at: number) => Counted;
 }
 
@@ -75,8 +77,8 @@ export interface Counted {
   readonly most: number;
   /** When the oldest was heard; absent where nothing counts. */
   readonly oldest?: Between;
-  /** When the latest was sent. */
-  readonly latest: number;
+  /** When the n-th of them was sent, by the order in which they were; that of the last where there are not so many. */
+  readonly sentAt: (n: number) => number;
 }
 
 /** The limits of one scene, before anything was sent. */
@@ -168,11 +170,13 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
         answered: Number.POSITIVE_INFINITY,
         counts: 'unsure',
         refused: false,
+        excess: false,
         bad: command.bad.length > 0,
         free: isFree,
       };
       count.heard.push(mine);
-      return weigh(count, mine, at).most >= limit;
+      mine.excess = weigh(count, mine, at).most >= limit;
+      return mine.excess;
     },
     answered: (command, connection, at) => {
       const count = countOf(connection);
@@ -191,23 +195,37 @@ export const createLimits = (promise: LimitsPromise, { resolution }: Pick<Contex
       );
       return mine && settle(count, mine, at, true);
     },
-    coolDowns: (connection) => countOf(connection).coolDowns,
+    mayBeCooling: (connection, at) => {
+      if (over.coolDown === undefined) return false;
+      const { heard, coolDowns } = countOf(connection);
+      const most = 2 * over.coolDown;
+      const isPending = (one: Heard) =>
+        one.connection !== connection.number &&
+        one.excess &&
+        one.latest === Number.POSITIVE_INFINITY &&
+        at - one.sent < most;
+      return coolDowns.some(({ to }) => at - to < most) || heard.some(isPending);
+    },
     count: (connection, at) => {
       const { heard } = countOf(connection);
       const tolerance = slack();
+      const own = heard.filter((one) => one.connection === connection.number);
+      // What comes now was sent behind the last answer here; what others were told since may have been later.
+      const proven = Math.max(-1, ...own.filter(({ answered }) => Number.isFinite(answered)).map(({ place }) => place));
+      const isProven = (one: Heard): boolean => one.connection === connection.number || one.answered < proven;
       const [sure, possible]: [Heard[], Heard[]] = [[], []];
       for (const one of heard) {
         if (one.counts === 'no' || at - one.latest - tolerance >= within) continue;
         possible.push(one);
-        if (one.counts === 'yes' && at - one.sent + tolerance < within) sure.push(one);
+        if (one.counts === 'yes' && isProven(one) && at - one.sent + tolerance < within) sure.push(one);
       }
       const [first] = possible;
       const oldest = first && {
         from: first.sent,
         to: Math.min(at, ...possible.slice(0, 1 + possible.indexOf(sure[0] ?? first)).map(({ latest }) => latest)),
       };
-      const latest = possible.at(-1)?.sent ?? at;
-      return { least: sure.length, most: possible.length, latest, ...(oldest && { oldest }) };
+      const sentAt = (n: number): number => (possible[n - 1] ?? possible.at(-1))?.sent ?? at;
+      return { least: sure.length, most: possible.length, sentAt, ...(oldest && { oldest }) };
     },
   };
 };

@@ -121,12 +121,6 @@ export const createReceiving = (context: Context) => {
       if (other.number !== number && other.badge.user === badge.user) other.queue.excuse();
   };
 
-  /** Whether a limit of this connection's user is being cooled down. */
-  const isCooling = (connection: Connection, now: number): boolean => {
-    const { coolDown = 0 } = promises.limits?.over ?? {};
-    return limits?.coolDowns(connection).some(({ to }) => now < to + 2 * coolDown) ?? false;
-  };
-
   /** What was taken after all ends no connection. */
   const pardon = ({ causes }: Connection, { command }: Fate): void => {
     const index = causes.findIndex(({ why, seq }) => why === 'limit' && seq === command.entry.seq);
@@ -170,7 +164,7 @@ export const createReceiving = (context: Context) => {
       isError &&
       isForLimit(message) &&
       promises.limits?.over.connection === 'ends' &&
-      isCooling(connection, entry.at)
+      limits?.mayBeCooling(connection, entry.at)
     )
       return {};
     const refusal = isError && isForLimit(message) ? limits?.refused(connection, entry.at) : undefined;

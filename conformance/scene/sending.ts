@@ -50,7 +50,7 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
 const counts = ({ promises, limits, cause }: Context, connection: Connection, command: Command): boolean => {
   const { over } = promises.limits ?? {};
   const { at, seq } = command.entry;
-  const isCooling = limits?.coolDowns(connection).some(({ to }) => at < to + 2 * (over?.coolDown ?? 0)) ?? false;
+  const isCooling = limits?.mayBeCooling(connection, at) ?? false;
   const isMuch = limits?.sent(command, connection) ?? false;
   // What a command brings meanwhile is free.
   if (over?.connection === 'ends' && isCooling) connection.queue.excuse();

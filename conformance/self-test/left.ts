@@ -116,5 +116,5 @@ export const SHOWN_OTHERWISE: Readonly<Record<ProtocolId, RegExp>> = {
     /^(filters\/unknown-value|recovery\/(next|out-of-range|unnumbered)|books\/unknown-book|markets\/correlated)$/,
   // Whoever is refused is told why, and so has been told why the connection closes.
   telemetry: /^closing\/says-why$/,
-  trading: /^$/,
+  trading: /^closing\/says-why$/,
 };
