@@ -17,6 +17,8 @@ export const closingFaults = (
   keys: {
     /** Ends with a code of their own. */
     readonly coded: readonly string[];
+    /** Ends that no code tells. */
+    readonly uncoded: readonly string[];
     readonly asked: readonly string[];
     readonly answering: readonly string[];
     /** Farewells that must come, and those of them that must say something. */
@@ -91,6 +93,22 @@ export const closingFaults = (
         );
         return reader.frame('control', reading.name, withAt(reading.body as Members, place, others[0] ?? 'another'));
       }),
+    },
+    'stays-after-all': {
+      story: 'Leave is taken, and the connection goes on.',
+      breaks: keys.uncoded,
+      disturbs: [...around, ...noticing(promises).unanswered, 'closing/*', 'delivery/*', 'pacing/*'],
+      wrap: (server) => {
+        const told = new Set<string>();
+        return {
+          ...server,
+          receive: (input, now) =>
+            server.receive(input, now).filter((output) => {
+              if (output.do === 'message' && isGoodbye(output)) told.add(output.connection);
+              return !(output.do === 'close' && told.has(output.connection));
+            }),
+        };
+      },
     },
     'cannot-stop-talking': {
       story: 'Leave is taken twice.',

@@ -178,6 +178,7 @@ export const closing = family('closing', 'Closing', (setting) => {
     requirements,
     faults: closingFaults(setting, {
       coded: keys('', ({ close }) => close !== undefined),
+      uncoded: keys('', ({ close }) => close === undefined),
       asked: asked.map(([command]) => keyOf(command)),
       answering: asked.map(([command]) => `${keyOf(command)}-answers-first`),
       farewells: keys('-farewell', ({ farewell }) => farewell?.level === 'MUST' || farewell?.level === 'SHOULD'),

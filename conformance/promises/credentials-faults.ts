@@ -95,10 +95,25 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
             ),
       }),
     },
+    'waits-for-a-better-one': {
+      story: 'Whoever shows a token that is no JWT is told so, and may stay.',
+      breaks: refusal.close === undefined ? (['refuses-malformed'] as const) : [],
+      disturbs: ['credentials/nothing-else', 'closing/says-why'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) =>
+          server
+            .receive(input, now)
+            .filter(
+              ({ do: what }) =>
+                !(what === 'close' && input.do === 'connect' && input.credential.status === 'malformed'),
+            ),
+      }),
+    },
     'locks-out': {
       story: 'After a badly signed token in the name of a user, that user is refused once.',
       breaks: ['accepts-good'],
-      disturbs: ['closing/stays-open', 'handshake/first-message'],
+      disturbs: ['closing/stays-open', 'handshake/first-message', 'errors/bystanders'],
       decide: {
         credential: (original) => {
           const locked = new Set<string>();

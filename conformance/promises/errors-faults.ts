@@ -88,6 +88,15 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
         }),
       ),
     },
+    'ends-over-the-unknown': {
+      story: 'An unknown command ends its connection.',
+      // Elsewhere a fault of its own does so.
+      breaks: promise.ignorable?.includes('unknown-command') ? (['unknown-command'] as const) : [],
+      disturbs: may.ended,
+      decide: {
+        survives: (original) => (problem: string) => problem !== 'unknown-command' && original(problem),
+      },
+    },
     'deaf-after-errors': {
       story: 'A connection that has sent bad input gets events no more.',
       breaks: promises.delivery?.always === undefined ? [] : (['changes-nothing'] as const),

@@ -195,7 +195,7 @@ export const unchanged = (setting: Paced): Oracle =>
 /** Judges that nothing comes that is not wanted, or not any more, while others get it. */
 export const unwanted = (setting: Paced): Oracle =>
   pacing(setting, ({ arrival, subjects }, { connection, proof, command, entry }) => {
-    const isLate = (slot: Slot): boolean => slot.proven || (arrival?.value?.asked ?? 0) > slot.since;
+    const isLate = (slot: Slot): boolean => slot.proven || (arrival?.value?.place ?? -1) >= slot.place;
     if (arrival?.slot.wanted === 'no' && isLate(arrival.slot))
       return broken(
         `${arrival.slot.event} came, which ${arrival.slot.former ? 'had been given up' : 'nobody had asked for'}`,

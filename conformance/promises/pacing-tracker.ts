@@ -16,7 +16,9 @@ export interface Value {
   readonly index: number;
   readonly call: number;
   readonly body: unknown;
+  /** When its publication was asked for, in ms and as a place in the history. */
   readonly asked: number;
+  readonly place: number;
   /** When the server said that it has it. */
   told?: number;
 }
@@ -27,8 +29,9 @@ export interface Slot {
   readonly pace: Pace;
   readonly connection: Connection;
   wanted: 'yes' | 'no' | 'unsure';
-  /** Since when it is certainly wanted, or not. */
+  /** Since when it is certainly wanted, or not, in ms and as a place in the history. */
   since: number;
+  place: number;
   /** Whether what comes now was certainly sent since then. */
   proven: boolean;
   /** It was certainly wanted once. */
@@ -130,7 +133,9 @@ export const pacing = (
         connection,
         wanted: isWanted(subject, connection, moment, body),
         since: moment.entry.at,
-        proven: true,
+        place: moment.entry.seq,
+        // It was never wanted here, unless it was held.
+        proven: promises.delivery?.holding === undefined,
         former: false,
         times: 0,
         outstanding: [],
@@ -148,6 +153,7 @@ export const pacing = (
         if (wanted === slot.wanted) continue;
         slot.wanted = wanted;
         slot.since = moment.entry.at;
+        slot.place = moment.entry.seq;
         // What changed elsewhere may overtake what is under way here.
         slot.proven = moment.connection === connection && moment.reply !== undefined;
         slot.former ||= wanted === 'yes';
@@ -163,7 +169,7 @@ export const pacing = (
       if (!publication || !pace) return;
       const subject = subjectOf(publication.event, pace, publication.body);
       const { call, body } = publication;
-      const value: Value = { index: subject.values.length, call, body, asked: entry.at };
+      const value: Value = { index: subject.values.length, call, body, asked: entry.at, place: entry.seq };
       subject.values.push(value);
       byCall.set(call, [subject, value]);
       for (const connection of scene.connections.values()) {
@@ -235,7 +241,7 @@ export const pacing = (
     const prove = ({ proof }: Moment, connection: Connection): void => {
       for (const { slots } of subjects.values()) {
         const slot = slots.get(connection);
-        if (slot && proof && proof.at > slot.since) slot.proven = true;
+        if (slot && proof && proof.seq > slot.place) slot.proven = true;
       }
     };
 

@@ -24,6 +24,13 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
   const { acknowledgement } = promise;
   const acknowledging = (...keys: readonly ('acknowledged' | 'acknowledged-errors')[]) =>
     acknowledgement === undefined ? [] : keys;
+  /** The commands that are answered with a message of some name. */
+  const own = (message: string | undefined): readonly string[] =>
+    Object.keys(promise.to).filter((command) => promise.to[command]?.answer === message);
+  /** The commands that bring something beside their acknowledgement. */
+  const bringing = Object.keys(promise.to).filter((command) => !own(acknowledgement?.message).includes(command));
+  const { message: error = '' } = promises.errors ?? {};
+  const failure = { message: error, body: protocol.controls[error]?.examples.at(-1) };
   return {
     'acknowledges-nothing-bad': {
       story: 'Bad input is not acknowledged.',
@@ -60,6 +67,26 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
         acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
           command.do === 'sync' ? undefined : original(command, trouble),
       },
+    },
+    'denies-what-it-did': {
+      story: 'What was carried out is acknowledged as if it had failed.',
+      breaks: acknowledging('acknowledged'),
+      breaksToo: own(acknowledgement?.message).map((command) => `replies/${command}`),
+      disturbs: [...may.unanswered, ...may.refused, 'delivery/*', 'pacing/*'],
+      decide: {
+        acknowledged: (original) => (command: unknown, trouble: unknown) =>
+          trouble === undefined ? { ok: false, error: 'INTERNAL_ERROR' } : original(command, trouble),
+      },
+    },
+    'fails-within': {
+      story: 'What has an answer of its own is answered with an error, for something went wrong within.',
+      breaks: [],
+      breaksToo: acknowledgement === undefined ? [] : bringing.map((command) => `replies/${command}`),
+      disturbs: [...may.unanswered, ...may.astray],
+      wrap: alter(
+        messages(reader, (name) => bringing.some((command) => promise.to[command]?.answer === name)),
+        () => reader.frame('control', failure.message, failure.body),
+      ),
     },
     'loses-an-answer': {
       story: 'Every tenth answer is never sent.',

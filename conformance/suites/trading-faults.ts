@@ -1,5 +1,6 @@
 /** The faults that are peculiar to `trading`: servers that keep wrong accounts, or tell them wrongly. */
 import type { Fault } from '../engine/requirement.ts';
+import { drop } from '../faults/wrap.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 interface Account {
@@ -64,6 +65,38 @@ const refusing = (
     },
   };
 };
+
+/** Quotes are remembered, and move what positions are worth. */
+const quoting = (): Pick<Fault, 'wrap' | 'decide'> => {
+  const last = new Map<string, number>();
+  return {
+    wrap: (server) => ({
+      ...server,
+      receive: (input, now) => {
+        if (input.do === 'hook' && input.hook === 'publish') {
+          const { event, payload } = input.body as { readonly event: string; readonly payload: Fields };
+          if (event === 'market.quote') last.set(String(payload.symbol), Number(payload.last));
+        }
+        return server.receive(input, now);
+      },
+    }),
+    decide: portfolio((told, { positions }) => {
+      const positionsValue = [...positions.values()].reduce(
+        (sum, { quantity, currentPrice, symbol }) =>
+          sum + Number(quantity) * (last.get(String(symbol)) ?? Number(currentPrice)),
+        0,
+      );
+      return { ...told, positionsValue, totalValue: (told.cashBalance ?? 0) + positionsValue };
+    }),
+  };
+};
+
+/** What shows that an event was lost, beside the requirement that it must come. */
+const LOST = ['delivery/every-connection', 'errors/changes-nothing', 'delivery/keeps-other-channels'] as const;
+
+/** Every so manieth event of some names is lost. */
+const losing = (such: (name: string) => boolean, every: number): NonNullable<Fault['wrap']> =>
+  drop((output) => output.do === 'message' && such(String((output.message as Fields).event)), every);
 
 /** The faults of states; literals, so that `breaks` is checked against the requirements. */
 export const tradingFaults = () =>
@@ -352,6 +385,26 @@ export const tradingFaults = () =>
       breaksToo: ['pacing/unwanted'],
       disturbs: ['pacing/*'],
       decide: { drops: () => () => false },
+    },
+    'values-by-quotes': {
+      story: 'Positions are worth what the last quotes of their symbols say.',
+      breaks: ['quotes-aside'],
+      disturbs: ['state/positions-value'],
+      ...quoting(),
+    },
+    'loses-trades': {
+      story: 'Of what becomes of trades, one in twenty is lost.',
+      breaks: [],
+      breaksToo: ['delivery/trade'],
+      disturbs: [...LOST, 'lifecycle/*'],
+      wrap: losing((name) => name.startsWith('trade.'), 20),
+    },
+    'loses-word-of-brokers': {
+      story: 'One in twenty times nobody is told that a broker is not connected.',
+      breaks: [],
+      breaksToo: ['delivery/error'],
+      disturbs: LOST,
+      wrap: losing((name) => name === 'error.brokerDisconnected', 20),
     },
     'tells-all-devices': {
       story: 'A state is told on all connections of the user.',

@@ -14,6 +14,8 @@ export interface Caller {
   busyUntil: number;
   /** When what it was last told will have left, in unix ms. */
   sayingUntil: number;
+  /** It has been told that it was let in. */
+  greeted: boolean;
   /** Nothing more is heard from it. */
   deaf: boolean;
   /** Nothing more is told to it. */
@@ -107,6 +109,7 @@ export const createCallers = (options: CallersOptions) => {
 
   const greet = (caller: Caller, until: number | undefined): void => {
     sessions += 1;
+    caller.greeted = true;
     say(caller, wording.greeting(caller.user, sessions));
     if (takes('undeclared-messages')) say(caller, wording.notice());
     if (until === undefined) return;
@@ -122,6 +125,12 @@ export const createCallers = (options: CallersOptions) => {
     return tally.isShutOut(credential.user) ? 'RATE_LIMIT_EXCEEDED' : undefined;
   };
 
+  /** All who were let in, in the order in which they are told things. */
+  const everybody = (): readonly Caller[] => {
+    const known = [...callers.values()].filter(({ user, leaving }) => user !== '' && !leaving);
+    return takes('newest-first') ? known.reverse() : known;
+  };
+
   return {
     /** Lets a connection in, or shows it the door. */
     admit: (id: string, credential: Credential): void => {
@@ -130,7 +139,7 @@ export const createCallers = (options: CallersOptions) => {
       const problem = problemWith(credential, until);
       const caller: Caller = {
         ...{ id, user: problem ? '' : user, watched: new Set<string>() },
-        ...{ busyUntil: 0, sayingUntil: 0, deaf: false, leaving: false },
+        ...{ busyUntil: 0, sayingUntil: 0, greeted: false, deaf: false, leaving: false },
       };
       callers.set(id, caller);
       if (problem) {
@@ -145,11 +154,9 @@ export const createCallers = (options: CallersOptions) => {
       const caller = callers.get(id);
       return caller?.deaf ? undefined : caller;
     },
-    /** All who were let in, in the order in which they are told things. */
-    everybody: (): readonly Caller[] => {
-      const known = [...callers.values()].filter(({ user, leaving }) => user !== '' && !leaving);
-      return takes('newest-first') ? known.reverse() : known;
-    },
+    everybody,
+    /** Those of them who have been told that they were let in: it is the first that anybody hears. */
+    greeted: (): readonly Caller[] => everybody().filter(({ greeted }) => greeted),
     say,
     ponder,
     dismiss,

@@ -41,12 +41,12 @@ export const createHooks = (options: HooksOptions) => {
   const happen = ({ event, data, user }: Publication): boolean => {
     if (user === undefined) {
       const symbol = String(data['symbol']);
-      for (const caller of callers.everybody()) if (wants(caller, symbol)) gates.offer(caller.id, symbol, data);
+      for (const caller of callers.greeted()) if (wants(caller, symbol)) gates.offer(caller.id, symbol, data);
       return true;
     }
     if (!ledger.allows(user, { event, data })) return false;
     ledger.enter(user, { event, data });
-    for (const caller of callers.everybody()) {
+    for (const caller of callers.greeted()) {
       if (caller.user !== user) continue;
       gates.sift(caller.id, (symbol) => wants(caller, symbol));
       callers.say(caller, wording.event(event, data));

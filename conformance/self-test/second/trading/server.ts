@@ -113,7 +113,7 @@ export const makeSecondTrading = ({ protocol, freedoms = together }: SecondTradi
   const warn = (caller: Caller, { count, resetAt }: Verdict): void => {
     const warns = count === near || (takes('warns-at-nine-and-ten') && count > near);
     if (!warns) return;
-    for (const other of callers.everybody())
+    for (const other of callers.greeted())
       if (other.user === caller.user) callers.say(other, wording.near(most, count, resetAt));
   };
 
