@@ -17,7 +17,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const other = symbol('user', 2);
   const wait = (ms: number): Step => ({ do: 'wait', ms });
   // Where settling says nothing that counts, answers are waited for, however long they take; durations are told where a plan waits.
-  const pause: readonly Step[] = promises.replies?.fence === undefined ? [kit.settle(), wait(1)] : [wait(PAUSE)];
+  const settles = promises.replies?.fence === undefined;
+  const pause: readonly Step[] = settles ? [kit.settle(), wait(1)] : [wait(PAUSE)];
   const say = (client: string): Step => kit.fence(client);
   const many = (client: string, times: number): readonly Step[] =>
     times > 0 ? [{ do: 'repeat', times, steps: [say(client)] }] : [];
@@ -97,7 +98,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       pause,
       ...(per === 'connection' ? [say('b')] : []),
       say('c'),
-      pause,
+      // Whatever that leaves behind is over when the next plan begins.
+      wait(SURELY),
     ),
     /** One user speaks on two connections. */
     shared: exceeding(
@@ -130,7 +132,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       pause,
       kit.connect('b'),
       kit.connect('y', other),
-      wait(Math.floor((over.coolDown ?? 0) / 2) - PAUSE),
+      wait(Math.floor((over.coolDown ?? 0) / 2) - (settles ? 1 : PAUSE)),
       kit.connect('c'),
       wait(Math.ceil((over.coolDown ?? 0) / 2) - 200),
       kit.connect('d'),

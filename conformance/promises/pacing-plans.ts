@@ -136,7 +136,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ...kit.steps(begun),
       ...spaced.flatMap(({ event, pace }) => [
         ...each(event),
-        wait(mostOf(pace)),
+        wait(2 * mostOf(pace)),
         ...each(event),
         ...each(event),
         kit.settle(),

@@ -44,7 +44,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'acknowledges-all-as-good': {
       story: 'Bad input is acknowledged as if it had been carried out.',
       breaks: acknowledging('acknowledged-errors'),
-      disturbs: may.unanswered,
+      disturbs: [...may.unanswered, 'errors/once', 'closing/stays-open'],
       decide: {
         acknowledged: (original) => (command: { readonly do: string }, trouble: unknown) =>
           original(command, trouble === promises.errors?.input['bad-field'] ? undefined : trouble),
@@ -91,7 +91,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'loses-an-answer': {
       story: 'Every tenth answer is never sent.',
       breaks: ['answered'],
-      disturbs: may.unanswered,
+      disturbs: [...may.unanswered, 'state/*'],
       wrap: drop(isAnswer, 10),
     },
     'answers-overtake': {
