@@ -2,6 +2,7 @@
 import type { Step } from '../engine/plan.ts';
 import { createKit } from '../plans/kit.ts';
 import { at } from '../scene/pointer.ts';
+import { channelsFrom } from '../scene/channels.ts';
 import { createWorld } from '../scene/world.ts';
 import type { Bench } from './check.ts';
 import type { Sample } from './samples.ts';
@@ -24,15 +25,21 @@ const isOpenTo = ({ protocol }: Bench, user: string, channel: string): boolean =
 
 const byChannels = (bench: Bench, user: string, births: readonly Sample[]): Listening | undefined => {
   const kit = createKit(bench.protocol, bench.reader);
-  const open = ({ channels }: Sample) => channels.filter((channel) => isOpenTo(bench, user, channel));
+  /** Those that nobody has to ask for. */
+  const given = channelsFrom(bench.protocol.promises.delivery ?? {}, user);
+  const open = ({ channels }: Sample) =>
+    channels.filter((channel) => given.includes(channel) || isOpenTo(bench, user, channel));
   const channels = [...new Set(births.flatMap(open))];
   if (channels.length === 0) return undefined;
   return {
-    first: channels.map((channel) => kit.subscribe('witness', channel)),
+    first: channels.filter((channel) => !given.includes(channel)).map((channel) => kit.subscribe('witness', channel)),
     before: () => [],
     place: (sample) => {
       const own = open(sample);
-      return own.length === 0 ? undefined : `a connection subscribed to ${own.join(' and ')}`;
+      if (own.length === 0) return undefined;
+      return own.some((channel) => given.includes(channel))
+        ? `a connection of ${user}`
+        : `a connection subscribed to ${own.join(' and ')}`;
     },
   };
 };

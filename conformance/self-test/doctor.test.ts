@@ -166,6 +166,24 @@ describe.each<readonly [Protocol, Readonly<Record<string, HookFault>>]>([
   });
 });
 
+it.each([protocols.telemetry, protocols.trading])(
+  'the hooks of the reference server of $id are sound, and what is published is seen to arrive',
+  async (protocol) => {
+    const { url, control } = await serveBroken({}, undefined, protocol);
+    const words = ['--protocol', protocol.id, '--patience', '5s', '--report', 'json=-'];
+    const { code, out, err } = await examined(url, '--control', control, '--advance', ...words);
+    expect(idsOf(out, 'wrong')).toEqual([]);
+    expect(idsOf(out, 'sound')).toEqual(
+      expect.arrayContaining([
+        'doctor/publish/reaches-the-entitled',
+        'doctor/token/lets-in',
+        'doctor/reset/ends-connections',
+      ]),
+    );
+    expect([code, err]).toEqual([0, '']);
+  },
+);
+
 describe('what is broken is found, by exactly the check that is about it', () => {
   const faults = hookFaults();
 

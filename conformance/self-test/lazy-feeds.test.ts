@@ -1,4 +1,4 @@
-/** Lazy servers of marketplace, prediction and telemetry pass what they earn, and nothing of what their protocol is for. */
+/** Lazy servers of marketplace, prediction, telemetry and trading pass what they earn, and nothing of what their protocol is for. */
 import { describe, expect, it } from 'vitest';
 import { lazyFeeds } from './lazy-feeds.ts';
 import { examineHere } from './servers.ts';
@@ -31,6 +31,16 @@ const EARNED = {
     refuses:
       /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(no-echo|bystanders)|limits\/takes|closing\/(stays-open|answers-the-close)|size\/takes)$/,
   },
+  trading: {
+    greets:
+      /^(messages\/(?!events).*|handshake\/(first-message|names-the-user)|credentials\/(accepts-good|token-secret)|closing\/stays-open)$/,
+    // Ten messages are taken; that an eleventh is, and that no state ever comes, is held against it elsewhere.
+    confirms:
+      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(market\.(un)?subscribe|in-order|once|acknowledged)|errors\/(unknown-command|no-echo|bystanders)|delivery\/repeated-(un)?subscribe|limits\/takes|closing\/stays-open|size\/.*)$/,
+    // Whoever refuses everything shows nothing by refusing what is wrong.
+    refuses:
+      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(code|no-echo|bystanders)|limits\/takes|closing\/stays-open)$/,
+  },
 } as const;
 
 /** What can be seen of filters, numbers and rules where no event ever comes. */
@@ -41,6 +51,7 @@ const WITHOUT_EVENTS = {
   prediction:
     /^(filters\/(told|unknown|unknown-value|scoped)|books\/(enforced|unknown-book)|recovery\/(next|out-of-range|unnumbered))$/,
   telemetry: /^filters\/unknown$/,
+  trading: /^$/,
 } as const;
 
 const passed = async (id: keyof typeof lazyFeeds, make: () => ReturnType<typeof lazyFeeds.marketplace.mute>) => {
@@ -50,7 +61,7 @@ const passed = async (id: keyof typeof lazyFeeds, make: () => ReturnType<typeof 
   return report.requirements.filter(({ status }) => status === 'pass').map((one) => one.id.slice(id.length + 1));
 };
 
-describe.each(['marketplace', 'prediction', 'telemetry'] as const)('%s', (id) => {
+describe.each(['marketplace', 'prediction', 'telemetry', 'trading'] as const)('%s', (id) => {
   const { mute, withholds, ...others } = lazyFeeds[id];
 
   it.each(Object.entries(others))('a server that %s passes what it earns', async (name, make) => {

@@ -1,4 +1,4 @@
-/** Lazy servers of marketplace, prediction and telemetry: each does one easy thing, always, and hopes that it will do. */
+/** Lazy servers of marketplace, prediction, telemetry and trading: each does one easy thing, always, and hopes that it will do. */
 import type { Server } from '../../schemas/server.ts';
 import { at } from '../scene/pointer.ts';
 import { parsed } from '../scene/json.ts';
@@ -71,6 +71,34 @@ const refuseChannels: On<'text' | 'binary'> = ({ connection }) => {
   return [say(connection, { event: 'error', data: { code: 'SUBSCRIPTION_ERROR', error } })];
 };
 
+const now = '2024-03-15T14:23:15.000Z';
+
+const authorize: On<'connect'> = ({ connection, credential }) => {
+  const userId = credential.status === 'valid' ? credential.user : 'somebody';
+  return [
+    say(connection, { event: 'connection.authorized', data: { userId, sessionId: connection, timestamp: now } }),
+  ];
+};
+
+const acknowledged = (input: Parameters<On<'text' | 'binary'>>[0], data: unknown) => {
+  const { connection, ack } = input;
+  return ack === undefined
+    ? []
+    : [{ do: 'message', connection, message: { event: 'acknowledgement', data }, ack } as const];
+};
+
+/** Acknowledges everything as if it had been carried out. */
+const acknowledge: On<'text' | 'binary'> = (input) => acknowledged(input, { ok: true });
+
+/** Refuses everything as if it were bad input. */
+const refuse: On<'text' | 'binary'> = (input) => {
+  const error = 'INVALID_PAYLOAD';
+  return [
+    say(input.connection, { event: 'connection.error', data: { error, message: 'No.', timestamp: now } }),
+    ...acknowledged(input, { ok: false, error }),
+  ];
+};
+
 const nobody: On<'connect'> = () => [];
 const nothing: On<'text' | 'binary'> = () => [];
 
@@ -99,5 +127,12 @@ export const lazyFeeds = {
     confirms: () => meeting(ack, confirmChannels),
     refuses: () => meeting(ack, refuseChannels),
     withholds: withholding(subjects.telemetry),
+  },
+  trading: {
+    mute: () => meeting(nobody, nothing),
+    greets: () => meeting(authorize, nothing),
+    confirms: () => meeting(authorize, acknowledge),
+    refuses: () => meeting(authorize, refuse),
+    withholds: withholding(subjects.trading),
   },
 } satisfies Readonly<Record<string, Readonly<Record<string, () => Server>>>>;

@@ -18,7 +18,7 @@ const cases = allSubjects.flatMap((subject) => {
 
 it.each(cases)('$id without the hook $missing', async ({ id: subject, protocol, reference, requirements, missing }) => {
   const hooks = HOOKS.filter((hook) => hook !== missing);
-  const report = await examineHere(protocol, reference(), { seed: 8, runs: 3 }, undefined, hooks);
+  const report = await examineHere(protocol, reference(), { seed: 8, runs: 0 }, undefined, hooks);
   const blind = requirements.filter(needing(missing)).flatMap(({ id }) => {
     return SHOWN_OTHERWISE[subject].test(id.slice(subject.length + 1)) ? [] : [id];
   });

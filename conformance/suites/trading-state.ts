@@ -8,10 +8,10 @@ import {
   heldBeside,
   judge,
   type Oracle,
-  perConnection,
   earned,
 } from '../engine/oracle.ts';
 import { taken, takenOn } from '../promises/twins.ts';
+import type { Connection } from '../scene/connection.ts';
 import { at, itemsAt, textAt } from '../scene/pointer.ts';
 import { type Account, type Accounts, createAccounts, type Held } from './trading-accounts.ts';
 
@@ -26,6 +26,9 @@ const PARTS: Readonly<Record<string, string>> = {
   positions: 'positions',
   trades: 'pendingTrades',
 };
+
+/** The most symbols, and users, that are remembered. */
+const REMEMBERED = 10_000;
 
 /** The largest sum whose digits behind the point can be trusted. */
 const LARGEST = 1e12;
@@ -60,7 +63,7 @@ const states = (look: (told: Told) => Findings): Oracle =>
       const { entry, connection, message, reply, publication } = moment;
       accounts.note(moment);
       const symbol = publication?.event === 'market.quote' ? textAt(publication.body, '/symbol') : undefined;
-      if (entry.kind === 'told' && symbol !== undefined && quotes.size < 10_000) quotes.set(symbol, entry.seq);
+      if (entry.kind === 'told' && symbol !== undefined && quotes.size < REMEMBERED) quotes.set(symbol, entry.seq);
       if (!connection || !reply || message?.name !== ANSWER || reply.fit !== 'answer') return undefined;
       const { command } = reply.to;
       const { user } = connection.badge;
@@ -217,18 +220,20 @@ export const own: Oracle = states(({ body, account, others }) => {
 /** Judges that nobody is told a state who has not asked for it; that it does not come, the next answer shows. */
 export const onlyAsker: Oracle = earned(
   taken,
-  perConnection(
-    () => ({ asked: 0 }),
-    ({ message, connection, unasked, proof, scene }, state) => {
+  hearing(() => {
+    /** By user: the connection that was told a state last, and when it had asked, as a place in the history. */
+    const told = new Map<string, { readonly connection: Connection; readonly asked: number }>();
+    return ({ message, connection, unasked, proof, reply }) => {
+      if (!connection) return undefined;
       if (message?.name === ANSWER && unasked) return broken('a state came on a connection that had not asked for it');
-      const asks = [...scene.connections.values()].filter(
-        (other) => other !== connection && other.badge.user === connection.badge.user && other.served > 0,
-      ).length;
-      state.asked = Math.max(state.asked, asks);
-      return proof && state.asked > 0 ? heldBeside(takenOn(connection)) : undefined;
-    },
-    ['unasked', 'proof'],
-  ),
+      const { user } = connection.badge;
+      if (message?.name === ANSWER && reply?.fit === 'answer' && (told.size < REMEMBERED || told.has(user)))
+        told.set(user, { connection, asked: reply.to.command.entry.seq });
+      const other = told.get(user);
+      const isSpared = other && other.connection !== connection && proof && proof.seq > other.asked;
+      return isSpared ? heldBeside(takenOn(connection)) : undefined;
+    };
+  }, ['unasked', 'proof', 'reply']),
 );
 
 /** What these oracles judge answers to. */
