@@ -12,7 +12,8 @@ import { type Numbered, poolOf } from './pool.ts';
 import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
-import { atOnce, type Expectation, expectationOf, historiesFor, isLong, RUNS, select } from './schedule.ts';
+import { isByItself } from './plan.ts';
+import { atOnce, type Expectation, expectationOf, historiesFor, isLong, isLoud, RUNS, select } from './schedule.ts';
 import { addUp, countStatuses, nothing, statusOf, type Sum, verdictOf } from './verdict.ts';
 
 const PATIENCE = 10_000;
@@ -77,19 +78,25 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     round: driver.clock.kind === 'in process' ? 8 : ROUND * atOnce(options, roundTrip),
   });
   const rounds = histories < (options.runs ?? RUNS) ? 1 : Number.POSITIVE_INFINITY;
-  const alone = selection.plans.filter(({ plan }) => plan.alone);
+  const late = selection.plans.filter(({ plan }) => isByItself(plan));
   const brief = async (): Promise<void> => {
-    await perform(selection.plans.filter((numbered) => !numbered.plan.alone && !isLong(numbered)));
+    await perform(selection.plans.filter((numbered) => !isByItself(numbered.plan) && !isLong(numbered)));
     for (let nth = 0; nth < rounds && !performer.over(); nth++) {
       const round = further();
       if (round.length === 0) break;
-      alone.push(...round.filter(({ plan }) => plan.alone));
-      await perform(round.filter(({ plan }) => !plan.alone));
+      late.push(...round.filter(({ plan }) => isByItself(plan)));
+      await perform(round.filter(({ plan }) => !isByItself(plan)));
     }
   };
-  // What waits long waits beside all this; what must be alone comes when all else is over.
-  await Promise.all([perform(selection.plans.filter(isLong)), brief()]);
-  await perform(alone);
+  // What waits long waits beside all this, and beside what runs apart; what must be alone comes when all else is over.
+  const long = selection.plans.filter(isLong);
+  const isLoudHere = (numbered: Numbered): boolean => isLoud(suite.protocol, numbered);
+  const apart = async (): Promise<void> => {
+    await Promise.all([perform(long.filter(isLoudHere)), brief()]);
+    await perform(late.filter(({ plan }) => !plan.alone));
+  };
+  await Promise.all([perform(long.filter((numbered) => !isLoudHere(numbered))), apart()]);
+  await perform(late.filter(({ plan }) => plan.alone));
   const confirmer = createConfirmer(suite, performer, options, expected.ms);
   const findings = await confirmer.all(breaches);
   for (const end of [lift, stop]) end();
@@ -177,7 +184,7 @@ const performAll = async (
     if (performer.over()) return performer.skipped();
     if (!enough) enough = await note(numbered, await performer.perform(numbered.plan, requirements));
   };
-  const alone = plans.filter(({ plan }) => plan.alone);
+  const alone = plans.filter(({ plan }) => isByItself(plan));
   const long = plans.filter(isLong);
   const queue = plans.filter((numbered) => !alone.includes(numbered) && !long.includes(numbered));
   const worker = async (): Promise<void> => {

@@ -2,7 +2,7 @@
  * Further plans: what came up in too few histories is brought up again, by the plans that its requirement gives,
  * woven in pairs, until every requirement has been exercised as often as was asked for.
  */
-import { waits } from './plan.ts';
+import { isByItself, waits } from './plan.ts';
 import type { Numbered, Pool } from './pool.ts';
 import type { Listed } from './requirement.ts';
 
@@ -56,7 +56,7 @@ export const createFurther = (options: FurtherOptions): Further => {
     const group = {
       id,
       given,
-      alone: rests || plan.alone === true,
+      alone: rests || isByItself(plan),
       start: histories(id),
       made: 0,
       before: -1,

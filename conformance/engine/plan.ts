@@ -90,6 +90,11 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** True when it touches everybody on the server, so that nothing may run beside it. */
   readonly alone?: boolean;
+  /**
+   * True when it is about what is told at a pace, the same to everybody: such plans run one after the other, once none
+   * is left that publishes any of it.
+   */
+  readonly apart?: true;
   /** True when it is about limits: what it sends may be too much. */
   readonly exceeds?: true;
 }
@@ -99,6 +104,7 @@ export const like = (kind: Omit<Plan, 'steps'>, { steps, ...own }: Plan): Plan =
   steps,
   ...own,
   ...(kind.alone && { alone: kind.alone }),
+  ...(kind.apart && { apart: kind.apart }),
   ...(kind.exceeds && { exceeds: kind.exceeds }),
 });
 
@@ -126,6 +132,9 @@ export const waits = (steps: readonly Step[]): number =>
     if (step.do === 'together') return sum + Math.max(0, ...step.steps.map((inner) => waits([inner])));
     return sum;
   }, 0);
+
+/** Whether nothing that waits may run beside a plan, or nothing at all. */
+export const isByItself = ({ alone, apart }: Plan): boolean => alone === true || apart === true;
 
 /** Whether the time that passes matters to a plan: it is about limits, waits, shows tokens that expire, or leaves pings unanswered. */
 export const isTimed = ({ steps, exceeds }: Plan): boolean =>

@@ -11,7 +11,7 @@ import { thrifty } from '../plans/thrift.ts';
 import { walks } from '../plans/walks.ts';
 import { weave } from '../plans/weave.ts';
 import type { Suite } from '../suites/suite.ts';
-import { flatten, hooksOf, like, type Plan, type Step, waits } from './plan.ts';
+import { flatten, hooksOf, isByItself, like, type Plan, type Step, waits } from './plan.ts';
 
 /** How many plans are drawn from each requirement's own. */
 const DIRECTED = 2;
@@ -39,7 +39,7 @@ export interface Pool {
   readonly at: (number: number) => Plan | undefined;
 }
 
-const isWoven = (plan: Plan): boolean => plan.alone !== true && plan.exceeds !== true && waits(plan.steps) === 0;
+const isWoven = (plan: Plan): boolean => !isByItself(plan) && plan.exceeds !== true && waits(plan.steps) === 0;
 
 const latest = new WeakMap<Suite, { readonly key: string; readonly pool: Pool }>();
 
@@ -134,7 +134,7 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
         seen.add(text);
         return [{ number, plan }];
       });
-      const weight = ({ plan }: Numbered) => (plan.alone ? -1 : waits(plan.steps));
+      const weight = ({ plan }: Numbered) => (isByItself(plan) ? -1 : waits(plan.steps));
       return plans.sort((a, b) => weight(b) - weight(a) || a.number - b.number);
     },
   };

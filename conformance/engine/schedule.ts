@@ -1,8 +1,9 @@
 /** Schedules: which plans an examination performs, how many at once, and how long that will take. */
+import type { Protocol } from '../../schemas/protocol.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import { follow } from './shrink.ts';
-import { hooksOf, waits } from './plan.ts';
+import { flatten, hooksOf, isByItself, waits } from './plan.ts';
 import type { Numbered, Pool } from './pool.ts';
 import type { Listed } from './requirement.ts';
 import { Trouble } from './trouble.ts';
@@ -79,7 +80,12 @@ export const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selec
 };
 
 /** Whether a plan waits so long that it runs beside all others. */
-export const isLong = ({ plan }: Numbered): boolean => !plan.alone && waits(plan.steps) > LONG;
+export const isLong = ({ plan }: Numbered): boolean => !isByItself(plan) && waits(plan.steps) > LONG;
+
+/** Whether a plan publishes what is told at a pace, so that nothing which runs apart may run beside it. */
+export const isLoud = ({ promises: { pacing } }: Protocol, { plan }: Numbered): boolean =>
+  pacing !== undefined &&
+  [...flatten(plan.steps)].some((step) => step.do === 'publish' && Object.hasOwn(pacing, step.event));
 
 /** A plan to replay, as often as it may take one that does not show its breach every time. */
 const again = (numbered: Numbered, { driver }: ExamineOptions): readonly Numbered[] =>
@@ -118,11 +124,14 @@ export const expectationOf = (
   options: ExamineOptions,
   roundTrip: number,
 ): Expectation => {
-  const together = plans.filter(({ plan }) => !plan.alone);
-  const longest = Math.max(0, ...together.map(({ plan }) => waits(plan.steps)));
-  // What must be alone waits when all else is over, one after the other.
-  const alone = plans.reduce((sum, { plan }) => sum + (plan.alone ? waits(plan.steps) : 0), 0);
-  const waiting = options.driver.clock.passes(longest + alone, roundTrip);
+  const longest = (some: readonly Numbered[]) => Math.max(0, ...some.map(({ plan }) => waits(plan.steps)));
+  const sum = (some: readonly Numbered[]) => some.reduce((all, { plan }) => all + waits(plan.steps), 0);
+  const together = plans.filter(({ plan }) => !isByItself(plan));
+  const loud = together.filter((numbered) => !isLong(numbered) || isLoud(options.protocol, numbered));
+  // What runs apart waits for what is loud, beside what is not; what must be alone waits until all else is over.
+  const apart = sum(plans.filter(({ plan }) => plan.apart && !plan.alone));
+  const alone = sum(plans.filter(({ plan }) => plan.alone));
+  const waiting = options.driver.clock.passes(Math.max(longest(together), longest(loud) + apart) + alone, roundTrip);
   const all = plans.length + (replaying || options.only ? 0 : FURTHER * historiesFor(options, roundTrip));
   return { plans: all, ms: Math.ceil(waiting + 500 + LONGEST * roundTrip + all * costOf(options, roundTrip)) };
 };

@@ -198,7 +198,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
         kit.settle(),
       );
       // What comes at a pace to other plans is not to wait behind it.
-      return Object.keys(pacing).length > 0 ? { ...bursting, alone: true } : bursting;
+      return Object.keys(pacing).length > 0 ? { ...bursting, apart: true } : bursting;
     },
     address: (query: Readonly<Record<string, string>>): Plan => {
       const story = kit.story();

@@ -4,7 +4,7 @@ import type { Input, Output, Server } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';
 import { subscribed } from '../faults/subscribed.ts';
-import { drop, hear, replace } from '../faults/wrap.ts';
+import { alter, drop, hear, replace } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, withAt } from '../scene/pointer.ts';
 
@@ -147,6 +147,17 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
           },
         };
       },
+    },
+    'uptime-in-seconds': {
+      story: 'Beats tell the seconds that a connection is up, and not the milliseconds.',
+      breaks: ['uptime'],
+      wrap: alter(
+        (output) => isBeat(output) && output.do === 'message',
+        (message) =>
+          withBody(protocol, 'control', message, (body) =>
+            withAt(body, uptime, Math.floor(Number(at(body, uptime)) / 1000)),
+          ),
+      ),
     },
     'leaves-without-a-word': {
       story: 'Who answers no beats is closed without being told why.',

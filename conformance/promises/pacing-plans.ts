@@ -10,7 +10,7 @@ import { mostOf } from './pacing-tracker.ts';
 /** Waits are made of so many for a period, so that where time moves in strides these are short. */
 const PARTS = 4;
 
-/** The plans for one protocol. They run alone: what is paced is the same for everybody on a server. */
+/** The plans for one protocol. They run apart: what is paced is the same for everybody on a server. */
 export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<PacingPromise>) => {
   const marks = marksOf(protocol);
   const of = (kind: 'spaced' | 'steady') =>
@@ -25,7 +25,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
     steps: [{ do: 'wait', ms: part }],
   });
   const names = [symbol('value', 1), symbol('value', 2)];
-  const alone = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), alone: true });
+  const apart = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), apart: true });
   const user = (client: string): string => symbol('user', client === 'a' ? 1 : 2);
 
   /** The items by which channels are asked for that bring an event about things of these names; none, where they come anyway. */
@@ -60,7 +60,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
 
   /** One after the other; many at once; a steady flow, faster than it may go out; and quiet after each. */
   const flowing = (): Plan =>
-    alone(
+    apart(
       kit.connect('a'),
       kit.connect('b', user('b')),
       ...spaced.flatMap(({ event }) => [...want('a', event), ...want('b', event)]),
@@ -78,7 +78,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
 
   /** One gives up what is held for it, another goes on. */
   const dropping = (): Plan =>
-    alone(
+    apart(
       kit.connect('a'),
       kit.connect('b', user('b')),
       ...spaced.flatMap(({ event }) => [...want('a', event), ...want('b', event)]),
@@ -98,7 +98,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
   /** One from the beginning, another out of step with it; values change; one gives up. */
   const beating = (): Plan => {
     const events = steady.map(({ event }) => event);
-    return alone(
+    return apart(
       kit.connect('a'),
       kit.connect('b', user('b')),
       ...want('a', ...events),
@@ -125,7 +125,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
     const begun = item === '' ? undefined : story.publish(birth, 1, { body: withAt(example, item, names[0]) });
     const ending = story.next(machine, 1).at(-1) ?? '';
     const ended = story.publish(ending, 1);
-    return alone(
+    return apart(
       kit.connect('a'),
       kit.connect('b', user('b')),
       kit.connect('c', symbol('user', 3)),

@@ -75,9 +75,7 @@ const now = '2024-03-15T14:23:15.000Z';
 
 const authorize: On<'connect'> = ({ connection, credential }) => {
   const userId = credential.status === 'valid' ? credential.user : 'somebody';
-  return [
-    say(connection, { event: 'connection.authorized', data: { userId, sessionId: connection, timestamp: now } }),
-  ];
+  return [say(connection, { event: 'connection.authorized', data: { userId, sessionId: connection, timestamp: now } })];
 };
 
 const acknowledged = (input: Parameters<On<'text' | 'binary'>>[0], data: unknown) => {
