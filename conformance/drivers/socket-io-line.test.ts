@@ -69,6 +69,7 @@ const received = (text: string) => ({ kind: 'received', form: 'text', text, byte
 
 describe.each(BOTH)('a line over %s', (transport) => {
   const query = `transport=${transport}`;
+  const closed = (reason: unknown) => ({ kind: 'closed', reason, ...(transport === 'polling' && { polling: true }) });
 
   it('hears every event, from the first on, and nothing else', async () => {
     const port = await serveSocketIo((socket) => {
@@ -85,7 +86,7 @@ describe.each(BOTH)('a line over %s', (transport) => {
       received('{"event":"one","data":{"n":1}}'),
       received('{"event":"two"}'),
       received('{"event":"three","data":"é","arguments":[3]}'),
-      { kind: 'closed', reason: expect.stringMatching(/^(io server disconnect|transport close)$/) },
+      closed(expect.stringMatching(/^(io server disconnect|transport close)$/)),
     ]);
   });
 
@@ -127,7 +128,7 @@ describe.each(BOTH)('a line over %s', (transport) => {
     const left = once(first.socket, 'disconnect');
     first.line.close();
     first.line.text('{"event":"too late"}');
-    expect(await first.heard('closed')).toEqual({ kind: 'closed', reason: 'io client disconnect' });
+    expect(await first.heard('closed')).toEqual(closed('io client disconnect'));
     expect((await left)[0]).toBe('client namespace disconnect');
     await first.line.over;
 
@@ -135,7 +136,7 @@ describe.each(BOTH)('a line over %s', (transport) => {
     const gone = new Promise((resolve) => second.socket.on('disconnect', resolve));
     second.line.drop();
     second.line.drop();
-    expect(await second.heard('closed')).toEqual({ kind: 'closed', reason: '' });
+    expect(await second.heard('closed')).toEqual(closed(''));
     expect(second.signals).toHaveLength(2);
     // A server that is polled need not have noticed yet.
     if (transport === 'websocket') expect(await gone).toBe('transport close');

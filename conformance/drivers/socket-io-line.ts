@@ -88,7 +88,11 @@ export const openSocketIoLine = ({
   };
   /** Ends the line, whether or not it ever opened; what came before is heard in the microtasks that wait by now. */
   const end = (refused: Omit<Refused, 'kind'>, closed: Omit<Closed, 'kind'>): void =>
-    queueMicrotask(() => signal(opened ? { kind: 'closed', ...closed } : { kind: 'refused', ...refused }));
+    queueMicrotask(() =>
+      signal(opened ? { kind: 'closed', ...closed, ...carried() } : { kind: 'refused', ...refused }),
+    );
+  const carried = (): { readonly polling?: true } =>
+    manager.engine?.transport.name === 'polling' ? { polling: true } : {};
   const giveUp = (because: string, trouble?: string): void => {
     dialer.cut();
     end({ because }, { reason: '', ...(trouble !== undefined && { trouble }) });

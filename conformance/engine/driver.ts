@@ -11,7 +11,13 @@ export type Signal =
   | { readonly kind: 'refused'; readonly status?: number; readonly error?: TransportError; readonly because: string }
   | { readonly kind: 'received'; readonly form: 'text' | 'binary'; readonly text: string; readonly bytes: number }
   | { readonly kind: 'ping' }
-  | { readonly kind: 'closed'; readonly code?: number; readonly reason: string; readonly trouble?: string };
+  | {
+      readonly kind: 'closed';
+      readonly code?: number;
+      readonly reason: string;
+      readonly polling?: true;
+      readonly trouble?: string;
+    };
 
 /** One connection to the server, from the client's side. */
 export interface Line {

@@ -58,6 +58,8 @@ export type Happening =
       /** From the close frame received; absent when there was none. */
       readonly code?: number;
       readonly reason: string;
+      /** True where it was carried by HTTP polling, which has no codes. */
+      readonly polling?: true;
       /** What the transport says went wrong, if anything did. */
       readonly trouble?: string;
     }

@@ -1,6 +1,7 @@
 /** Size: how large a message may be, and what becomes of one that is larger. */
 import fc from 'fast-check';
 import { broken, earned, heldBeside, judge, perConnection, quote } from '../engine/oracle.ts';
+import type { EntryOf } from '../engine/history.ts';
 import { plan } from '../engine/plan.ts';
 import { family } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
@@ -43,6 +44,9 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
 
   const oversized = ({ causes }: Connection) => causes.find(({ why, must }) => why === 'oversize' && must);
 
+  /** Over polling any end will do, for there are no codes. */
+  const closesSo = ({ code, polling }: EntryOf<'closed'>): boolean => code === promise.close || polling === true;
+
   const closes = perConnection(
     () => ({ over: false, waited: false }),
     ({ entry, connection, message: said, reply, unasked }, state) => {
@@ -55,7 +59,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
       state.over = goesOn || entry.kind === 'closed';
       if (goesOn) return broken('still open');
       if (entry.kind !== 'closed' || connection.causes.some(({ why }) => why !== 'oversize')) return undefined;
-      return entry.code === promise.close
+      return closesSo(entry)
         ? heldBeside(takenOn(connection))
         : broken(`closed with ${entry.code ?? 'no close frame'}`);
     },
@@ -68,7 +72,7 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
       if (!oversized(connection) || state.over) return undefined;
       state.over = entry.kind === 'closed' || (entry.kind === 'received' && (unasked || farewell) === true);
       if (entry.kind === 'received' && state.over) return broken(`${quote(entry.text)} came first`);
-      return entry.kind === 'closed' && entry.code === promise.close && !connection.left
+      return entry.kind === 'closed' && closesSo(entry) && !connection.left
         ? heldBeside(takenOn(connection))
         : undefined;
     },

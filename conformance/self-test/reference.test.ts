@@ -71,14 +71,31 @@ describe.each(allSubjects)('$id', (subject) => {
   });
 });
 
-it('a build with other numbers is conformant by these, on real sockets', async () => {
-  const numbers = {
+it('trading is conformant over polling as well', async () => {
+  const { url, controlUrl } = await serveHere(subjects.trading);
+  const polled = { url: `${url}?transport=polling`, ...(controlUrl !== undefined && { controlUrl }) };
+  const report = await examineThere(subjects.trading.protocol, polled, { seed: 10, runs: 1 });
+  expect(notPassed(report)).toEqual([]);
+  expect(report.verdict).toBe('conformant');
+});
+
+const OTHER_NUMBERS = {
+  telemetry: {
     heartbeat: { every: 3000 },
     limits: { most: 60, within: 2000 },
     pacing: { 'positions:update': { every: 500 }, 'account:update': { every: 2000 }, 'health:update': { every: 2000 } },
-  };
-  const { protocol } = withNumbers(subjects.telemetry.protocol, numbers);
-  const server = referenceServers.telemetry({ protocol });
+  },
+  trading: {
+    credentials: { warning: { before: 4000 } },
+    limits: { within: 8000, over: { coolDown: 6000 } },
+    pacing: { 'market.quote': { every: 500 } },
+  },
+} as const;
+
+it.each(['telemetry', 'trading'] as const)('a build of %s with other numbers is conformant by these', async (id) => {
+  const numbers = OTHER_NUMBERS[id];
+  const { protocol } = withNumbers(subjects[id].protocol, numbers);
+  const server = referenceServers[id]({ protocol });
   const served = await serve({ server, protocol, control: true, promises: numbers });
   onTestFinished(() => served.close());
   const report = await examineThere(protocol, served, { seed: 9, runs: 0 });
