@@ -5,8 +5,8 @@ import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
 
-/** How long after an instant it is over for certain, and how long before it is not, in ms of real time. */
-const SURELY = 2000;
+/** How long after an instant it is over for certain, and how long before it is not, in ms of real time: of short windows a part. */
+const SURELY = { least: 250, most: 2000, of: 4 } as const;
 /** How long answers may take that something else waits for, in ms. */
 const PAUSE = 1000;
 
@@ -14,6 +14,7 @@ const PAUSE = 1000;
 export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<LimitsPromise>) => {
   const { most, within, per, free = [], over, warning } = promise;
   const half = Math.floor(within / 2);
+  const surely = Math.min(SURELY.most, Math.max(SURELY.least, Math.floor(within / SURELY.of)));
   const other = symbol('user', 2);
   const wait = (ms: number): Step => ({ do: 'wait', ms });
   // Where settling says nothing that counts, answers are waited for, however long they take; durations are told where a plan waits.
@@ -36,14 +37,14 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
     /** As many as are taken, and one more. */
     brim: exceeding(kit.connect('a'), many('a', most), say('a'), pause),
     /** As many as are taken, and one more when the first of them has almost left. */
-    early: exceeding(kit.connect('a'), many('a', most), wait(within - SURELY), say('a'), pause),
+    early: exceeding(kit.connect('a'), many('a', most), wait(within - surely), say('a'), pause),
     /** One long before the others, so that they leave one after the other: then one is taken, and no more. */
     sliding: exceeding(
       kit.connect('a'),
       say('a'),
       wait(half),
       many('a', most - 1),
-      wait(half + SURELY),
+      wait(half + surely),
       say('a'),
       pause,
       say('a'),
@@ -56,7 +57,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       wait(half),
       many('a', most - 1),
       ...(over.connection === 'goes on'
-        ? [wait(within - half - SURELY), say('a'), wait(SURELY - 1), say('a'), wait(1)]
+        ? [wait(within - half - surely), say('a'), wait(surely - 1), say('a'), wait(1)]
         : [wait(within - half)]),
       say('a'),
       pause,
@@ -65,8 +66,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
     knocking: exceeding(
       kit.connect('a'),
       many('a', most),
-      ...[1, 2, 3, 4].flatMap(() => [wait(Math.floor((within - SURELY) / 4)), say('a')]),
-      wait(2 * SURELY),
+      ...[1, 2, 3, 4].flatMap(() => [wait(Math.floor((within - surely) / 4)), say('a')]),
+      wait(2 * surely),
       say('a'),
       pause,
     ),
@@ -76,7 +77,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       many('a', most),
       wait(half),
       many('a', most),
-      wait(within - half + SURELY),
+      wait(within - half + surely),
       say('a'),
       pause,
     ),
@@ -99,7 +100,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       ...(per === 'connection' ? [say('b')] : []),
       say('c'),
       // Whatever that leaves behind is over when the next plan begins.
-      wait(SURELY),
+      wait(surely),
     ),
     /** One user speaks on two connections. */
     shared: exceeding(
@@ -119,7 +120,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       kit.settle('b'),
       many('a', most),
       kit.listen('a', undefined, { names: [event] }),
-      wait(within + SURELY),
+      wait(within + surely),
       ...emit(protocol, kit.story(), event, 1),
       kit.settle(),
     ),
@@ -136,7 +137,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       kit.connect('c'),
       wait(Math.ceil((over.coolDown ?? 0) / 2) - 200),
       kit.connect('d'),
-      wait(200 + SURELY),
+      wait(200 + surely),
       kit.connect('e'),
       say('e'),
       pause,
