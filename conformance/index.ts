@@ -11,6 +11,8 @@ export type { Driver } from './engine/driver.ts';
 export type { Plan, Step } from './engine/plan.ts';
 export type { Progress, Report, RequirementReport, Status, Verdict } from './engine/report.ts';
 export { Trouble } from './engine/trouble.ts';
+export { defineDriver, Refused } from './drivers/define-driver.ts';
+export { functionControl } from './drivers/function-control.ts';
 export { inProcess } from './drivers/in-process.ts';
 export { websocketDriver } from './drivers/websocket.ts';
 export { jsonReport } from './reports/json.ts';
@@ -19,6 +21,10 @@ export { type Suite, suiteOf } from './suites/index.ts';
 
 // What the types above are made of.
 export type { Control } from './drivers/control.ts';
+export type { DriverFile } from './drivers/define-driver.ts';
+export type { Reach } from './drivers/reach.ts';
+export type { Identity } from './engine/driver.ts';
+export type { CloseRequest, PublishRequest, TokenRequest } from '../schemas/hooks.ts';
 export type { InProcessOptions } from './drivers/in-process.ts';
 export type { LiveDriver, WebsocketOptions } from './drivers/websocket.ts';
 export type { Clock } from './engine/clock.ts';

@@ -1,6 +1,9 @@
 /** One examination over sockets, from connecting to the report. */
 import { randomBytes } from 'node:crypto';
 import type { Protocol } from '../../schemas/protocol.ts';
+import type { Control } from '../drivers/control.ts';
+import type { Reach } from '../drivers/reach.ts';
+import type { Identity } from '../engine/driver.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Report } from '../engine/report.ts';
@@ -12,7 +15,8 @@ import { tellTo } from './progress.ts';
 export interface Examination {
   readonly url: string;
   readonly protocol: Protocol;
-  readonly control?: string;
+  /** The URL of the control interface, or the hooks themselves. */
+  readonly control?: string | Control;
   readonly secret?: string;
   readonly clock: 'real' | 'virtual' | 'auto';
   readonly only?: readonly string[];
@@ -22,6 +26,8 @@ export interface Examination {
   readonly runs?: number;
   readonly budget?: number;
   readonly patience: number;
+  readonly reach?: Reach;
+  readonly identity?: Identity;
 }
 
 /** An examination that can begin: the server has been reached. */
@@ -43,11 +49,13 @@ const aboutNumbers = ({ id }: Protocol, differences: readonly Difference[]): Rep
 
 /** Reaches a server; the driver in the options must be closed by the caller. */
 export const prepare = async (examination: Examination, { kit }: Pick<Context, 'kit'>): Promise<Prepared> => {
-  const { url: target, protocol: declared, control, secret, clock, patience, ...rest } = examination;
+  const { url: target, protocol: declared, control, secret, clock, patience, reach, identity, ...rest } = examination;
   const { driver, about, trouble } = await kit.connect({
     ...{ url: target, protocol: declared, clock, patience: Math.min(patience, rest.budget ?? patience) },
     ...(control !== undefined && { control }),
     ...(secret !== undefined && { secret }),
+    ...(reach && { reach }),
+    ...(identity && { identity }),
   });
   try {
     const { protocol, differences } = withNumbers(declared, about?.promises);

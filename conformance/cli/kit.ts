@@ -2,7 +2,9 @@
 import type { About } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Manners, Server } from '../../schemas/server.ts';
-import type { Driver } from '../engine/driver.ts';
+import type { Control } from '../drivers/control.ts';
+import type { Reach } from '../drivers/reach.ts';
+import type { Driver, Identity } from '../engine/driver.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Report } from '../engine/report.ts';
 import type { Decide } from '../engine/requirement.ts';
@@ -13,11 +15,14 @@ import type { ExitCode, Io } from './io.ts';
 export interface ConnectOptions {
   readonly url: string;
   readonly protocol: Protocol;
-  readonly control?: string;
+  /** The URL of the control interface, or the hooks themselves. */
+  readonly control?: string | Control;
   readonly secret?: string;
   readonly clock: 'real' | 'virtual' | 'auto';
   /** In ms. */
   readonly patience: number;
+  readonly reach?: Reach;
+  readonly identity?: Identity;
 }
 
 /** A server that was reached. */

@@ -10,14 +10,18 @@ import type { Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { readKnown } from './known.ts';
 import { didYouMean } from './near.ts';
+import { readDriver } from './driver-file.ts';
+import { identityOf, type ReachFlags, reachOf } from './reach-flags.ts';
+import { functionControl } from '../drivers/function-control.ts';
 import { readPlan } from './plan-file.ts';
 import { protocolOf } from './protocols.ts';
 import type { Judging } from './verdict.ts';
 
 /** The flags as they were read. Durations in ms. */
-export interface TestFlags {
+export interface TestFlags extends ReachFlags {
   readonly protocol: string;
   readonly control?: string;
+  readonly driver?: string;
   readonly controlSecret?: string;
   readonly clock?: 'real' | 'virtual';
   readonly only?: readonly string[];
@@ -55,8 +59,11 @@ const contradiction = (flags: TestFlags): string | undefined => {
   if (flags.controlSecret !== undefined && flags.control === undefined) {
     return '--control-secret is for the control interface; give --control URL as well.';
   }
-  if (flags.clock === 'virtual' && flags.control === undefined) {
-    return "--clock virtual takes the server's advance hook; give --control URL as well.";
+  if (flags.control !== undefined && flags.driver !== undefined) {
+    return '--control and --driver both say where the hooks are; leave one of them out.';
+  }
+  if (flags.clock === 'virtual' && (flags.control ?? flags.driver) === undefined) {
+    return "--clock virtual takes the server's advance hook; give --control URL, or --driver FILE, as well.";
   }
   return undefined;
 };
@@ -91,18 +98,26 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   if (only) checkOnly(only, ids, protocol.id);
   const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
+  const driver = flags.driver === undefined ? undefined : await readDriver(flags.driver, protocol.id);
+  const hooks = driver ? functionControl(driver, protocol.id, patience) : control;
+  const reach = await reachOf(flags);
+  const identity = identityOf(flags, env);
   for (const { file } of reports) if (file !== '-') await checkWritable('--report', file);
   const secret = control === undefined ? undefined : (flags.controlSecret ?? (env.WIREPROOF_SECRET || undefined));
   return {
     examination: {
       ...{ url, protocol, patience, clock: clock ?? 'auto', seed: flags.seed ?? randomInt(LARGEST_SEED) },
-      ...given({ control, secret, only, path, plan, runs, budget }),
+      ...given({ control: hooks, secret, only, path, plan, runs, budget, identity }),
+      ...(Object.keys(reach).length > 0 && { reach }),
     },
     judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
     reports,
     invocation: {
       ...{ target: url, protocol: flags.protocol, secret: secret !== undefined },
-      ...given({ control, runs, plan: flags.plan, path, clock }),
+      ...given({ control, driver: flags.driver, runs, plan: flags.plan, path, clock, user: flags.user }),
+      ...given({ subprotocols: reach.subprotocols, ca: flags.ca, insecure: flags.insecure }),
+      ...(reach.headers && { headers: Object.keys(reach.headers) }),
+      ...(identity && { token: true }),
       ...(patience === PATIENCE ? {} : { patience }),
     },
   };

@@ -2,13 +2,21 @@
 import { type Command, Option } from 'commander';
 import { jsonReport } from '../reports/json.ts';
 import { textReport } from '../reports/text.ts';
-import { complete, prepare } from './examination.ts';
+import { complete, type Examination, prepare } from './examination.ts';
 import { writeText } from './files.ts';
 import { duration, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
+import { addReach } from './reach-flags.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
 import { exitCode, staleSentences } from './verdict.ts';
+
+/** What no report may tell. */
+const secretsOf = ({ secret, identity, reach }: Examination): readonly string[] => [
+  ...(secret === undefined ? [] : [secret]),
+  ...(identity ? [identity.token] : []),
+  ...Object.values(reach?.headers ?? {}).filter((value) => value !== ''),
+];
 
 const run = async (settings: Settings, knownFile: string, { kit, io, finish }: Context): Promise<void> => {
   const { examination, judging, reports, invocation } = settings;
@@ -16,12 +24,12 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
   const { protocol } = prepared.options;
   const report = await complete(prepared, { kit, io });
   const { known } = judging;
-  const secrets = examination.secret === undefined ? [] : [examination.secret];
+  const secrets = secretsOf(examination);
   const json = jsonReport(report, secrets);
   const clock = report.clock === 'advance' ? 'virtual' : 'real';
   const text = textReport(report, {
     ...{ protocol, known, secrets, colour: isColoured(io.stdout, io.env) },
-    invocation: { ...invocation, ...(invocation.control !== undefined && { clock }) },
+    invocation: { ...invocation, ...((invocation.control ?? invocation.driver) !== undefined && { clock }) },
   });
   io.stdout.write(reports.some(({ file }) => file === '-') ? json : text);
   const code = exitCode(report, judging);
@@ -44,7 +52,7 @@ Examples:
 
 /** Adds the command to a program. */
 export const addTest = (program: Command, context: Context): void => {
-  program
+  const command = program
     .command('test')
     .summary('examine a server')
     .description(
@@ -61,6 +69,7 @@ export const addTest = (program: Command, context: Context): void => {
       'the control interface of the server, for what clients alone cannot bring about',
       url('--control', ['http', 'https'], 'http://localhost:8080/control'),
     )
+    .option('--driver <file>', 'the hooks as functions, in a module of JavaScript or TypeScript, in place of --control')
     .option('--control-secret <secret>', 'what the control interface wants to be shown (or WIREPROOF_SECRET)')
     .option(
       '--clock <clock>',
@@ -97,9 +106,12 @@ export const addTest = (program: Command, context: Context): void => {
     )
     .option('--strict', 'a SHOULD that fails makes the exit code 1')
     .option('--accept-untested', 'make the exit code 0 where nothing but hooks was missing')
+    .option('--token <token>', 'the token to show where no hook makes any (or WIREPROOF_TOKEN)')
+    .option('--user <id>', 'whose token it is, where it is no JWT with a "sub"')
     .addHelpText('after', HELP)
     .action(async (target: string, flags: TestFlags) => {
       const settings = await settingsOf(target, flags, context.kit, context.io.env);
       await run(settings, flags.known ?? '', context);
     });
+  addReach(command);
 };

@@ -2,6 +2,7 @@
 import type { About, HookAnswer, HookName } from '../../schemas/hooks.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { createExchanger, type Exchange } from './http-exchange.ts';
+import type { Reach } from './reach.ts';
 
 /** The hooks of a server, wherever they are. */
 export interface Control {
@@ -19,6 +20,7 @@ export interface ControlOptions {
   readonly secret?: string;
   /** How long a call may take, in ms. */
   readonly patience: number;
+  readonly reach?: Reach;
   /** The id of the protocol that it must say it speaks. */
   readonly protocol?: string;
 }
@@ -89,9 +91,9 @@ export const pathUnder = (base: URL, path: string): URL => {
 };
 
 /** The control interface of a server, over HTTP. */
-export const createControl = ({ url, secret, patience, protocol }: ControlOptions): Control => {
+export const createControl = ({ url, secret, patience, protocol, reach }: ControlOptions): Control => {
   const { base, shown } = baseOf(url);
-  const { exchange, close } = createExchanger(patience);
+  const { exchange, close } = createExchanger(patience, undefined, reach);
   const headers = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
   const under = (path: string): URL => pathUnder(base, path);
   const trouble = (what: string) => new Trouble('DRIVER', `The control interface at ${shown} ${what}`);

@@ -2,6 +2,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
+import type { Trust } from './reach.ts';
 
 /** Dials for one line. */
 export interface Dialer {
@@ -16,9 +17,9 @@ export interface Dialer {
 }
 
 /** A dialer; `secure` speaks TLS. */
-export const createDialer = (secure: boolean): Dialer => {
+export const createDialer = (secure: boolean, trust: Trust = {}): Dialer => {
   // Each request has a connection of its own: one that is kept may be closed just as it is used again.
-  const agent = secure ? new https.Agent() : new http.Agent();
+  const agent = secure ? new https.Agent(trust) : new http.Agent();
   const open = new Set<Socket>();
   let latest: Socket | undefined;
   let isCut = false;

@@ -2,6 +2,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { whyUnanswered } from './mishaps.ts';
+import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 
 /** A request; a body is sent as JSON, and raw text in its place just as it is. */
@@ -30,11 +31,12 @@ const MOST = 1024 * 1024;
 /** How long an idle connection is kept, in ms: shorter than servers do, so that none is closed under a request. */
 const IDLE = 1000;
 
-/** Makes exchanges that take at most so many ms, and answers of so many bytes, each. */
-export const createExchanger = (patience: number, most = MOST): Exchanger => {
+/** Makes exchanges that take at most so many ms, and answers of so many bytes, each; `reach` is what every request shows. */
+export const createExchanger = (patience: number, most = MOST, reach: Reach = {}): Exchanger => {
+  const trust = trustOf(reach);
   const agents = {
     'http:': new http.Agent({ keepAlive: true, timeout: IDLE }),
-    'https:': new https.Agent({ keepAlive: true, timeout: IDLE }),
+    'https:': new https.Agent({ keepAlive: true, timeout: IDLE, ...trust }),
   };
 
   const underWay = new Set<(because: string) => void>();
@@ -46,12 +48,13 @@ export const createExchanger = (patience: number, most = MOST): Exchanger => {
       const written = request.raw ?? (body === undefined ? undefined : JSON.stringify(body));
       const payload = written === undefined ? undefined : Buffer.from(written);
       const headers = {
+        ...reach.headers,
         ...request.headers,
         accept: 'application/json',
         ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
       };
       const agent = again ? false : agents[secure ? 'https:' : 'http:'];
-      const call = (secure ? https : http).request(url, { method, headers, agent });
+      const call = (secure ? https : http).request(url, { method, headers, agent, ...(secure && trust) });
       const fail = (because: string): void => {
         settle();
         call.destroy();

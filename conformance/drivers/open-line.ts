@@ -1,6 +1,7 @@
 /** What lines over any transport have in common: how they are opened, when they are over, and how much they take. */
 import type { Line, Signal } from '../engine/driver.ts';
 import type { Drainable } from './draining.ts';
+import type { Reach } from './reach.ts';
 import type { Traffic } from './under-way.ts';
 
 /** The largest message that is read, in bytes. */
@@ -23,6 +24,7 @@ export interface OpenLine extends Line, Drainable {
 /** How to open a line. */
 export interface LineOptions {
   readonly address: URL;
+  readonly reach?: Reach;
   /** How long the handshake may take, in ms. */
   readonly patience: number;
   readonly listener: (signal: Signal) => void;

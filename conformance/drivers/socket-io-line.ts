@@ -6,6 +6,7 @@ import { brokenFrame } from './broken-frames.ts';
 import { createDialer, type Dialer } from './dialer.ts';
 import { guardHandshake } from './engine-io-guard.ts';
 import { createMeter, GIVEN_UP, type LineOptions, MAX_PAYLOAD, type OpenLine, unanswered } from './open-line.ts';
+import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import { emissionOf, frameOf } from './socket-io-frames.ts';
 import { BROKEN, codeIn, MISTAKEN, refusalIn, troubleIn, whyNot } from './socket-io-mishaps.ts';
@@ -37,11 +38,12 @@ const transportsIn = (address: URL): readonly string[] => {
   return known.length > 0 ? known : ['websocket'];
 };
 
-const managerOf = (address: URL, { agent }: Dialer): Manager => {
+const managerOf = (address: URL, { agent }: Dialer, { headers = {} }: Reach): Manager => {
   const { [TRANSPORTS]: _, ...query } = Object.fromEntries(address.searchParams);
   const options = {
     ...{ autoConnect: false, reconnection: false, path: address.pathname, query },
     transports: transportsIn(address),
+    extraHeaders: { ...headers },
     // Handed on to `ws`.
     maxPayload: MAX_PAYLOAD,
     agent,
@@ -54,6 +56,7 @@ const managerOf = (address: URL, { agent }: Dialer): Manager => {
 /** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
 export const openSocketIoLine = ({
   address,
+  reach = {},
   patience,
   listener,
   notice,
@@ -61,8 +64,8 @@ export const openSocketIoLine = ({
   command,
   acknowledgement,
 }: SocketIoLineOptions): OpenLine => {
-  const dialer = createDialer(/^(https|wss):$/.test(address.protocol));
-  const manager = managerOf(address, dialer);
+  const dialer = createDialer(/^(https|wss):$/.test(address.protocol), trustOf(reach));
+  const manager = managerOf(address, dialer, reach);
   const socket = manager.socket('/');
   const meter = createMeter();
   /** What comes ahead of the namespace's own answer. */

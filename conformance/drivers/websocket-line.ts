@@ -6,20 +6,22 @@ import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
 import { whyBroken, whyRefused } from './mishaps.ts';
 import { createMeter, GIVEN_UP, type LineOptions, MAX_PAYLOAD, type OpenLine, unanswered } from './open-line.ts';
+import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
 
 /** How long the server may take to end a connection once either side has sent a close frame, in ms. */
 const FAREWELL = 5000;
 
-const dial = ({ protocol, hostname, port }: URL): Socket => {
+const dial = ({ protocol, hostname, port }: URL, reach: Reach): Socket => {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (protocol === 'ws:') return connectPlain({ host, port: Number(port || 80) });
-  return connectSecure({ host, port: Number(port || 443), servername: isIP(host) ? '' : host });
+  return connectSecure({ host, port: Number(port || 443), servername: isIP(host) ? '' : host, ...trustOf(reach) });
 };
 
-const createSocket = (address: URL, tcp: Socket): WebSocket => {
+const createSocket = (address: URL, tcp: Socket, { headers = {}, subprotocols = [] }: Reach): WebSocket => {
   const options = {
+    headers: { ...headers },
     autoPong: false,
     maxPayload: MAX_PAYLOAD,
     // Offered as browsers offer it; what inflates beyond `maxPayload` is not read to its end.
@@ -28,13 +30,13 @@ const createSocket = (address: URL, tcp: Socket): WebSocket => {
     // `ws` calls this with options for `net.connect`; all that matters in them is known already.
     createConnection: (() => tcp) as typeof createConnection,
   };
-  return new WebSocket(address, options);
+  return new WebSocket(address, [...subprotocols], options);
 };
 
 /** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
-export const openLine = ({ address, patience, listener, notice, roundTrip }: LineOptions): OpenLine => {
-  const tcp = dial(address);
-  const socket = createSocket(address, tcp);
+export const openLine = ({ address, reach = {}, patience, listener, notice, roundTrip }: LineOptions): OpenLine => {
+  const tcp = dial(address, reach);
+  const socket = createSocket(address, tcp, reach);
   const meter = createMeter();
   let opened = false;
   let ended = false;

@@ -1,7 +1,7 @@
 /** The driver for a live server: lines over WebSocket or Socket.IO, hooks over its control interface, real time or the server's own. */
 import { type About, HOOKS, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Driver, Signal } from '../engine/driver.ts';
+import type { Driver, Identity, Signal } from '../engine/driver.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { addressOf, overHttp, withQuery, withToken } from './addresses.ts';
 import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
@@ -10,6 +10,7 @@ import { createDraining } from './draining.ts';
 import { createExchanger } from './http-exchange.ts';
 import type { LineOptions, OpenLine } from './open-line.ts';
 import { probe } from './probe.ts';
+import type { Reach } from './reach.ts';
 import { createRealClock } from './real-clock.ts';
 import { openSocketIoLine } from './socket-io-line.ts';
 import { spoil } from './tokens.ts';
@@ -26,6 +27,9 @@ export interface WebsocketOptions {
   readonly clock: 'real' | 'virtual' | 'auto';
   /** How long a handshake or a hook may take, in ms. */
   readonly patience: number;
+  readonly reach?: Reach;
+  /** Whose token is shown where no hook makes any; throws {@link Trouble} `USAGE` where the protocol counts per user. */
+  readonly identity?: Identity;
 }
 
 /** A driver that is ready, and what the server said of itself. */
@@ -67,9 +71,15 @@ const isVirtual = (clock: WebsocketOptions['clock'], hooks: ReadonlySet<HookName
   return clock !== 'real' && hooks.has('advance');
 };
 
-const controlOf = ({ control, secret, patience, protocol }: WebsocketOptions): Control | undefined =>
+/** The control interface is no part of the server: what it is shown is its own secret. */
+const withoutHeaders = ({ headers: _, ...rest }: Reach): Reach => rest;
+
+const controlOf = ({ control, secret, patience, protocol, reach = {} }: WebsocketOptions): Control | undefined =>
   typeof control === 'string'
-    ? createControl({ url: control, patience, protocol: protocol.id, ...(secret === undefined ? {} : { secret }) })
+    ? createControl({
+        ...{ url: control, patience, protocol: protocol.id, reach: withoutHeaders(reach) },
+        ...(secret !== undefined && { secret }),
+      })
     : control;
 
 /** Opens lines over what carries the protocol. */
@@ -85,13 +95,13 @@ const noHooks: Driver['call'] = (hook) =>
 
 /** Makes the driver; throws {@link Trouble} when the server or its control interface cannot be used. */
 export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDriver> => {
-  const { protocol, patience } = options;
+  const { protocol, patience, reach = {}, identity } = options;
   const address = addressOf(options.url, protocol);
   const parameter = protocol.promises.credentials?.in.query;
   const control = controlOf(options);
   const real = createRealClock();
   const lines = new Set<OpenLine>();
-  const resources = createExchanger(patience, RESOURCE);
+  const resources = createExchanger(patience, RESOURCE, reach);
   let advancing: AdvanceClock | undefined;
 
   const open = (
@@ -103,6 +113,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
   ): OpenLine => {
     const line = openOver(protocol)({
       address: withQuery(withToken(address, parameter, token), query),
+      reach,
       patience: within,
       listener,
       // Time waits for what is under way on timed lines, and for every pong.
@@ -128,6 +139,13 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     await probe((listener) => open(undefined, Math.min(patience, PROBE), listener, true), shown, protocol);
     const about = await control?.about();
     const hooks = new Set(HOOKS.filter((hook) => about?.hooks.includes(hook)));
+    const perUser = protocol.promises.limits?.per === 'user';
+    if (identity && perUser && !hooks.has('token')) {
+      throw new Trouble(
+        'USAGE',
+        `${protocol.id} limits how much one user may send, and one token is one user; offer the hook token instead.`,
+      );
+    }
     if (isVirtual(options.clock, hooks) && control) {
       advancing = createAdvanceClock({
         advance: (ms) => control.call('advance', { ms }),
@@ -140,6 +158,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     const driver: Driver = {
       clock: advancing ?? real,
       hooks,
+      ...(identity && !hooks.has('token') && { identity }),
       connect: (token, listener, timed, query) => open(token, patience, listener, timed, query),
       fetch: async (path, query) => {
         const came = await resources.exchange({ method: 'GET', url: overHttp(address, path, query), headers: {} });

@@ -32,11 +32,19 @@ export interface Line {
   readonly drop: () => void;
 }
 
+/** A token that is there without a hook, and the user whose token it is. */
+export interface Identity {
+  readonly token: string;
+  readonly user: string;
+}
+
 /** A server under examination. */
 export interface Driver {
   readonly clock: Clock;
   /** The hooks it offers. */
   readonly hooks: ReadonlySet<HookName>;
+  /** Whose good token there is, where no hook makes any: the first user of every plan is that one. */
+  readonly identity?: Identity;
   /**
    * Opens a connection; the token is shown where the protocol wants it, or left out. Durations are told on timed ones.
    * `query` holds further parameters of the address.

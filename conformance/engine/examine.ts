@@ -30,7 +30,7 @@ const LEAST_BUDGET = 60_000;
 export const examine = async (options: ExamineOptions): Promise<Report> => {
   const { driver, seed, onProgress = () => {} } = options;
   const suite = suiteOf(options.protocol);
-  const pool = poolOf(suite, seed, driver.hooks);
+  const pool = poolOf(suite, seed, driver);
   const selection = select(suite, pool, options);
   const { requirements, replaying } = selection;
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
@@ -197,6 +197,6 @@ const performAll = async (
 /** How many plans an examination will perform, and how long that will take. */
 export const expectation = (options: ExamineOptions): Expectation => {
   const suite = suiteOf(options.protocol);
-  const pool = poolOf(suite, options.seed, options.driver.hooks);
+  const pool = poolOf(suite, options.seed, options.driver);
   return expectationOf(select(suite, pool, options), options, 2);
 };

@@ -106,7 +106,9 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     if (kind === 'missing' || !scene.protocol.promises.credentials) return {};
     const lifetime = typeof kind === 'object' ? kind.expiresIn : undefined;
     if (!driver.hooks.has('token')) {
-      const made = typeof kind === 'object' || kind === 'good' ? undefined : driver.spoil(kind, undefined, user);
+      const own = driver.identity?.user === user ? driver.identity.token : undefined;
+      if (kind === 'good') return own === undefined ? undefined : { secret: own };
+      const made = typeof kind === 'object' ? undefined : driver.spoil(kind, own, user);
       return made === undefined ? undefined : { secret: made };
     }
     const from = clock.now();

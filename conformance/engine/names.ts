@@ -41,6 +41,12 @@ export const naming =
       return kind === 'number' ? String(nthNumber(nonce, Number(n))) : nthName(nonce, Number(n));
     });
 
+/** The same, but for the first user, who has a name already. */
+export const namingFor = (nonce: string, user: string | undefined): ((text: string) => string) => {
+  const name = naming(nonce);
+  return user === undefined ? name : (text) => name(text.replaceAll(FIRST_USER, () => user));
+};
+
 /** A symbol that stands for a number, and not for its digits. */
 export const numeral = (n: number): Readonly<Record<'⟨number⟩', string>> => ({ '⟨number⟩': symbol('number', n) });
 
@@ -58,6 +64,9 @@ export const rename = (value: unknown, name: (text: string) => string): unknown 
 
 /** The symbol of the n-th user or thing of a kind. */
 export const symbol = (kind: string, n: number): string => `⟨${kind}${n}⟩`;
+
+/** The user whom a token belongs to that no hook has made. */
+export const FIRST_USER = symbol('user', 1);
 
 /** The symbols that occur in a text. */
 export const symbolsIn = (text: string): readonly string[] => text.match(SYMBOL) ?? [];

@@ -2,7 +2,7 @@
 import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import type { Entry } from './history.ts';
-import { naming } from './names.ts';
+import { namingFor } from './names.ts';
 import { createPatience } from './patience.ts';
 import { perform } from './perform.ts';
 import { isTimed, type Plan } from './plan.ts';
@@ -74,7 +74,7 @@ export const createPerformer = (
     perform: async (performed, requirements) => {
       const timed = isTimed(performed);
       const track = recorder.track(requirements, timed);
-      const name = naming(`${nonce}${(++runs).toString(36)}z`);
+      const name = namingFor(`${nonce}${(++runs).toString(36)}z`, driver.identity?.user);
       await perform(performed, { driver, recorder, track, name, patience, over: isOver, timed });
       const entries = track.entries();
       for (const entry of entries) blame(entry);

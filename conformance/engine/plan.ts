@@ -3,6 +3,7 @@
  * Users and things are symbols such as `⟨user1⟩` and `⟨order2⟩`, given real names anew in every run.
  */
 import type { HookName } from '../../schemas/hooks.ts';
+import { FIRST_USER } from './names.ts';
 
 /** The ways in which a token can be good or bad; a number is a lifetime in ms, negative for one that has expired. */
 export type TokenKind =
@@ -146,10 +147,14 @@ export const isTimed = ({ steps, exceeds }: Plan): boolean =>
   );
 
 /** The hooks that a plan cannot do without; `tokens` says whether its protocol has any. */
-export const hooksOf = ({ steps }: Plan, tokens = true): ReadonlySet<Exclude<HookName, 'advance'>> => {
+export const hooksOf = (
+  { steps }: Plan,
+  tokens: boolean | 'one user' = true,
+): ReadonlySet<Exclude<HookName, 'advance'>> => {
   const needed = new Set<Exclude<HookName, 'advance'>>();
   for (const step of flatten(steps)) {
-    if (tokens && step.do === 'connect' && needsToken(step.token ?? 'good')) needed.add('token');
+    if (tokens && step.do === 'connect' && needsToken(step) && !(tokens === 'one user' && isAtHand(step)))
+      needed.add('token');
     if (step.do === 'publish') needed.add('publish');
     if (step.do === 'end') needed.add('close');
     if (step.do === 'reset') needed.add('reset');
@@ -157,4 +162,10 @@ export const hooksOf = ({ steps }: Plan, tokens = true): ReadonlySet<Exclude<Hoo
   return needed;
 };
 
-const needsToken = (token: TokenKind): boolean => token === 'good' || typeof token === 'object';
+type Connect = Extract<Step, { do: 'connect' }>;
+
+const needsToken = ({ token = 'good' }: Connect): boolean => token === 'good' || typeof token === 'object';
+
+/** Whether a token that is there without a hook will do: it belongs to the first user, as it is. */
+const isAtHand = ({ token = 'good', user, roles = [] }: Connect): boolean =>
+  token === 'good' && user === FIRST_USER && roles.length === 0;

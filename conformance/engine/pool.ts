@@ -11,6 +11,7 @@ import { thrifty } from '../plans/thrift.ts';
 import { walks } from '../plans/walks.ts';
 import { weave } from '../plans/weave.ts';
 import type { Suite } from '../suites/suite.ts';
+import type { Driver } from './driver.ts';
 import { flatten, hooksOf, isByItself, like, type Plan, type Step, waits } from './plan.ts';
 
 /** How many plans are drawn from each requirement's own. */
@@ -39,21 +40,33 @@ export interface Pool {
   readonly at: (number: number) => Plan | undefined;
 }
 
+/** Whether connecting takes a token, and whether one user has one without a hook. */
+type Tokens = boolean | 'one user';
+
+const tokensOf = ({ protocol }: Suite, isAtHand: boolean): Tokens =>
+  protocol.promises.credentials !== undefined && (isAtHand ? 'one user' : true);
+
 const isWoven = (plan: Plan): boolean => !isByItself(plan) && plan.exceeds !== true && waits(plan.steps) === 0;
 
 const latest = new WeakMap<Suite, { readonly key: string; readonly pool: Pool }>();
 
 /** The same as {@link createPool}; a suite's latest pool is kept, for many servers are examined by one seed. */
-export const poolOf = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
-  const key = [seed, ...hooks].join(' ');
+export const poolOf = (suite: Suite, seed: number, { hooks, identity }: Pick<Driver, 'hooks' | 'identity'>): Pool => {
+  const tokens = tokensOf(suite, identity !== undefined);
+  const key = [seed, tokens, ...hooks].join(' ');
   const known = latest.get(suite);
-  const pool = known?.key === key ? known.pool : createPool(suite, seed, hooks);
+  const pool = known?.key === key ? known.pool : createPool(suite, seed, hooks, tokens);
   latest.set(suite, { key, pool });
   return pool;
 };
 
 /** The pool of a suite for one seed, fitted to the hooks that there are. */
-export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookName>): Pool => {
+export const createPool = (
+  suite: Suite,
+  seed: number,
+  hooks: ReadonlySet<HookName>,
+  tokens = tokensOf(suite, false),
+): Pool => {
   const { requirements, protocol, reader } = suite;
   const count = requirements.length;
   const walking = walks(protocol, createKit(protocol, reader)).map((plan) => thrifty(protocol, plan));
@@ -104,7 +117,7 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
   };
   const at = (number: number): Plan | undefined => {
     const found = made(number);
-    return found && within(suite, found, hooks);
+    return found && within(suite, found, hooks, tokens);
   };
 
   return {
@@ -141,8 +154,7 @@ export const createPool = (suite: Suite, seed: number, hooks: ReadonlySet<HookNa
 };
 
 /** The plan without what the server has no hooks for. */
-const within = (suite: Suite, plan: Plan, hooks: ReadonlySet<HookName>): Plan => {
-  const tokens = suite.protocol.promises.credentials !== undefined;
+const within = (suite: Suite, plan: Plan, hooks: ReadonlySet<HookName>, tokens: Tokens): Plan => {
   if ([...hooksOf(plan, tokens)].every((hook) => hooks.has(hook))) return plan;
   const possible = (step: Step): boolean => [...hooksOf({ steps: [step] }, tokens)].every((hook) => hooks.has(hook));
   const left = like(plan, legal(suite.protocol, plan.steps.filter(possible)));

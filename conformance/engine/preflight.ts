@@ -9,7 +9,7 @@ import { Trouble } from './trouble.ts';
 /** The least that anybody who is alive can do: take a connection, and say something. */
 const hello = ({ protocol, reader }: Suite, { driver }: ExamineOptions): Plan => {
   const kit = createKit(protocol, reader);
-  return !protocol.promises.credentials || driver.hooks.has('token')
+  return !protocol.promises.credentials || driver.hooks.has('token') || driver.identity !== undefined
     ? plan(kit.connect('a'), kit.fence('a'), kit.settle())
     : plan(kit.connect('a', '⟨user1⟩', { token: 'missing' }));
 };
@@ -34,7 +34,7 @@ export const alive = async (suite: Suite, performer: Performer, options: Examine
 export const greet = async (suite: Suite, performer: Performer, options: ExamineOptions): Promise<number> => {
   const { protocol } = suite;
   const { driver, target } = options;
-  const known = !protocol.promises.credentials || driver.hooks.has('token');
+  const known = !protocol.promises.credentials || driver.hooks.has('token') || driver.identity !== undefined;
   const began = performer.elapsed();
   const { entries, witnessed } = await performer.perform(hello(suite, options), []);
   const took = performer.elapsed() - began;

@@ -55,9 +55,12 @@ export const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selec
       `No requirement of ${suite.protocol.id} is called ${options.only?.join(', ')}; "wireproof list ${suite.protocol.id}" prints them all.`,
     );
   if (options.plan) {
-    const missing = [...hooksOf(options.plan, suite.protocol.promises.credentials !== undefined)].filter(
-      (hook) => !options.driver.hooks.has(hook),
-    );
+    const missing = [
+      ...hooksOf(
+        options.plan,
+        suite.protocol.promises.credentials !== undefined && (options.driver.identity ? 'one user' : true),
+      ),
+    ].filter((hook) => !options.driver.hooks.has(hook));
     if (missing.length > 0) {
       throw new Trouble(
         'USAGE',
@@ -94,6 +97,8 @@ const again = (numbered: Numbered, { driver }: ExamineOptions): readonly Numbere
 /** A slow server is kept busy by more plans at once, so that its slowness costs little. `roundTrip` in ms. */
 export const atOnce = ({ driver, concurrency, protocol }: ExamineOptions, roundTrip: number): number => {
   if (concurrency !== undefined) return concurrency;
+  // Whoever is one and the same user in every plan gets in each what the others cause.
+  if (driver.identity !== undefined) return 1;
   const shared = protocol.promises.filters !== undefined;
   if (driver.clock.kind === 'in process') return shared ? 2 : 16;
   const { least, most } = shared ? AT_ONCE_SHARED : AT_ONCE;

@@ -9,6 +9,16 @@ export interface Invocation {
   /** An id or a file, as it was given. */
   readonly protocol: string;
   readonly control?: string;
+  /** The file with the hooks, where they are functions. */
+  readonly driver?: string;
+  /** The names of the header fields that were shown; the line never holds their values. */
+  readonly headers?: readonly string[];
+  readonly subprotocols?: readonly string[];
+  readonly ca?: string;
+  readonly insecure?: true;
+  /** Whether a token was given; the line never holds it. */
+  readonly token?: boolean;
+  readonly user?: string;
   /** Whether the control interface wants a secret; the line never holds it. */
   readonly secret?: boolean;
   readonly clock?: 'real' | 'virtual';
@@ -22,6 +32,9 @@ export interface Invocation {
 
 /** Whoever pastes the line has the secret in this variable. */
 const SECRET = '--control-secret "$WIREPROOF_SECRET"';
+
+/** The same for a token. */
+const TOKEN = '--token "$WIREPROOF_TOKEN"';
 
 /** The path from the seed: of a plan that was itself reached by a path, shrinking went on from there. */
 const pathOf = (path: string, from: string | undefined): string =>
@@ -49,6 +62,13 @@ export const againLine = (
     ...flag('protocol', from.protocol),
     ...flag('control', from.control === undefined ? undefined : redact(from.control)),
     ...(from.secret ? [SECRET] : []),
+    ...flag('driver', from.driver),
+    ...(from.headers ?? []).flatMap((name) => flag('header', `${name}: …`)),
+    ...(from.subprotocols ?? []).flatMap((name) => flag('subprotocol', name)),
+    ...flag('ca', from.ca),
+    ...(from.insecure ? ['--insecure'] : []),
+    ...(from.token ? [TOKEN] : []),
+    ...flag('user', from.user === undefined ? undefined : redact(from.user)),
     ...flag('clock', from.clock),
     ...flag('patience', from.patience === undefined ? undefined : `${from.patience}ms`),
     ...flag('only', id),

@@ -116,5 +116,6 @@ export const SHOWN_OTHERWISE: Readonly<Record<ProtocolId, RegExp>> = {
     /^(filters\/unknown-value|recovery\/(next|out-of-range|unnumbered)|books\/unknown-book|markets\/correlated)$/,
   // Whoever is refused is told why, and so has been told why the connection closes.
   telemetry: /^closing\/says-why$/,
-  trading: /^closing\/says-why$/,
+  // Before there is a balance the cash is 0.
+  trading: /^(closing\/says-why|state\/cash)$/,
 };

@@ -36,8 +36,9 @@ describe('the documents', () => {
 
   it('show code of the examples as it stands there', () => {
     const guide = pages.find(({ path }) => path === 'docs/hooks.md')?.text ?? '';
+    const read = (name: string): string => readFileSync(`${root}/docs/examples/${name}`, 'utf8');
     for (const language of ['py', 'ts']) {
-      const example = readFileSync(`${root}/docs/examples/commerce-server.${language}`, 'utf8');
+      const example = read(`commerce-server.${language}`) + (language === 'ts' ? read('commerce-driver.ts') : '');
       const shown = [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))];
       expect(shown.length).toBeGreaterThan(0);
       for (const [, code = ''] of shown) expect(example).toContain(code);

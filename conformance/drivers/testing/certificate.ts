@@ -1,0 +1,23 @@
+/** A certificate for `localhost` that nobody trusts, and its key: both for tests alone, and known to everybody. */
+
+/** The key, as PEM. */
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgsNUuxEG2dDamPyBr
+ACP1MAYoRlnD6xnbUkarw3RU4X+hRANCAASDwpW8gK3lGlu7olBgTzPPHtdHtESA
+RgkDqXSCk3hkB1ndSRjRQQyJm9rC8f/9rIC4NJZGJ5/mFGdf1RmJmtOo
+-----END PRIVATE KEY-----
+`;
+
+/** The certificate, signed by itself, as PEM. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUDuYLAcCVni/FTbwXwpn20G8EI5UwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyOTA3NTgxNloYDzIxMjYxMTA1
+MDc1ODE2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASDwpW8gK3lGlu7olBgTzPPHtdHtESARgkDqXSCk3hkB1ndSRjRQQyJ
+m9rC8f/9rIC4NJZGJ5/mFGdf1RmJmtOoo28wbTAdBgNVHQ4EFgQUmsnI0BUJmM+J
+2Pcf0D1o+TYWbV4wHwYDVR0jBBgwFoAUmsnI0BUJmM+J2Pcf0D1o+TYWbV4wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgJoLtfD0XHcUtFfMX0t1YW/yDuxDfkLP666D2FoIS2+8CIAaW
+8wHMmmWBXjCrUqE6P1U8WDUbJ/lw4+zJmi8SoHT5
+-----END CERTIFICATE-----
+`;
