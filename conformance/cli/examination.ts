@@ -25,6 +25,7 @@ export interface Examination {
   readonly plan?: Plan;
   readonly runs?: number;
   readonly budget?: number;
+  readonly observe?: number;
   readonly patience: number;
   readonly reach?: Reach;
   readonly identity?: Identity;

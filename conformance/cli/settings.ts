@@ -30,6 +30,7 @@ export interface TestFlags extends ReachFlags {
   readonly plan?: string;
   readonly runs?: number;
   readonly budget?: number;
+  readonly observe?: number;
   readonly patience: number;
   readonly report?: readonly ReportTarget[];
   readonly known?: string;
@@ -55,6 +56,12 @@ const contradiction = (flags: TestFlags): string | undefined => {
   }
   if (flags.plan !== undefined && (flags.path ?? flags.seed ?? flags.runs) !== undefined) {
     return '--plan runs one plan as it is; leave out --seed, --path and --runs.';
+  }
+  if (
+    flags.observe !== undefined &&
+    (flags.path ?? flags.plan ?? flags.seed ?? flags.runs ?? flags.clock) !== undefined
+  ) {
+    return '--observe does nothing but listen, in real time; leave out --seed, --path, --plan, --runs and --clock.';
   }
   if (flags.controlSecret !== undefined && flags.control === undefined) {
     return '--control-secret is for the control interface; give --control URL as well.';
@@ -91,7 +98,8 @@ const given = <T extends object>(members: T): { readonly [K in keyof T]?: Exclud
 export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: Io['env']): Promise<Settings> => {
   const wrong = contradiction(flags);
   if (wrong !== undefined) throw new Trouble('USAGE', wrong);
-  const { control, clock, only, path, runs, budget, patience, report: reports = [] } = flags;
+  const { control, only, path, runs, budget, observe, patience, report: reports = [] } = flags;
+  const clock = observe === undefined ? flags.clock : 'real';
   const protocol = await protocolOf(flags.protocol, kit);
   addressOf(url, protocol);
   const ids = kit.suiteOf(protocol).requirements.map(({ id }) => id);
@@ -107,7 +115,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   return {
     examination: {
       ...{ url, protocol, patience, clock: clock ?? 'auto', seed: flags.seed ?? randomInt(LARGEST_SEED) },
-      ...given({ control: hooks, secret, only, path, plan, runs, budget, identity }),
+      ...given({ control: hooks, secret, only, path, plan, runs, budget, observe, identity }),
       ...(Object.keys(reach).length > 0 && { reach }),
     },
     judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },

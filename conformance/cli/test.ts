@@ -90,6 +90,11 @@ export const addTest = (program: Command, context: Context): void => {
       'end after so long, with a verdict (default: twice the expectation)',
       duration('--budget'),
     )
+    .option(
+      '--observe <duration>',
+      'do nothing but listen for so long, and judge what others bring about',
+      duration('--observe'),
+    )
     .addOption(
       new Option('--patience <duration>', 'how long to wait for what is due before it counts as missing')
         .argParser(duration('--patience'))

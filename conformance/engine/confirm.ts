@@ -38,7 +38,7 @@ export interface Confirmer {
 export const createConfirmer = (
   suite: Suite,
   performer: Performer,
-  { driver, seed, shrinking = EXECUTIONS, onProgress = () => {} }: ExamineOptions,
+  { driver, seed, observe, shrinking = EXECUTIONS, onProgress = () => {} }: ExamineOptions,
   expectedMs: number,
 ): Confirmer => {
   let executions = 0;
@@ -92,6 +92,11 @@ export const createConfirmer = (
     share: number,
   ): Promise<Outcome | undefined> => {
     const { id } = requirement;
+    const [seen] = breaches;
+    if (observe !== undefined && seen) {
+      const finding = findingOf(seen.performance, id);
+      return { status: 'fail', finding, history: forReport(seen.performance.entries, finding.frame) };
+    }
     let mine = 0;
     const again = await rerun(requirement, breaches, () => mine++);
     onProgress({ phase: 'confirm', id, executions });

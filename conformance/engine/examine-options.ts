@@ -24,6 +24,8 @@ export interface ExamineOptions {
   readonly path?: string;
   /** Runs just this plan. */
   readonly plan?: Plan;
+  /** Does nothing but listen for so long, in ms; what is found broken is told as it was seen, for it will not come again. */
+  readonly observe?: number;
   /** When it starts, in ISO 8601, for the report. */
   readonly startedAt: string;
   /** Makes ids new; two examinations of one server must not share it. */

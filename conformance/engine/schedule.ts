@@ -1,5 +1,7 @@
 /** Schedules: which plans an examination performs, how many at once, and how long that will take. */
 import type { Protocol } from '../../schemas/protocol.ts';
+import { createKit } from '../plans/kit.ts';
+import { observation } from '../plans/observation.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import { follow } from './shrink.ts';
@@ -54,20 +56,27 @@ export const select = (suite: Suite, pool: Pool, options: ExamineOptions): Selec
       'USAGE',
       `No requirement of ${suite.protocol.id} is called ${options.only?.join(', ')}; "wireproof list ${suite.protocol.id}" prints them all.`,
     );
-  if (options.plan) {
+  const given =
+    options.observe === undefined
+      ? options.plan
+      : observation(createKit(suite.protocol, suite.reader), options.observe);
+  if (given) {
     const missing = [
       ...hooksOf(
-        options.plan,
+        given,
         suite.protocol.promises.credentials !== undefined && (options.driver.identity ? 'one user' : true),
       ),
     ].filter((hook) => !options.driver.hooks.has(hook));
     if (missing.length > 0) {
       throw new Trouble(
         'USAGE',
-        `This plan needs the hook${missing.length > 1 ? 's' : ''} ${missing.join(' and ')}, which ${options.target} does not offer; give --control URL.`,
+        options.observe === undefined
+          ? `This plan needs the hook${missing.length > 1 ? 's' : ''} ${missing.join(' and ')}, which ${options.target} does not offer; give --control URL.`
+          : `Nothing can be observed behind a login without a token; give --token TOKEN, or the hook token by --control URL.`,
       );
     }
-    return { requirements, plans: again({ number: 0, plan: options.plan }, options), replaying: true };
+    const once = { number: 0, plan: given };
+    return { requirements, plans: options.observe === undefined ? again(once, options) : [once], replaying: true };
   }
   if (options.path === undefined)
     return { requirements, plans: pool.chosen(asked, options.runs ?? RUNS), replaying: false };
