@@ -2,7 +2,7 @@
 import type { Badge, Entry } from '../engine/history.ts';
 import type { Report, RequirementReport } from '../engine/report.ts';
 import { redactor, redactValue } from './redact.ts';
-import { secretsIn } from './text.ts';
+import { secretsIn } from './telling.ts';
 
 const REPORT = [
   ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
