@@ -2,7 +2,8 @@
 import type { Report } from '../engine/report.ts';
 import { count, duration } from './words.ts';
 
-const clockOf = ({ clock }: Report): string => {
+/** Whose time went by, in words. */
+export const clockOf = ({ clock }: Report): string => {
   switch (clock) {
     case 'in process':
       return 'in process, in virtual time';
