@@ -4,7 +4,7 @@ import type { Lanes, Step } from './lanes.ts';
 import { table } from './table.ts';
 
 /** Cells are cut to so many characters: one client has room for a whole body, several share it. */
-const CELL = { alone: 100, beside: 48 } as const;
+const CELL = { alone: 80, beside: 48 } as const;
 
 /** The lines of some lanes; `▸` marks the step that breaks the promise. */
 export const laneLines = ({ clients, steps }: Lanes): readonly string[] => {

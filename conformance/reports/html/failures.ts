@@ -1,7 +1,7 @@
 /** The failures of a page: what was promised, what came instead, how it came to that, and how to see it again. */
 import type { RequirementReport } from '../../engine/report.ts';
 import { failureOf } from '../failure.ts';
-import { lanesOf } from '../lanes.ts';
+import { type Lanes, lanesOf } from '../lanes.ts';
 import type { Telling } from '../telling.ts';
 import { count } from '../words.ts';
 import { anchor, docsLink } from './anchor.ts';
@@ -15,6 +15,10 @@ const UNFOLDED = 5;
 /** What failures are shown with. */
 export type FailureTelling = Telling & { readonly docs?: string };
 
+/** How many steps lanes have, those left out among them. */
+const stepsOf = ({ steps }: Lanes): number =>
+  steps.reduce<number>((sum, step) => sum + (typeof step === 'number' ? step : 1), 0);
+
 const story = (requirement: RequirementReport, telling: FailureTelling, open: boolean): Content => {
   const { id, history = [], finding } = requirement;
   const lanes = lanesOf(history, { ...telling, ...(finding && { frame: finding.frame }) });
@@ -22,7 +26,7 @@ const story = (requirement: RequirementReport, telling: FailureTelling, open: bo
   return element(
     'details',
     { class: 'story', ...(open && { open: '' }) },
-    element('summary', {}, `How it came to that, in ${count(lanes.steps.length, 'step')}`),
+    element('summary', {}, `How it came to that, in ${count(stepsOf(lanes), 'step')}`),
     swimLanes(lanes, `What happened before ${telling.plain(id)} was broken`),
   );
 };
@@ -40,9 +44,7 @@ const article = (requirement: RequirementReport, telling: FailureTelling, open: 
       {},
       element('div', {}, element('dt', {}, 'Promised'), element('dd', {}, statement)),
       element('div', {}, element('dt', {}, 'Instead'), element('dd', { class: 'because' }, `${because}.`)),
-      ratio === undefined
-        ? []
-        : element('div', {}, element('dt', {}, 'How often'), element('dd', {}, `It ${ratio}: a race in the server.`)),
+      ratio === undefined ? [] : element('div', {}, element('dt', {}, 'How often'), element('dd', {}, `It ${ratio}.`)),
       again === undefined
         ? []
         : element('div', {}, element('dt', {}, 'Again'), element('dd', {}, element('code', { class: 'again' }, again))),

@@ -80,18 +80,19 @@ const facts = (report: Report, { plain }: FailureTelling): Markup => {
   );
 };
 
+const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
 const TONES = { conformant: 'good', nonconformant: 'bad', incomplete: 'doubtful' } as const;
 
 const head = (report: Report, telling: FailureTelling): Markup => {
   const { verdict, protocol, kit } = report;
-  const title = `${verdict[0]?.toUpperCase()}${verdict.slice(1)}`;
   const next = nextStep(telling).replaceAll('`', '');
   return element(
     'header',
     {},
     element('p', { class: 'kicker' }, telling.plain(`${kit.name} · conformance to ${protocol}`)),
-    element('h1', { class: TONES[verdict] }, title),
-    element('p', { class: 'lead' }, `Of its promises: ${verdictSentence(report, telling.found)}`),
+    element('h1', { class: TONES[verdict] }, capitalised(verdict)),
+    element('p', { class: 'lead' }, capitalised(verdictSentence(report, telling.found))),
     element('p', { class: 'next' }, `Next: ${next}`),
     countList(report),
     shares(report),
@@ -109,7 +110,7 @@ const notes = (report: Report, { plain }: FailureTelling): Content => {
     element(
       'ul',
       { class: 'notes' },
-      lines.map((line) => element('li', {}, `${line[0]?.toUpperCase() ?? ''}${line.slice(1)}.`)),
+      lines.map((line) => element('li', {}, `${capitalised(line)}.`)),
     ),
   );
 };

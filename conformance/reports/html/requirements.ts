@@ -19,22 +19,29 @@ const basis = (requirement: RequirementReport, { plain }: FailureTelling): Conte
   return `judged ${count(judgements, 'time')} in ${count(histories, 'history', 'histories')}`;
 };
 
+/** One row; its roles are said, for on a narrow screen it is laid out like no table. */
 const row = (requirement: RequirementReport, telling: FailureTelling): Markup => {
   const { plain, known, docs } = telling;
   const { id, level, statement, source } = requirement;
   const { word, sign, tone } = outcomeOf(requirement, known);
   return element(
     'tr',
-    { id: anchor('requirement', plain(id)), 'data-outcome': word, 'data-level': level },
-    element('td', { class: 'outcome' }, signMark(sign, tone), ' ', word),
+    { role: 'row', id: anchor('requirement', plain(id)), 'data-outcome': word, 'data-level': level },
+    element('td', { role: 'cell', class: 'outcome' }, signMark(sign, tone), ' ', word),
     element(
       'th',
-      { scope: 'row' },
+      { role: 'rowheader', scope: 'row' },
       element('span', { class: 'statement' }, plain(statement)),
       element('code', {}, plain(id)),
     ),
-    element('td', { class: 'level' }, level),
-    element('td', { class: 'basis' }, basis(requirement, telling), ' ', docsLink(plain(placeOf(source)), docs)),
+    element('td', { role: 'cell', class: 'level' }, level),
+    element(
+      'td',
+      { role: 'cell', class: 'basis' },
+      basis(requirement, telling),
+      ' ',
+      docsLink(plain(placeOf(source)), docs),
+    ),
   );
 };
 
@@ -60,12 +67,12 @@ const familySection = ({ name, sign, members }: Family, telling: FailureTelling)
     element('h3', { id }, signMark(sign, toneOf(sign)), ' ', title),
     element(
       'table',
-      { class: 'requirements' },
+      { role: 'table', class: 'requirements' },
       element('caption', { class: 'aloud' }, `Requirements of the family ${title}`),
       heads(COLUMNS),
       element(
         'tbody',
-        {},
+        { role: 'rowgroup' },
         members.map((member) => row(member, telling)),
       ),
     ),

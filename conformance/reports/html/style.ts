@@ -33,7 +33,7 @@ a.place { color: var(--link); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { font-weight: inherit; text-align: left; }
 thead th { color: var(--soft); font-size: 0.8125rem; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--rule); }
-.scroll { overflow-x: auto; }`;
+.scroll { overflow-x: auto; position: relative; }`;
 
 const HEAD = `
 header .lead { font-size: 1.2rem; margin: 0.9rem 0 0; max-width: 44rem; }
@@ -97,7 +97,7 @@ const FAILURES = `
 const LANES = `
 .lanes { table-layout: fixed; --lane: 13rem; }
 .lanes thead th { text-align: center; padding: 0.5rem; font-weight: 600; color: var(--ink); overflow-wrap: anywhere; }
-.lanes .time { width: 6rem; text-align: right; font-weight: inherit; color: var(--soft); }
+.lanes thead .time { width: 6rem; text-align: right; font-weight: inherit; color: var(--soft); padding-right: 0.75rem; }
 .lanes tbody th { color: var(--soft); font-size: 0.8125rem; text-align: right; vertical-align: top; padding: 0.6rem 0.75rem 0.4rem 0;
   white-space: nowrap; }
 .lanes thead .time, .lanes tbody th { position: sticky; left: 0; background: var(--sheet); z-index: 1; }
@@ -117,6 +117,7 @@ const LANES = `
 .message .body { color: var(--soft); font-size: 0.78rem; line-height: 1.4; padding: 0 0.75rem; display: block; overflow-wrap: anywhere; }
 .message .body summary { cursor: pointer; }
 .message .body code { font-size: 1em; }
+.message .body, .message .body code { word-break: break-all; }
 .message .body[open] summary { margin-bottom: 0.3rem; }
 .message .body[open] summary code { display: none; }
 .message .body[open] summary::after { content: 'less'; }
@@ -124,6 +125,7 @@ const LANES = `
 .still .line { display: none; }
 .label, .message .body { background: linear-gradient(90deg, transparent 0.6rem, var(--sheet) 0.6rem calc(100% - 0.6rem), transparent 0); }
 .marked th, .marked td { box-shadow: inset 0 1px var(--bad), inset 0 -1px var(--bad); }
+tr.marked { --sheet: var(--mark); background: var(--mark); }
 .lanes .marked th { background: var(--mark); color: var(--bad); font-weight: 700; }
 .marked .line { border-color: var(--bad); }
 .marked.marked .line::after { border-left-color: var(--bad); border-right-color: var(--bad); }
@@ -149,7 +151,7 @@ const NARROW = `
   .requirements tbody > tr > th { order: 1; } .requirements .basis { order: 2; color: var(--soft); }
   .failure dl > div { grid-template-columns: 1fr; gap: 0; }
   .lanes { --lane: 9.5rem; }
-  .lanes .time { width: 4.5rem; }
+  .lanes thead .time { width: 4.5rem; }
 }`;
 
 const PAPER = `
