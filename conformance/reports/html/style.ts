@@ -157,7 +157,8 @@ const NARROW = `
 const PAPER = `
 @media print {
   :root { ${LIGHT} --paper: #fff; }
-  body { padding: 0; max-width: none; font-size: 9.5pt; }
+  html { font-size: 9.5pt; }
+  body { padding: 0; max-width: none; }
   h2 { margin-top: 1.5rem; break-after: avoid; }
   h3 { break-after: avoid; }
   .narrow, .skip { display: none; }
