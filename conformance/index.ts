@@ -13,7 +13,11 @@ export type { Progress, Report, RequirementReport, Status, Verdict } from './eng
 export { Trouble } from './engine/trouble.ts';
 export { inProcess } from './drivers/in-process.ts';
 export { websocketDriver } from './drivers/websocket.ts';
+export { badgeReport } from './reports/badge.ts';
+export { htmlReport } from './reports/html/page.ts';
 export { jsonReport } from './reports/json.ts';
+export { junitReport } from './reports/junit.ts';
+export { markdownReport } from './reports/markdown.ts';
 export { textReport } from './reports/text.ts';
 export { type Suite, suiteOf } from './suites/index.ts';
 
@@ -30,6 +34,8 @@ export type { BrokenFrame, Seen, TokenKind } from './engine/plan.ts';
 export type { Listed, ListedFault, Unobservable } from './engine/requirement.ts';
 export type { TroubleCode } from './engine/trouble.ts';
 export type { Invocation } from './reports/again.ts';
+export type { HtmlOptions } from './reports/html/page.ts';
+export type { ReportOptions } from './reports/telling.ts';
 export type { TextOptions } from './reports/text.ts';
 export { type About, type HookAnswer, type HookName, HOOKS } from '../schemas/hooks.ts';
 export type { JsonSchema } from '../schemas/json-schema.ts';
