@@ -40,7 +40,7 @@ describe('bad input', () => {
     [`${TEST} --clock virtual`, /--clock virtual takes the server's advance hook/u],
     [`${TEST} --control-secret s`, /give --control URL as well/u],
     [`${TEST} --control ws://h`, /--control is "ws:\/\/h", but takes a URL such as http:/u],
-    [`${TEST} --report html=a.html`, /--report html is not in this version/u],
+    [`${TEST} --report pdf=a.pdf`, /--report is "pdf=a\.pdf", but takes json=FILE, html=FILE, .* or - as the FILE/u],
     [
       `${TEST} --report json=/nowhere/at/all.json`,
       /--report cannot write .*: its folder does not exist; nothing was run/u,

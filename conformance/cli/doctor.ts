@@ -20,7 +20,7 @@ interface DoctorFlags {
   readonly controlSecret?: string;
   readonly advance?: true;
   readonly patience: number;
-  readonly report?: readonly ReportTarget[];
+  readonly report?: readonly ReportTarget<'json'>[];
 }
 
 /** The whole of it takes at most so many times the patience with one answer, and may always take so many ms. */
@@ -102,7 +102,7 @@ export const addDoctor = (program: Command, context: Context): void => {
     .option(
       '--report <format=file>',
       'write json=FILE as well; json=- writes it in place of the text (repeatable)',
-      reportTarget,
+      reportTarget(['json']),
     )
     .addHelpText('after', HELP)
     .action((target: string | undefined, flags: DoctorFlags) => run(target, flags, context));

@@ -1,6 +1,6 @@
 /** Tests of the values of flags. */
 import { describe, expect, it } from 'vitest';
-import { duration, integer, oneOf, path, reportTarget, url } from './flags.ts';
+import { duration, FORMATS, integer, oneOf, path, reportTarget, reportTargets, url } from './flags.ts';
 
 describe('a duration', () => {
   it.each([
@@ -49,14 +49,24 @@ describe('other values', () => {
   });
 
   it('reads where reports go', () => {
-    const first = reportTarget('json=a=b.json');
-    expect(reportTarget('json=-', first)).toEqual([
+    const read = reportTarget(FORMATS);
+    const first = read('json=a=b.json');
+    expect(read('html=-', first)).toEqual([
       { format: 'json', file: 'a=b.json' },
-      { format: 'json', file: '-' },
+      { format: 'html', file: '-' },
     ]);
-    expect(() => reportTarget('json=a=b.json', first)).toThrow('twice');
-    for (const text of ['html=a', 'junit=a.xml', 'md=a', 'html'])
-      expect(() => reportTarget(text)).toThrow('is not in this version');
-    for (const text of ['json', 'json=', 'pdf=a', '=a']) expect(() => reportTarget(text)).toThrow('takes json=FILE');
+    for (const format of FORMATS) expect(read(`${format}=a`)).toEqual([{ format, file: 'a' }]);
+    expect(() => read('md=a=b.json', first)).toThrow('twice');
+    for (const text of ['json', 'json=', 'pdf=a', '=a', 'JSON=a']) expect(() => read(text)).toThrow('takes json=FILE');
+    expect(() => reportTarget(['json'])('html=a')).toThrow('takes json=FILE, or - as');
+  });
+
+  it('reads where each format goes', () => {
+    expect(reportTargets({ md: 'a', html: '-' }, ['html', 'md', 'badge'])).toEqual([
+      { format: 'html', file: '-' },
+      { format: 'md', file: 'a' },
+    ]);
+    expect(() => reportTargets({ md: 'a', html: 'a' }, ['html', 'md'])).toThrow('--md names a a second time');
+    expect(() => reportTargets({ md: '' }, ['html', 'md'])).toThrow('--md is empty');
   });
 });

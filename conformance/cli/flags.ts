@@ -64,22 +64,45 @@ export const url =
 /** Reads the address of a server; which schemes it may have, its protocol says. */
 export const serverUrl = url('URL', ['ws', 'wss', 'http', 'https'], 'ws://localhost:8080/ws');
 
-/** Where a report goes: a file, or standard output. */
-export interface ReportTarget {
-  readonly format: 'json';
+/** Formats of reports. */
+export const FORMATS = ['json', 'html', 'junit', 'md', 'badge'] as const;
+/** One format. */
+export type Format = (typeof FORMATS)[number];
+
+/** Where a report goes: a file, or `-` for standard output. */
+export interface ReportTarget<F extends Format = Format> {
+  readonly format: F;
   readonly file: string;
 }
 
-/** Formats that are planned. */
-const LATER = ['html', 'junit', 'md'];
+/** Makes the reader of `FORMAT=FILE` that adds it to those read before. */
+export const reportTarget =
+  <const F extends Format>(formats: readonly F[]) =>
+  (text: string, before: readonly ReportTarget<F>[] = []): readonly ReportTarget<F>[] => {
+    const [, named = '', file = ''] = /^([^=]*)=(.*)$/su.exec(text) ?? [];
+    const format = formats.find((one) => one === named);
+    if (format === undefined || file === '') {
+      const choice = formats.map((one) => `${one}=FILE`).join(', ');
+      return refuse(`--report is ${JSON.stringify(text)}, but takes ${choice}, or - as the FILE for standard output.`);
+    }
+    if (before.some((other) => other.file === file))
+      return refuse(`--report names ${file} twice; name each file once.`);
+    return [...before, { format, file }];
+  };
 
-/** Reads `json=FILE` and adds it to those read before. */
-export const reportTarget = (text: string, before: readonly ReportTarget[] = []): readonly ReportTarget[] => {
-  const [, format = text, file = ''] = /^([^=]*)=(.*)$/su.exec(text) ?? [];
-  if (LATER.includes(format)) return refuse(`--report ${format} is not in this version; use --report json=FILE.`);
-  if (format !== 'json' || file === '') {
-    return refuse(`--report is ${JSON.stringify(text)}, but takes json=FILE, or json=- for standard output.`);
+/** The targets that flags such as `--html FILE` name. */
+export const reportTargets = <const F extends Format>(
+  flags: Readonly<Partial<Record<F, string>>>,
+  formats: readonly F[],
+): readonly ReportTarget<F>[] => {
+  const targets: ReportTarget<F>[] = [];
+  for (const format of formats) {
+    const file = flags[format];
+    if (file === undefined) continue;
+    if (file === '') return refuse(`--${format} is empty, but takes a file, or - for standard output.`);
+    if (targets.some((other) => other.file === file))
+      return refuse(`--${format} names ${file} a second time; name each file once.`);
+    targets.push({ format, file });
   }
-  if (before.some((other) => other.file === file)) return refuse(`--report names ${file} twice; name each file once.`);
-  return [...before, { format, file }];
+  return targets;
 };

@@ -66,6 +66,48 @@ describe('wireproof test', () => {
     expect((JSON.parse(instead.out) as Report).verdict).toBe('conformant');
   });
 
+  it('writes every format beside the text, or in its place', async () => {
+    const path = (format: string) => join(folder, `every.${format}`);
+    const all = ['json', 'html', 'junit', 'md', 'badge'];
+    const beside = await wireproof(`${TEST} ${all.map((format) => `--report ${format}=${path(format)}`).join(' ')}`);
+    expect(beside).toMatchObject({ code: 0, out: expect.stringContaining('conformant: 2 of 2 MUSTs passed.') });
+    const begins = [
+      '{',
+      '<!doctype html>',
+      '<?xml ',
+      '## ✓ conformant: 2 of 2 MUSTs passed.',
+      '{\n  "schemaVersion": 1',
+    ];
+    for (const [index, format] of all.entries()) {
+      const begin = begins[index] ?? '';
+      expect(readFileSync(path(format), 'utf8').slice(0, begin.length)).toBe(begin);
+      const { out } = await wireproof(`${TEST} --report ${format}=-`);
+      expect(out.slice(0, begin.length)).toBe(begin);
+      expect(out).not.toContain('wireproof 9.9.9 examined ws://h:1/ws by the protocol commerce.\nseed');
+    }
+  });
+
+  it('annotates a workflow of GitHub, after a text that cannot', async () => {
+    const requirements = [
+      outcome('commerce/rights/no-leak', 'fail', { finding: { because: '50% came\n::error::x', frame: 0 } }),
+      outcome('commerce/errors/code', 'fail', { level: 'SHOULD' }),
+    ];
+    const io = { env: { GITHUB_ACTIONS: 'true' } };
+    const { out, code } = await wireproof(TEST, { requirements, io });
+    expect(code).toBe(1);
+    const [, mark = ''] = /^::stop-commands::(\S{36})\n/u.exec(out) ?? [];
+    const [text = '', annotations] = out.split(`::${mark}::\n`);
+    expect(text).toContain('nonconformant: 1 of 1 MUST failed');
+    expect(annotations).toBe(
+      '::error title=commerce/rights/no-leak (MUST)::It does.%0A50%25 came\\u{a}::error::x.\n' +
+        '::warning title=commerce/errors/code (SHOULD)::It does.%0Ano reason was given.\n',
+    );
+    expect((await wireproof(TEST, { requirements, io: { env: { GITHUB_ACTIONS: '1' } } })).out).not.toMatch(/^::/mu);
+    const instead = await wireproof(`${TEST} --report junit=-`, { requirements, io });
+    expect(instead.out).toMatch(/^<\?xml/u);
+    expect(instead.out).not.toContain('\n::');
+  });
+
   it('judges by the numbers of the build, and says so', async () => {
     const about = { protocol: 'commerce', hooks: [], promises: { heartbeat: { every: 300 } } };
     const { driver } = await wireproof(TEST).then(({ examined }) => examined[0] ?? expect.fail());
@@ -145,6 +187,7 @@ describe('help', () => {
     for (const line of [
       '--help',
       'test --help',
+      'report --help',
       'serve --help',
       'demo --help',
       'list --help',

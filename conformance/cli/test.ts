@@ -1,11 +1,14 @@
 /** `wireproof test`: examines a server over its sockets and reports what it found. */
+import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { jsonReport } from '../reports/json.ts';
+import type { Report } from '../engine/report.ts';
+import { annotationLines, withoutCommands } from '../reports/annotations.ts';
+import type { ReportOptions } from '../reports/telling.ts';
 import { textReport } from '../reports/text.ts';
 import { complete, type Examination, prepare } from './examination.ts';
-import { writeText } from './files.ts';
-import { duration, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
-import { EXIT, isColoured } from './io.ts';
+import { inPlaceOfText, writeReports } from './formats.ts';
+import { duration, FORMATS, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
+import { EXIT, type Io, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
 import { addReach } from './reach-flags.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
@@ -18,6 +21,14 @@ const secretsOf = ({ secret, identity, reach }: Examination): readonly string[] 
   ...Object.values(reach?.headers ?? {}).filter((value) => value !== ''),
 ];
 
+/** The text; in a workflow of GitHub's with annotations after it, and nothing in it is taken for one. */
+const forPeople = (report: Report, options: ReportOptions, { stdout, env }: Io): string => {
+  const text = textReport(report, { ...options, colour: isColoured(stdout, env) });
+  if (env.GITHUB_ACTIONS !== 'true') return text;
+  const annotations = annotationLines(report, options).map((line) => `${line}\n`);
+  return [withoutCommands(text, randomUUID()), ...annotations].join('');
+};
+
 const run = async (settings: Settings, knownFile: string, { kit, io, finish }: Context): Promise<void> => {
   const { examination, judging, reports, invocation } = settings;
   const prepared = await prepare(examination, { kit });
@@ -25,20 +36,19 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
   const report = await complete(prepared, { kit, io });
   const { known } = judging;
   const secrets = secretsOf(examination);
-  const json = jsonReport(report, secrets);
   const clock = report.clock === 'advance' ? 'virtual' : 'real';
-  const text = textReport(report, {
-    ...{ protocol, known, secrets, colour: isColoured(io.stdout, io.env) },
+  const options: ReportOptions = {
+    ...{ protocol, known, secrets },
     invocation: { ...invocation, ...((invocation.control ?? invocation.driver) !== undefined && { clock }) },
-  });
-  io.stdout.write(reports.some(({ file }) => file === '-') ? json : text);
+  };
+  io.stdout.write(inPlaceOfText(reports, report, options) ?? forPeople(report, options, io));
   const code = exitCode(report, judging);
   finish(code);
   if (code === EXIT.conformant && report.verdict === 'incomplete') {
     io.stderr.write('wireproof: incomplete, and accepted by --accept-untested: nothing was missing but hooks.\n');
   }
   for (const sentence of staleSentences(report, known, knownFile)) io.stderr.write(`wireproof: ${sentence}\n`);
-  for (const { file } of reports) if (file !== '-') await writeText('--report', file, json);
+  await writeReports(reports, report, options, () => '--report');
 };
 
 const HELP = `
@@ -48,7 +58,8 @@ Examples:
   $ wireproof test ws://localhost:8080/ws --protocol commerce
   $ wireproof test ws://localhost:8080/ws --protocol commerce --control http://localhost:8080/control
   $ wireproof test ws://localhost:8081/streams --protocol prediction --control http://localhost:8081/control
-  $ wireproof test ws://localhost:8080/ws --protocol commerce --only 'commerce/rights/*' --seed 7 --report json=report.json`;
+  $ wireproof test ws://localhost:8080/ws --protocol commerce --only 'commerce/rights/*' --seed 7 --report json=report.json
+  $ wireproof test ws://localhost:8080/ws --protocol commerce --report html=report.html --report junit=junit.xml`;
 
 /** Adds the command to a program. */
 export const addTest = (program: Command, context: Context): void => {
@@ -102,8 +113,8 @@ export const addTest = (program: Command, context: Context): void => {
     )
     .option(
       '--report <format=file>',
-      'write json=FILE as well; json=- writes it in place of the text (repeatable)',
-      reportTarget,
+      'write json=FILE, html=FILE, junit=FILE, md=FILE or badge=FILE as well; - as the FILE writes it in place of the text (repeatable)',
+      reportTarget(FORMATS),
     )
     .option(
       '--known <file>',

@@ -1,8 +1,9 @@
 /** The last lines of a report: the verdict, and what to do next. */
 import { type HookName, HOOKS } from '../../schemas/hooks.ts';
 import type { Report, RequirementReport, Status } from '../engine/report.ts';
-import { type Account, account, lacksHooks } from './account.ts';
+import { type Account, lacksHooks } from './account.ts';
 import type { Paint } from './paint.ts';
+import type { Telling } from './telling.ts';
 import { count, inWords } from './words.ts';
 
 const missingIn = (open: readonly RequirementReport[]): readonly HookName[] => {
@@ -28,7 +29,11 @@ const opening = (open: readonly RequirementReport[], hasControl: boolean): strin
     .join('; ');
 };
 
-const verdictLine = ({ verdict }: Report, { failed, expected, open, passed, warned, neutral }: Account): string => {
+/** The sentence after the verdict: how many MUSTs came to what. */
+export const verdictSentence = (
+  { verdict }: Report,
+  { failed, expected, open, passed, warned, neutral }: Account,
+): string => {
   const known = expected.filter(({ level }) => level === 'MUST').length;
   const broken = failed.length + known;
   const musts = count(broken + open.length + passed.length, 'MUST');
@@ -48,29 +53,19 @@ const verdictLine = ({ verdict }: Report, { failed, expected, open, passed, warn
   }
 };
 
-const nextStep = (found: Account, { hasControl, canRepeat, replayed }: ConclusionOptions): string => {
+/** What to do next, as a sentence. */
+export const nextStep = ({ found, invocation }: Pick<Telling, 'found' | 'invocation'>): string => {
+  const replayed = (invocation?.plan ?? invocation?.path) !== undefined;
   if (found.failed.length > 0) {
-    return canRepeat
+    return invocation
       ? 'mend the first failure, then paste the line after `again:` to see whether it is gone.'
       : 'mend the first failure, then run it again by its seed and path.';
   }
   if (replayed) return 'this plan shows no failure; leave out --path or --plan to have everything judged.';
-  if (found.open.length > 0) return `${opening(found.open, hasControl)}.`;
+  if (found.open.length > 0) return `${opening(found.open, invocation?.control !== undefined)}.`;
   if (found.warned.length > 0) return 'look at the warnings; with --strict they fail the run.';
   return 'run this in your pipeline; it exits with 0 for as long as the server keeps its promises.';
 };
-
-/** What the conclusion is drawn with. */
-export interface ConclusionOptions {
-  readonly paint: Paint;
-  readonly known: ReadonlySet<string>;
-  /** Whether the server offers a control interface already. */
-  readonly hasControl: boolean;
-  /** Whether failures come with a command that shows them again. */
-  readonly canRepeat: boolean;
-  /** Whether nothing but one plan was run. */
-  readonly replayed: boolean;
-}
 
 const brush = ({ verdict }: Report, { good, bad, doubtful }: Paint): ((text: string) => string) => {
   switch (verdict) {
@@ -84,10 +79,10 @@ const brush = ({ verdict }: Report, { good, bad, doubtful }: Paint): ((text: str
 };
 
 /** The verdict and the next step. */
-export const conclusionLines = (report: Report, options: ConclusionOptions): readonly string[] => {
-  const found = account(report, options.known);
-  return [
-    `${brush(report, options.paint)(report.verdict)}: ${verdictLine(report, found)}`,
-    `next: ${nextStep(found, options)}`,
-  ];
-};
+export const conclusionLines = (
+  report: Report,
+  telling: Pick<Telling, 'found' | 'invocation'> & { readonly paint: Paint },
+): readonly [verdict: string, next: string] => [
+  `${brush(report, telling.paint)(report.verdict)}: ${verdictSentence(report, telling.found)}`,
+  `next: ${nextStep(telling)}`,
+];

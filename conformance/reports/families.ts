@@ -18,27 +18,61 @@ const COLUMNS = [
 /** The family of a requirement's id: what stands between the protocol and the last part. */
 const familyOf = (id: string): string => id.split('/').slice(1, -1).join('/') || id;
 
-const signOf = (members: readonly RequirementReport[], paint: Paint): string => {
-  if (members.some(({ status, level }) => status === 'fail' && level === 'MUST')) return paint.bad('✗');
-  if (members.some(({ status }) => status === 'fail')) return paint.doubtful('!');
-  if (members.some(({ status }) => status === 'pass')) return paint.good('✓');
-  return paint.aside('–');
+/** What is to be seen at a glance: a MUST failed, something else failed, all that was judged passed, nothing was judged. */
+export type Sign = '✗' | '!' | '✓' | '–';
+
+/** A family of requirements, and what came of it. */
+export interface Family {
+  readonly name: string;
+  readonly sign: Sign;
+  readonly members: readonly RequirementReport[];
+  /** How many of its members each word is said of, in the order of {@link OUTCOMES}. */
+  readonly counts: readonly number[];
+}
+
+/** What is counted, in order. */
+export const OUTCOMES: readonly string[] = COLUMNS.map(([word]) => word);
+
+const signOf = (members: readonly RequirementReport[]): Sign => {
+  if (members.some(({ status, level }) => status === 'fail' && level === 'MUST')) return '✗';
+  if (members.some(({ status }) => status === 'fail')) return '!';
+  return members.some(({ status }) => status === 'pass') ? '✓' : '–';
 };
 
-/** The lines of all families, in the order in which they come up; `sign` is `✗`, `!`, `✓`, or `–` when nothing was judged. */
-export const familyLines = (requirements: readonly RequirementReport[], paint: Paint): readonly string[] => {
+/** The families of some requirements, in the order in which they come up. */
+export const familiesOf = (requirements: readonly RequirementReport[]): readonly Family[] => {
   const families = new Map<string, RequirementReport[]>();
   for (const requirement of requirements) {
     const family = familyOf(requirement.id);
     families.set(family, [...(families.get(family) ?? []), requirement]);
   }
-  const rows = [...families].map(([family, members]) => [
-    visible(family),
-    ...COLUMNS.map(([word, counts]) => {
-      const n = members.filter(counts).length;
-      return n === 0 ? '' : `${n} ${word}`;
-    }),
-  ]);
-  const lines = table(rows);
-  return [...families.values()].map((members, index) => `  ${signOf(members, paint)} ${lines[index] ?? ''}`);
+  return [...families].map(([name, members]) => ({
+    ...{ name, members, sign: signOf(members) },
+    counts: COLUMNS.map(([, counts]) => members.filter(counts).length),
+  }));
+};
+
+const painted = (sign: Sign, { good, bad, doubtful, aside }: Paint): string => {
+  switch (sign) {
+    case '✗':
+      return bad(sign);
+    case '!':
+      return doubtful(sign);
+    case '✓':
+      return good(sign);
+    case '–':
+      return aside(sign);
+  }
+};
+
+/** The lines of all families. */
+export const familyLines = (requirements: readonly RequirementReport[], paint: Paint): readonly string[] => {
+  const families = familiesOf(requirements);
+  const lines = table(
+    families.map(({ name, counts }) => [
+      visible(name),
+      ...counts.map((n, column) => (n === 0 ? '' : `${n} ${OUTCOMES[column]}`)),
+    ]),
+  );
+  return families.map(({ sign }, index) => `  ${painted(sign, paint)} ${lines[index] ?? ''}`);
 };

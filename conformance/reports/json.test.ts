@@ -60,6 +60,14 @@ describe('the JSON report', () => {
     expect(text).not.toContain('Forbidden');
   });
 
+  it('says how it was asked for, where that is given, and no secret with it', () => {
+    const invocation = { target: 'ws://h', protocol: 'commerce', control: 'http://me:hunter-2@h/', secret: true };
+    const read = JSON.parse(jsonReport(sample, ['hunter-2'], invocation)) as Record<string, unknown>;
+    expect(Object.keys(read).at(-1)).toBe('invocation');
+    expect(read.invocation).toEqual({ ...invocation, control: 'http://(redacted)@h/' });
+    expect(parsed(sample)).not.toHaveProperty('invocation');
+  });
+
   it('keeps plans that can be run again', () => {
     const plan = { steps: [{ do: 'publish', event: 'a', body: { secret: 's', __proto__: 1 } }] } as const;
     const [requirement] = sample.requirements;

@@ -1,12 +1,13 @@
 /** The report as JSON. Its form is stable: members keep their names, their meaning and their order. */
 import type { Badge, Entry } from '../engine/history.ts';
 import type { Report, RequirementReport } from '../engine/report.ts';
+import type { Invocation } from './again.ts';
 import { redactor, redactValue } from './redact.ts';
-import { secretsIn } from './text.ts';
+import { secretsIn } from './telling.ts';
 
 const REPORT = [
   ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
-  ...['effort', 'coverage', 'notes'],
+  ...['effort', 'coverage', 'notes', 'invocation'],
 ] as const;
 const COUNTS = ['pass', 'fail', 'unexercised', 'untested', 'inconclusive', 'notApplicable'];
 const REQUIREMENT = [
@@ -19,6 +20,8 @@ const ENTRY = [
   ...['seq', 'at', 'plan', 'kind', 'connection', 'badge', 'form', 'text', 'bytes', 'status', 'because', 'answered'],
   ...['abruptly', 'code', 'reason', 'trouble', 'call', 'hook', 'request', 'answer', 'waited', 'ms', 'cut'],
 ];
+
+const INVOCATION = ['target', 'protocol', 'control', 'secret', 'clock', 'plan', 'path', 'runs', 'patience'];
 
 /** The same members, those listed first and in this order. */
 const inOrder = (value: object, order: readonly string[]): Readonly<Record<string, unknown>> => {
@@ -48,8 +51,8 @@ const requirementForm = (requirement: RequirementReport): Readonly<Record<string
   );
 };
 
-/** Writes a report as JSON that ends in a newline; tokens and these secrets are taken out. */
-export const jsonReport = (report: Report, secrets: readonly string[] = []): string => {
+/** Writes a report as JSON that ends in a newline; tokens and these secrets are taken out. With how it was asked for, other formats can be made of it later. */
+export const jsonReport = (report: Report, secrets: readonly string[] = [], invocation?: Invocation): string => {
   const form = inOrder(
     {
       ...report,
@@ -62,6 +65,7 @@ export const jsonReport = (report: Report, secrets: readonly string[] = []): str
         COVERED,
       ),
       notes: report.notes.map((note) => inOrder(note, ['about', 'text'])),
+      ...(invocation && { invocation: inOrder(invocation, INVOCATION) }),
     },
     REPORT,
   );

@@ -12,8 +12,11 @@ const GROUPS = [
   ['notApplicable', 'Not applicable'],
 ] as const satisfies readonly (readonly [Status, string])[];
 
+/** A status that says nothing was judged. */
+type Unjudged = (typeof GROUPS)[number][0];
+
 /** What a reason says when the report gives none. */
-const usual = (status: (typeof GROUPS)[number][0]): string => {
+const usual = (status: Unjudged): string => {
   switch (status) {
     case 'untested':
       return 'the server cannot be asked for what this takes';
@@ -26,7 +29,9 @@ const usual = (status: (typeof GROUPS)[number][0]): string => {
   }
 };
 
-const reasonOf = ({ missing = [], note }: RequirementReport, status: (typeof GROUPS)[number][0]): string => {
+/** Why a requirement was not judged, without a full stop; undefined where it was. */
+export const reasonOf = ({ status, missing = [], note }: RequirementReport): string | undefined => {
+  if (status === 'pass' || status === 'fail') return undefined;
   if (missing.length === 0) return (note ?? usual(status)).replace(/\.$/u, '');
   const hooks = missing.length === 1 ? `the hook ${missing[0]}` : `the hooks ${inWords(missing)}`;
   return `it takes ${hooks}, which the server does not offer`;
@@ -38,7 +43,7 @@ export const unjudgedLines = (requirements: readonly RequirementReport[], redact
     const members = requirements.filter((requirement) => requirement.status === status);
     const reasons = new Map<string, RequirementReport[]>();
     for (const member of members) {
-      const reason = reasonOf(member, status);
+      const reason = reasonOf(member) ?? '';
       reasons.set(reason, [...(reasons.get(reason) ?? []), member]);
     }
     return [...reasons].flatMap(([reason, concerned]) => [
