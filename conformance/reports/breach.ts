@@ -19,6 +19,8 @@ export interface BreachOptions {
   readonly paint: Paint;
   /** Left out: the examination was not asked for on a command line. */
   readonly invocation?: Invocation;
+  /** What places in a capture are called, where one was judged. */
+  readonly places?: 'line' | 'message';
 }
 
 const ratio = ({ again }: RequirementReport): readonly string[] => {
@@ -43,11 +45,15 @@ const placeOf = (source: string): string => {
 
 /** The lines about one requirement that failed. */
 export const breachLines = (requirement: RequirementReport, options: BreachOptions): readonly string[] => {
-  const { reader, redact, paint } = options;
+  const { reader, redact, paint, places } = options;
   const { id, level, statement, source, finding, history = [] } = requirement;
   const plain = (text: string) => visible(redact(text));
   const because = shorten(redact(finding?.because ?? 'no reason was given').replace(/[.:]+$/u, ''), BECAUSE);
-  const lines = transcript(history, { reader, redact, ...(finding && { frame: finding.frame }) });
+  const lines = transcript(history, {
+    ...{ reader, redact },
+    ...(finding && { frame: finding.frame }),
+    ...(places && { places }),
+  });
   return [
     level === 'MUST' ? paint.bad(`✗ ${plain(id)} (${level})`) : paint.doubtful(`! ${plain(id)} (${level})`),
     `  ${plain(statement)}      ${paint.aside(`docs: ${plain(placeOf(source))}`)}`,

@@ -48,7 +48,16 @@ const verdictLine = ({ verdict }: Report, { failed, expected, open, passed, warn
   }
 };
 
-const nextStep = (found: Account, { hasControl, canRepeat, replayed }: ConclusionOptions): string => {
+/** A capture is as it is: more is to be had from the server only. */
+const afterCapture = (found: Account): string => {
+  if (found.failed.length > 0) return 'mend the first failure, then record the server again and check that.';
+  if (found.open.length > 0)
+    return 'a capture shows no more than what came up in it; examine the server with `wireproof test` for the rest.';
+  return 'look at what else came up, or record more of it.';
+};
+
+const nextStep = (found: Account, { hasControl, canRepeat, replayed, ofCapture }: ConclusionOptions): string => {
+  if (ofCapture) return afterCapture(found);
   if (found.failed.length > 0) {
     return canRepeat
       ? 'mend the first failure, then paste the line after `again:` to see whether it is gone.'
@@ -70,6 +79,8 @@ export interface ConclusionOptions {
   readonly canRepeat: boolean;
   /** Whether nothing but one plan was run. */
   readonly replayed: boolean;
+  /** Whether a capture was judged, and no server. */
+  readonly ofCapture?: boolean;
 }
 
 const brush = ({ verdict }: Report, { good, bad, doubtful }: Paint): ((text: string) => string) => {

@@ -5,7 +5,19 @@ import { redactor, redactValue } from './redact.ts';
 import { secretsIn } from './text.ts';
 
 const REPORT = [
-  ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
+  ...[
+    'kit',
+    'protocol',
+    'target',
+    'seed',
+    'startedAt',
+    'durationMs',
+    'clock',
+    'capture',
+    'verdict',
+    'counts',
+    'requirements',
+  ],
   ...['effort', 'coverage', 'notes'],
 ] as const;
 const COUNTS = ['pass', 'fail', 'unexercised', 'untested', 'inconclusive', 'notApplicable'];

@@ -38,9 +38,24 @@ const clockOf = ({ clock }: Report): string => {
   }
 };
 
+const FORMATS = { wireproof: 'lines of JSON', har: 'a HAR file', plain: 'plain lines' } as const;
+
+const captureHeader = (
+  { kit, protocol, target, effort, durationMs, startedAt }: Report,
+  { format, places }: NonNullable<Report['capture']>,
+  plain: (text: string) => string,
+): readonly string[] => {
+  const judged = `${count(effort.entries, places)} in ${count(effort.plans, 'part')}, judged in ${duration(durationMs)}`;
+  return [
+    `${kit.name} ${kit.version} checked ${plain(target)}, a capture in ${FORMATS[format]}, by the protocol ${plain(protocol)}.`,
+    `${judged}, begun ${plain(startedAt)}`,
+  ];
+};
+
 const header = (report: Report, redact: Redact): readonly string[] => {
   const { kit, protocol, target, seed, effort, durationMs, startedAt } = report;
   const plain = (text: string) => visible(redact(text));
+  if (report.capture) return captureHeader(report, report.capture, plain);
   const plans = `${count(effort.plans, 'plan')} and ${count(effort.entries, 'entry', 'entries')}`;
   return [
     `${kit.name} ${kit.version} examined ${plain(target)} by the protocol ${plain(protocol)}.`,
@@ -64,7 +79,13 @@ export const textReport = (report: Report, options: TextOptions): string => {
   const colours = paint(colour);
   const redact = redactor([...secrets, ...secretsIn(report)]);
   const { failed, warned, expected } = account(report, known);
-  const telling = { reader: reader(protocol), redact, paint: colours, ...(invocation && { invocation }) };
+  const telling = {
+    reader: reader(protocol),
+    redact,
+    paint: colours,
+    ...(invocation && { invocation }),
+    ...(report.capture && { places: report.capture.places }),
+  };
   const tellAll = (requirements: readonly RequirementReport[]) =>
     requirements.flatMap((requirement) => section(breachLines(requirement, telling)));
   const expectedLines = expected.map(({ id, level }) => `    ${visible(id)}  ${level}`);
@@ -75,13 +96,14 @@ export const textReport = (report: Report, options: TextOptions): string => {
     ...tellAll(failed),
     ...tellAll(warned),
     ...section(expected.length > 0 ? [`Failed as expected (${expected.length})`, ...expectedLines] : []),
-    ...unjudgedLines(report.requirements, redact),
+    ...unjudgedLines(report.requirements, redact, report.capture !== undefined),
     ...section(noteLines),
     ...conclusionLines(report, {
       paint: colours,
       known,
       hasControl: invocation?.control !== undefined,
       canRepeat: invocation !== undefined,
+      ofCapture: report.capture !== undefined,
       replayed: (invocation?.plan ?? invocation?.path) !== undefined,
     }),
     '',

@@ -21,6 +21,8 @@ export interface TranscriptOptions {
   readonly redact: Redact;
   /** The `seq` of the entry that breaks the promise. */
   readonly frame?: number;
+  /** What the `seq` of entries is, where it is their place in a capture. */
+  readonly places?: 'line' | 'message';
 }
 
 /** A line of a transcript. */
@@ -65,7 +67,7 @@ const elide = (entries: readonly Entry[], frame: number | undefined): readonly (
 /** The lines of a transcript; times are ms since its first entry. */
 export const transcript = (
   history: readonly Entry[],
-  { reader, redact, frame }: TranscriptOptions,
+  { reader, redact, frame, places }: TranscriptOptions,
 ): readonly Line[] => {
   const openings = history.flatMap((entry) => (entry.kind === 'opening' ? [entry] : []));
   const clients = new Map(openings.map(({ connection, badge }) => [connection, badge.client]));
@@ -77,6 +79,7 @@ export const transcript = (
   const cellsOf = (entry: Entry): readonly string[] => {
     const { sign, name, detail } = tell(entry, reader);
     return [
+      ...(places ? [`${places} ${entry.seq}`] : []),
       `${Math.round(entry.at - beginning)} ms`,
       several ? shorten(redact(clientOf(entry)), NAME) : '',
       `${sign} ${shorten(redact(name), NAME)}`,
@@ -87,7 +90,7 @@ export const transcript = (
   const shown = history.filter((entry) => entry.seq === frame || matters(entry));
   const items = elide(withoutFarewells(shown, frame), frame);
   const entries = items.filter((item) => typeof item !== 'number');
-  const rows = table(entries.map(cellsOf), ['right'])[Symbol.iterator]();
+  const rows = table(entries.map(cellsOf), places ? ['right', 'right'] : ['right'])[Symbol.iterator]();
   return items.map((item) => {
     if (typeof item === 'number') return { text: `  ⋮ ${item} more`, marked: false };
     const marked = item.seq === frame;

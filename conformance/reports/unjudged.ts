@@ -26,19 +26,27 @@ const usual = (status: (typeof GROUPS)[number][0]): string => {
   }
 };
 
-const reasonOf = ({ missing = [], note }: RequirementReport, status: (typeof GROUPS)[number][0]): string => {
+const reasonOf = (
+  { missing = [], note }: RequirementReport,
+  status: (typeof GROUPS)[number][0],
+  ofCapture: boolean,
+): string => {
   if (missing.length === 0) return (note ?? usual(status)).replace(/\.$/u, '');
   const hooks = missing.length === 1 ? `the hook ${missing[0]}` : `the hooks ${inWords(missing)}`;
-  return `it takes ${hooks}, which the server does not offer`;
+  return `it takes ${hooks}, ${ofCapture ? 'and the capture shows no call of that sort' : 'which the server does not offer'}`;
 };
 
 /** The lines of all groups: the outcome, each reason, and whom it concerns. */
-export const unjudgedLines = (requirements: readonly RequirementReport[], redact: Redact): readonly string[] =>
+export const unjudgedLines = (
+  requirements: readonly RequirementReport[],
+  redact: Redact,
+  ofCapture = false,
+): readonly string[] =>
   GROUPS.flatMap(([status, title]) => {
     const members = requirements.filter((requirement) => requirement.status === status);
     const reasons = new Map<string, RequirementReport[]>();
     for (const member of members) {
-      const reason = reasonOf(member, status);
+      const reason = reasonOf(member, status, ofCapture);
       reasons.set(reason, [...(reasons.get(reason) ?? []), member]);
     }
     return [...reasons].flatMap(([reason, concerned]) => [
