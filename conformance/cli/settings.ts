@@ -28,6 +28,7 @@ export interface TestFlags {
   readonly budget?: number;
   readonly patience: number;
   readonly report?: readonly ReportTarget[];
+  readonly capture?: string;
   readonly known?: string;
   readonly strict?: true;
   readonly acceptUntested?: true;
@@ -38,6 +39,8 @@ export interface Settings {
   readonly examination: Examination;
   readonly judging: Judging;
   readonly reports: readonly ReportTarget[];
+  /** Where the capture of the examination goes. */
+  readonly capture?: string;
   readonly invocation: Invocation;
 }
 
@@ -92,6 +95,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   for (const { file } of reports) if (file !== '-') await checkWritable('--report', file);
+  if (flags.capture !== undefined) await checkWritable('--capture', flags.capture);
   const secret = control === undefined ? undefined : (flags.controlSecret ?? (env.WIREPROOF_SECRET || undefined));
   return {
     examination: {
@@ -100,6 +104,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
     },
     judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
     reports,
+    ...given({ capture: flags.capture }),
     invocation: {
       ...{ target: url, protocol: flags.protocol, secret: secret !== undefined },
       ...given({ control, runs, plan: flags.plan, path, clock }),

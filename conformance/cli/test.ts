@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { jsonReport } from '../reports/json.ts';
 import { textReport } from '../reports/text.ts';
+import { createCaptureFile } from './capture-file.ts';
 import { complete, prepare } from './examination.ts';
 import { writeText } from './files.ts';
 import { duration, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
@@ -14,9 +15,14 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
   const { examination, judging, reports, invocation } = settings;
   const prepared = await prepare(examination, { kit });
   const { protocol } = prepared.options;
-  const report = await complete(prepared, { kit, io });
-  const { known } = judging;
   const secrets = examination.secret === undefined ? [] : [examination.secret];
+  const capture =
+    settings.capture === undefined
+      ? undefined
+      : createCaptureFile(settings.capture, prepared.options, prepared.numbers, secrets);
+  const options = { ...prepared.options, ...(capture && { onEntry: capture.onEntry }) };
+  const report = await complete({ ...prepared, options }, { kit, io });
+  const { known } = judging;
   const json = jsonReport(report, secrets);
   const clock = report.clock === 'advance' ? 'virtual' : 'real';
   const text = textReport(report, {
@@ -31,6 +37,7 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
   }
   for (const sentence of staleSentences(report, known, knownFile)) io.stderr.write(`wireproof: ${sentence}\n`);
   for (const { file } of reports) if (file !== '-') await writeText('--report', file, json);
+  capture?.close();
 };
 
 const HELP = `
@@ -91,6 +98,7 @@ export const addTest = (program: Command, context: Context): void => {
       'write json=FILE as well; json=- writes it in place of the text (repeatable)',
       reportTarget,
     )
+    .option('--capture <file>', 'record all that clients saw and hooks were asked, for `wireproof check`')
     .option(
       '--known <file>',
       'requirements that are expected to fail: a JSON list, or one id a line; one that passes fails the run',
