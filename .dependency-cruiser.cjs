@@ -46,6 +46,12 @@ module.exports = {
       },
     ),
     rule(
+      'captures-are-given-their-bytes',
+      'Captures are read, written and judged without files; the command line has these.',
+      { path: '^conformance/captures/', pathNot: '\\.test\\.ts$' },
+      { path: '^conformance/(drivers|cli|doctor)|^(node:)?(fs|net|http|https|tls|child_process)(/|$)' },
+    ),
+    rule(
       'pure-servers',
       'A reference server has no I/O; its host has.',
       { path: '^reference-server/(?!testing/)[^/]+/', pathNot: '\\.test\\.ts$' },

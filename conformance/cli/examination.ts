@@ -37,6 +37,8 @@ export interface Prepared {
   readonly options: ExamineOptions;
   /** What is to be added to the report, once it is there. */
   readonly notes: () => Report['notes'];
+  /** The numbers of this build, where its server tells any. */
+  readonly numbers?: Readonly<Record<string, unknown>>;
 }
 
 const aboutDriver = (trouble: string | undefined): Report['notes'] =>
@@ -64,6 +66,7 @@ export const prepare = async (examination: Examination, { kit }: Pick<Context, '
     const nonce = randomBytes(4).toString('hex');
     return {
       options: { ...rest, protocol, driver, target, patience, startedAt, nonce },
+      ...(about?.promises && { numbers: about.promises }),
       notes: () => [...aboutNumbers(declared, differences), ...aboutDriver(trouble?.())],
     };
   } catch (error) {

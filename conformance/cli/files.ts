@@ -29,6 +29,16 @@ const whyNot = (error: unknown): string => {
   }
 };
 
+/** Makes sure that a file can be read, however large it is; `by` is what asks for it. */
+export const checkReadable = async (by: string, file: string): Promise<void> => {
+  try {
+    if ((await stat(file)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    await (await open(file)).close();
+  } catch (error) {
+    throw new Trouble('FILE', `${by} cannot read ${file}: ${whyNot(error)}; name a file that can be read.`);
+  }
+};
+
 /** Reads a text file; `flag` is what named it. */
 export const readText = async (flag: string, file: string): Promise<string> => {
   try {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Trouble } from '../engine/trouble.ts';
 import { visible } from '../reports/escape.ts';
 import { redactor } from '../reports/redact.ts';
+import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addFaults } from './faults.ts';
@@ -75,7 +76,8 @@ export const run = async (argv: readonly string[], io: Io, kit: Kit): Promise<Ex
       // Said by `explain`, in the words of every other trouble.
       outputError: () => {},
     });
-  for (const add of [addTest, addReport, addServe, addDemo, addList, addFaults, addDoctor]) add(program, context);
+  for (const add of [addTest, addCheck, addReport, addServe, addDemo, addList, addFaults, addDoctor])
+    add(program, context);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

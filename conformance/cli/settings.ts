@@ -33,6 +33,7 @@ export interface TestFlags extends ReachFlags {
   readonly observe?: number;
   readonly patience: number;
   readonly report?: readonly ReportTarget[];
+  readonly capture?: string;
   readonly known?: string;
   readonly strict?: true;
   readonly acceptUntested?: true;
@@ -43,6 +44,8 @@ export interface Settings {
   readonly examination: Examination;
   readonly judging: Judging;
   readonly reports: readonly ReportTarget[];
+  /** Where the capture of the examination goes. */
+  readonly capture?: string;
   readonly invocation: Invocation;
 }
 
@@ -111,6 +114,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   const reach = await reachOf(flags);
   const identity = identityOf(flags, env);
   for (const { file } of reports) if (file !== '-') await checkWritable('--report', file);
+  if (flags.capture !== undefined) await checkWritable('--capture', flags.capture);
   const secret = control === undefined ? undefined : (flags.controlSecret ?? (env.WIREPROOF_SECRET || undefined));
   return {
     examination: {
@@ -120,6 +124,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
     },
     judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
     reports,
+    ...given({ capture: flags.capture }),
     invocation: {
       ...{ target: url, protocol: flags.protocol, secret: secret !== undefined },
       ...given({ control, driver: flags.driver, runs, plan: flags.plan, path, clock, user: flags.user }),

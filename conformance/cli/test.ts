@@ -5,6 +5,7 @@ import type { Report } from '../engine/report.ts';
 import { annotationLines, withoutCommands } from '../reports/annotations.ts';
 import type { ReportOptions } from '../reports/telling.ts';
 import { textReport } from '../reports/text.ts';
+import { createCaptureFile } from './capture-file.ts';
 import { complete, type Examination, prepare } from './examination.ts';
 import { inPlaceOfText, writeReports } from './formats.ts';
 import { duration, FORMATS, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
@@ -33,9 +34,14 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
   const { examination, judging, reports, invocation } = settings;
   const prepared = await prepare(examination, { kit });
   const { protocol } = prepared.options;
-  const report = await complete(prepared, { kit, io });
-  const { known } = judging;
   const secrets = secretsOf(examination);
+  const capture =
+    settings.capture === undefined
+      ? undefined
+      : createCaptureFile(settings.capture, prepared.options, prepared.numbers, secrets);
+  const heard = { ...prepared.options, ...(capture && { onEntry: capture.onEntry }) };
+  const report = await complete({ ...prepared, options: heard }, { kit, io });
+  const { known } = judging;
   const clock = report.clock === 'advance' ? 'virtual' : 'real';
   const options: ReportOptions = {
     ...{ protocol, known, secrets },
@@ -49,6 +55,7 @@ const run = async (settings: Settings, knownFile: string, { kit, io, finish }: C
   }
   for (const sentence of staleSentences(report, known, knownFile)) io.stderr.write(`wireproof: ${sentence}\n`);
   await writeReports(reports, report, options, () => '--report');
+  capture?.close();
 };
 
 const HELP = `
@@ -116,6 +123,7 @@ export const addTest = (program: Command, context: Context): void => {
       'write json=FILE, html=FILE, junit=FILE, md=FILE or badge=FILE as well; - as the FILE writes it in place of the text (repeatable)',
       reportTarget(FORMATS),
     )
+    .option('--capture <file>', 'record all that clients saw and hooks were asked, for `wireproof check`')
     .option(
       '--known <file>',
       'requirements that are expected to fail: a JSON list, or one id a line; one that passes fails the run',

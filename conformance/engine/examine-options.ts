@@ -1,6 +1,7 @@
 /** What an examination is given. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Driver } from './driver.ts';
+import type { Entry } from './history.ts';
 import type { Plan } from './plan.ts';
 import type { Progress } from './report.ts';
 
@@ -35,4 +36,6 @@ export interface ExamineOptions {
   /** Bounds the number of plans under way at once. */
   readonly concurrency?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Hears of every entry as it is written down, whole; `resolution` is how far its instant may be from the truth, in ms. */
+  readonly onEntry?: (entry: Entry, resolution: number) => void;
 }

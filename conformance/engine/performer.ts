@@ -38,10 +38,10 @@ export interface Performer {
 /** A performer for one examination. */
 export const createPerformer = (
   suite: Suite,
-  { driver, nonce, protocol, path, plan }: ExamineOptions,
+  { driver, nonce, protocol, path, plan, onEntry }: ExamineOptions,
   patienceMs: number,
 ): Performer => {
-  const recorder = createRecorder(protocol, suite.reader, driver.clock);
+  const recorder = createRecorder(protocol, suite.reader, driver.clock, onEntry);
   const patience = createPatience(patienceMs);
   const started = performance.now();
   const driverTroubles = new Map<string, number>();

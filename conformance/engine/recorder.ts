@@ -2,6 +2,7 @@
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Clock } from './clock.ts';
+import type { ExamineOptions } from './examine-options.ts';
 import { abridge, type Entry, type Happening } from './history.ts';
 import { createJudge, type Judge } from './judge.ts';
 import type { Listed } from './requirement.ts';
@@ -33,7 +34,12 @@ export interface Recorder {
 const KEPT = { first: 1000, latest: 100, breaches: 10 } as const;
 
 /** An empty history. */
-export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock): Recorder => {
+export const createRecorder = (
+  protocol: Protocol,
+  reader: Reader,
+  clock: Clock,
+  onEntry: NonNullable<ExamineOptions['onEntry']> = () => {},
+): Recorder => {
   let seq = 0;
   let plans = 0;
   let connections = 0;
@@ -52,13 +58,9 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
     },
     track: (requirements, timed) => {
       const plan = ++plans;
-      const resolution = clock.measure?.() ?? clock.resolution;
-      const judge = createJudge({
-        protocol,
-        reader,
-        requirements,
-        resolution: timed || clock.kind !== 'advance' ? resolution : () => Number.POSITIVE_INFINITY,
-      });
+      const measured = clock.measure?.() ?? clock.resolution;
+      const resolution = timed || clock.kind !== 'advance' ? measured : () => Number.POSITIVE_INFINITY;
+      const judge = createJudge({ protocol, reader, requirements, resolution });
       const kept: Entry[] = [];
       let latest: Entry[] = [];
       let breaches = 0;
@@ -78,6 +80,7 @@ export const createRecorder = (protocol: Protocol, reader: Reader, clock: Clock)
       };
       const watchers = new Set<() => void>();
       const hear = (entry: Entry): void => {
+        onEntry(entry, resolution());
         keep(entry);
         judge.hear(entry);
         pin();

@@ -26,6 +26,11 @@ export interface Requirement {
   readonly check: Oracle;
   /** True when it judges durations: a finding that never comes again is no failure. */
   readonly timed?: boolean;
+  /**
+   * What it can be judged by where no whole history is known, but only what passed on a connection: each message by
+   * itself, or one connection from its opening on. Unless given, it takes to know who connects, and what hooks did.
+   */
+  readonly reach?: 'message' | 'connection';
 }
 
 /** A decision that a fault takes otherwise than a server's own; it is given the original. */

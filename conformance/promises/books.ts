@@ -40,26 +40,31 @@ export const books = family('books', 'Books', (setting) => {
       precedes: {
         ...living,
         statement: `Before the first ${delta} of a book, a subscription brings a ${snapshot} of it.`,
+        reach: 'connection',
         check: oracles.precedes(setting),
       },
       joined: {
         ...stormy,
         statement: `The ${delta} after a snapshot has the number after the snapshot's, and so has each one after that: none is left out, repeated or out of place.`,
+        reach: 'connection',
         check: oracles.joined(setting),
       },
       folds: {
         ...living,
         statement: `A ${delta} adds levels only where there are none, modifies and removes only those that are there, and leaves none without quantity.`,
+        reach: 'connection',
         check: oracles.folds(setting),
       },
       levels: {
         ...living,
         statement: `A ${snapshot} lists its levels best first, by their prices as decimals, each once and with a quantity above 0.`,
+        reach: 'message',
         check: oracles.levels(setting),
       },
       same: {
         ...stormy,
         statement: `A ${snapshot} shows exactly what its client has folded until then.`,
+        reach: 'connection',
         check: oracles.same(setting),
       },
       exact: {
@@ -82,6 +87,7 @@ export const books = family('books', 'Books', (setting) => {
         ...living,
         applies: resync !== undefined,
         statement: `${resync?.command} brings the book that it asks for.`,
+        reach: 'connection',
         check: oracles.resync(setting),
       },
       'unknown-book': {

@@ -109,6 +109,7 @@ export const errors = family('errors', 'Errors', (setting) => {
             ? [kit.subscribe('a', 'invalid-channel'), kit.unsubscribe('a', 'invalid-channel')]
             : []),
         ]),
+        reach: 'connection',
         check: oracles.worded(setting),
       },
       code: {
@@ -117,6 +118,7 @@ export const errors = family('errors', 'Errors', (setting) => {
         statement: `Errors carry their stable code in ${promise.code?.at.slice(1) ?? 'code'}.`,
         source,
         given: one([...bad('unknown'), ...bad('missing')]),
+        reach: 'connection',
         check: oracles.coded(setting),
       },
       'changes-nothing': {
@@ -154,6 +156,7 @@ export const errors = family('errors', 'Errors', (setting) => {
           .tuple(some(bad('unknown')), some(bad('type')))
           .map(([unknown, wrong]) => probes([...unknown, ...wrong])),
         more: everySort,
+        reach: 'connection',
         check: oracles.echo,
       },
       'invalid-utf-8': {

@@ -29,6 +29,7 @@ export const facts = family('facts', 'Facts', ({ protocol, promises, promise, ki
     statement: fact.statement,
     source: `${protocol.id}#facts`,
     needs: ['publish'],
+    reach: 'message',
     given: fc.constant(telling(fact)),
     check: each(
       ({ message, scene }) => {

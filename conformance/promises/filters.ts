@@ -94,7 +94,7 @@ export const filters = family('filters', 'Filters', (setting) => {
         'No event reaches a connection whose filter it does not pass.',
         plans.both,
         oracles.withholds(() => true),
-        { more: fc.constantFrom(plans.byName, plans.byValue, plans.both, plans.replaced) },
+        { reach: 'connection', more: fc.constantFrom(plans.byName, plans.byValue, plans.both, plans.replaced) },
       ),
       'by-name': must(
         'Where names alone are listed, the events of these names come, and no others.',
@@ -138,13 +138,13 @@ export const filters = family('filters', 'Filters', (setting) => {
         `The answer to ${promise.set} tells the filter that is now in force.`,
         plans.replaced,
         oracles.told(setting),
-        { applies: promise.told === true, needs: toConnect(promises) },
+        { applies: promise.told === true, needs: toConnect(promises), reach: 'connection' },
       ),
       unknown: must(
         `${promise.set} naming what cannot be named gets an error of the kind ${promise.unknown}.`,
         plans.unknown,
         oracles.refusesUnknown(promise.unknown, (body, scene) => namesUnknown(body) && !valuesUnknown(body, scene)),
-        { needs: toConnect(promises) },
+        { needs: toConnect(promises), reach: 'connection' },
       ),
       'unknown-value': must(
         `${promise.set} with a value that nothing bears gets an error of the kind ${unknownValue}.`,

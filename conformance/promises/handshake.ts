@@ -59,6 +59,7 @@ export const handshake = family('handshake', 'Handshake', ({ protocol, promise, 
         source,
         needs: toConnect(protocol.promises),
         given,
+        reach: 'connection',
         check: perConnection(
           count,
           ({ message, reply }, state) => {

@@ -95,6 +95,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
       machine.watches || replayed
         ? fc.constant(walk(name))
         : fc.nat(3).map((pick) => tour(protocol, kit, (events) => events[pick % events.length] ?? '')),
+    reach: 'connection',
     check: follows(machine),
   });
 

@@ -28,6 +28,7 @@ export const messages = always('messages', 'Messages', (setting) => {
         level: 'MUST',
         statement: 'Every frame the server sends is a text frame that holds one JSON object.',
         source,
+        reach: 'message',
         given,
         check: each(
           ({ entry, json }) => {
@@ -43,6 +44,7 @@ export const messages = always('messages', 'Messages', (setting) => {
         level: 'MUST',
         statement: 'Every control message fits its schema.',
         source,
+        reach: 'message',
         given,
         check: valid('control'),
       },
@@ -50,6 +52,7 @@ export const messages = always('messages', 'Messages', (setting) => {
         level: 'MUST',
         statement: 'Every event fits its schema.',
         source,
+        reach: 'message',
         needs: ['publish'],
         given,
         check: valid('event'),
@@ -58,6 +61,7 @@ export const messages = always('messages', 'Messages', (setting) => {
         level: 'SHOULD',
         statement: 'The server sends no message that the protocol does not declare.',
         source,
+        reach: 'message',
         given,
         check: each(
           ({ entry, json, message }) => {
@@ -71,6 +75,7 @@ export const messages = always('messages', 'Messages', (setting) => {
         level: 'SHOULD',
         statement: 'The server sends no field that the protocol does not declare.',
         source,
+        reach: 'message',
         given,
         check: each(
           ({ json, message }) => {

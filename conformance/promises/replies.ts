@@ -56,6 +56,7 @@ export const replies = family('replies', 'Replies', (setting) => {
     source,
     // Where an event is the answer, there must be something that it can tell of.
     ...(Object.hasOwn(protocol.events, promise.to[command]?.answer ?? '') && { needs: ['publish'] }),
+    reach: 'connection',
     given: everyCommand,
     check: oracles.answers(command),
   });
@@ -87,6 +88,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         statement: 'Commands are answered in the order in which they were sent.',
         source,
         given: pipelined,
+        reach: 'connection',
         check: oracles.inOrder,
       },
       once: {
@@ -94,6 +96,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         statement: 'Nothing is answered twice, and no answer comes that nobody asked for.',
         source,
         given: pipelined,
+        reach: 'connection',
         check: oracles.once(setting),
       },
       acknowledged: {
@@ -125,6 +128,7 @@ export const replies = family('replies', 'Replies', (setting) => {
             kit.settle(),
           ),
         ),
+        reach: 'connection',
         check: oracles.eachItem,
       },
       'ignores-extra-fields': {
@@ -144,6 +148,7 @@ export const replies = family('replies', 'Replies', (setting) => {
             kit.settle(),
           ),
         ),
+        reach: 'connection',
         check: oracles.ignoresExtras(setting),
       },
     },

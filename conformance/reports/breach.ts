@@ -7,14 +7,21 @@ import { transcript } from './transcript.ts';
 /** What a breach is told with. */
 export interface BreachOptions extends FailureOptions {
   readonly paint: Paint;
+  /** What places in a capture are called, where one was judged. */
+  readonly places?: 'line' | 'message';
 }
 
 /** The lines about one requirement that failed. */
 export const breachLines = (requirement: RequirementReport, options: BreachOptions): readonly string[] => {
-  const { reader, redact, paint } = options;
+  const { reader, redact, paint, places } = options;
   const { id, level, statement, place, because, ratio, again } = failureOf(requirement, options);
   const { history = [], finding } = requirement;
-  const lines = transcript(history, { reader, redact, ...(finding && { frame: finding.frame }) });
+  const lines = transcript(history, {
+    reader,
+    redact,
+    ...(finding && { frame: finding.frame }),
+    ...(places && { places }),
+  });
   return [
     level === 'MUST' ? paint.bad(`✗ ${id} (${level})`) : paint.doubtful(`! ${id} (${level})`),
     `  ${statement}      ${paint.aside(`docs: ${place}`)}`,

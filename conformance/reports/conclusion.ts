@@ -53,8 +53,17 @@ export const verdictSentence = (
   }
 };
 
+/** A capture is as it is: more is to be had from the server only. */
+const afterCapture = (found: Account): string => {
+  if (found.failed.length > 0) return 'mend the first failure, then record the server again and check that.';
+  if (found.open.length > 0)
+    return 'a capture shows no more than what came up in it; examine the server with `wireproof test` for the rest.';
+  return 'look at what else came up, or record more of it.';
+};
+
 /** What to do next, as a sentence. */
-export const nextStep = ({ found, invocation }: Pick<Telling, 'found' | 'invocation'>): string => {
+export const nextStep = ({ found, invocation, places }: Pick<Telling, 'found' | 'invocation' | 'places'>): string => {
+  if (places) return afterCapture(found);
   const replayed = (invocation?.plan ?? invocation?.path) !== undefined;
   if (found.failed.length > 0) {
     return invocation
@@ -81,7 +90,7 @@ const brush = ({ verdict }: Report, { good, bad, doubtful }: Paint): ((text: str
 /** The verdict and the next step. */
 export const conclusionLines = (
   report: Report,
-  telling: Pick<Telling, 'found' | 'invocation'> & { readonly paint: Paint },
+  telling: Pick<Telling, 'found' | 'invocation' | 'places'> & { readonly paint: Paint },
 ): readonly [verdict: string, next: string] => [
   `${brush(report, telling.paint)(report.verdict)}: ${verdictSentence(report, telling.found)}`,
   `next: ${nextStep(telling)}`,

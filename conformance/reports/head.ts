@@ -14,8 +14,23 @@ export const clockOf = ({ clock }: Report): string => {
   }
 };
 
+const FORMATS = { wireproof: 'lines of JSON', har: 'a HAR file', plain: 'plain lines' } as const;
+
+const captureLines = (
+  { kit, protocol, target, effort, durationMs, startedAt }: Report,
+  { format, places }: NonNullable<Report['capture']>,
+  plain: (text: string) => string,
+): readonly string[] => {
+  const judged = `${count(effort.entries, places)} in ${count(effort.plans, 'part')}, judged in ${duration(durationMs)}`;
+  return [
+    `${kit.name} ${kit.version} checked ${plain(target)}, a capture in ${FORMATS[format]}, by the protocol ${plain(protocol)}.`,
+    `${judged}, begun ${plain(startedAt)}`,
+  ];
+};
+
 /** The lines that come first; `plain` makes text from elsewhere fit to be shown. */
 export const headLines = (report: Report, plain: (text: string) => string): readonly string[] => {
+  if (report.capture) return captureLines(report, report.capture, plain);
   const { kit, protocol, target, seed, effort, durationMs, startedAt } = report;
   const plans = `${count(effort.plans, 'plan')} and ${count(effort.entries, 'entry', 'entries')}`;
   return [

@@ -6,8 +6,8 @@ import { redactor, redactValue } from './redact.ts';
 import { secretsIn } from './telling.ts';
 
 const REPORT = [
-  ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'verdict', 'counts', 'requirements'],
-  ...['effort', 'coverage', 'notes', 'invocation'],
+  ...['kit', 'protocol', 'target', 'seed', 'startedAt', 'durationMs', 'clock', 'capture', 'verdict', 'counts'],
+  ...['requirements', 'effort', 'coverage', 'notes', 'invocation'],
 ] as const;
 const COUNTS = ['pass', 'fail', 'unexercised', 'untested', 'inconclusive', 'notApplicable'];
 const REQUIREMENT = [

@@ -28,6 +28,8 @@ export interface Telling {
   readonly found: Account;
   readonly known: ReadonlySet<string>;
   readonly invocation?: Invocation;
+  /** What places in a capture are called, where one was judged and no server. */
+  readonly places?: 'line' | 'message';
 }
 
 /** The secrets that the histories of a report hold. */
@@ -46,5 +48,6 @@ export const tellingOf = (report: Report, options: ReportOptions): Telling => {
     ...{ reader: reader(protocol), redact, plain: (text) => visible(redact(text)) },
     ...{ found: account(report, known), known },
     ...(invocation && { invocation }),
+    ...(report.capture && { places: report.capture.places }),
   };
 };

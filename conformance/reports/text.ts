@@ -31,7 +31,7 @@ export const textReport = (report: Report, options: TextOptions): string => {
     ...tellAll(failed),
     ...tellAll(warned),
     ...section(expected.length > 0 ? [`Failed as expected (${expected.length})`, ...expectedLines] : []),
-    ...unjudgedLines(report.requirements, redact),
+    ...unjudgedLines(report.requirements, redact, report.capture !== undefined),
     ...section(noteLines(report, plain)),
     ...conclusionLines(report, telling),
     '',

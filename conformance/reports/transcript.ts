@@ -18,6 +18,8 @@ export interface TranscriptOptions {
   readonly redact: Redact;
   /** The `seq` of the entry that breaks the promise. */
   readonly frame?: number;
+  /** What the `seq` of entries is, where it is their place in a capture. */
+  readonly places?: 'line' | 'message';
 }
 
 /** A line of a transcript. */
@@ -29,7 +31,7 @@ export interface Line {
 /** The lines of a transcript; times are ms since its first entry. */
 export const transcript = (
   history: readonly Entry[],
-  { reader, redact, frame }: TranscriptOptions,
+  { reader, redact, frame, places }: TranscriptOptions,
 ): readonly Line[] => {
   const openings = history.flatMap((entry) => (entry.kind === 'opening' ? [entry] : []));
   const several = new Set(openings.map(({ badge }) => badge.client)).size > 1;
@@ -40,6 +42,7 @@ export const transcript = (
   const cellsOf = (entry: Entry): readonly string[] => {
     const { sign, name, detail } = tell(entry, reader);
     return [
+      ...(places ? [`${places} ${entry.seq}`] : []),
       `${Math.round(entry.at - beginning)} ms`,
       several ? shorten(redact(clientOf(entry)), NAME) : '',
       `${sign} ${shorten(redact(name), NAME)}`,
@@ -49,7 +52,7 @@ export const transcript = (
 
   const items = excerpt(history, frame);
   const entries = items.filter((item) => typeof item !== 'number');
-  const rows = table(entries.map(cellsOf), ['right'])[Symbol.iterator]();
+  const rows = table(entries.map(cellsOf), places ? ['right', 'right'] : ['right'])[Symbol.iterator]();
   return items.map((item) => {
     if (typeof item === 'number') return { text: `  ⋮ ${item} more`, marked: false };
     const marked = item.seq === frame;

@@ -30,20 +30,24 @@ const usual = (status: Unjudged): string => {
 };
 
 /** Why a requirement was not judged, without a full stop; undefined where it was. */
-export const reasonOf = ({ status, missing = [], note }: RequirementReport): string | undefined => {
+export const reasonOf = ({ status, missing = [], note }: RequirementReport, ofCapture = false): string | undefined => {
   if (status === 'pass' || status === 'fail') return undefined;
   if (missing.length === 0) return (note ?? usual(status)).replace(/\.$/u, '');
   const hooks = missing.length === 1 ? `the hook ${missing[0]}` : `the hooks ${inWords(missing)}`;
-  return `it takes ${hooks}, which the server does not offer`;
+  return `it takes ${hooks}, ${ofCapture ? 'and the capture shows no call of that sort' : 'which the server does not offer'}`;
 };
 
 /** The lines of all groups: the outcome, each reason, and whom it concerns. */
-export const unjudgedLines = (requirements: readonly RequirementReport[], redact: Redact): readonly string[] =>
+export const unjudgedLines = (
+  requirements: readonly RequirementReport[],
+  redact: Redact,
+  ofCapture = false,
+): readonly string[] =>
   GROUPS.flatMap(([status, title]) => {
     const members = requirements.filter((requirement) => requirement.status === status);
     const reasons = new Map<string, RequirementReport[]>();
     for (const member of members) {
-      const reason = reasonOf(member) ?? '';
+      const reason = reasonOf(member, ofCapture) ?? '';
       reasons.set(reason, [...(reasons.get(reason) ?? []), member]);
     }
     return [...reasons].flatMap(([reason, concerned]) => [

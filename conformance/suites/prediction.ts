@@ -50,6 +50,7 @@ export const prediction = always('markets', 'Markets', (setting) => {
         statement: 'Each step of a market begins in the state in which the step before it ended.',
         given: plans.stepping,
         more: plans.standing,
+        reach: 'connection',
         check: oracles.chain,
       },
       correlated: {
@@ -57,11 +58,13 @@ export const prediction = always('markets', 'Markets', (setting) => {
         source: `${protocol.id}#commands`,
         statement: 'Answers and errors carry the id of their command.',
         given: plans.asking,
+        reach: 'connection',
         check: oracles.correlated,
       },
       'updated-without-state': {
         ...about,
         statement: 'A markets.updated never carries a state.',
+        reach: 'message',
         check: oracles.updatedWithoutState,
       },
     },

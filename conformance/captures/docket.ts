@@ -1,0 +1,143 @@
+/** The docket: leads everything that a capture tells to the scope in which it is judged, and closes scopes that are over. */
+import type { Badge, Happening } from '../engine/history.ts';
+import type { Suite } from '../suites/suite.ts';
+import type { Item, Told } from './capture.ts';
+import { type Known, knownOf } from './knowledge.ts';
+import { createScope, type Judged, type Scope } from './scope.ts';
+
+/** The most connections outside whole histories that are followed at once; of more, those that were silent longest are let go. */
+const FOLLOWED = 500;
+
+/** How many of each sort were judged. */
+export interface Counted {
+  histories: number;
+  connections: number;
+  /** Connections of which too little is known to judge more than each message. */
+  parts: number;
+}
+
+/** Takes a capture, item by item. */
+export interface Docket {
+  readonly take: (item: Item) => void;
+  /** Nothing more comes. */
+  readonly close: () => void;
+  readonly counted: () => Counted;
+}
+
+/** A connection that is followed. */
+interface Followed {
+  /** Absent as long as nothing but its address is known. */
+  scope?: Scope;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Whoever connects is nobody that is known. */
+const stranger = (connection: number, query: Badge['query']): Badge => ({
+  ...{ client: `#${connection}`, user: '', roles: [], token: 'good', pongs: true },
+  ...(query && { query }),
+});
+
+/** What a capture tells, as the entries of a history have it; undefined for what they have not. */
+const happeningIn = (told: Told): Happening | undefined => {
+  switch (told.kind) {
+    case 'begin':
+    case 'pong':
+      return undefined;
+    case 'opening':
+      return told.badge && { kind: 'opening', connection: told.connection, badge: told.badge };
+    case 'opened':
+      return { kind: 'opened', connection: told.connection };
+    case 'ping':
+      return { kind: 'ping', connection: told.connection, answered: told.answered ?? true };
+    default:
+      return told;
+  }
+};
+
+/** An empty docket; `note` takes what came of each scope. */
+export const createDocket = (suite: Suite, note: (judged: Judged) => void): Docket => {
+  const histories = new Map<number, Scope>();
+  /** Outside whole histories; those that were silent longest come first. */
+  const followed = new Map<number, Followed>();
+  const counted: Counted = { histories: 0, connections: 0, parts: 0 };
+  let last = { place: 0, at: 0 };
+
+  const inHistory = (scope: Scope, plan: number, { place, told }: Item, at: number): void => {
+    const happening = happeningIn(told);
+    if (happening) scope.hear(place, at, happening);
+    if (told.kind !== 'end') return;
+    histories.delete(plan);
+    note(scope.close());
+  };
+
+  const letGo = (connection: number): void => {
+    const scope = followed.get(connection)?.scope;
+    followed.delete(connection);
+    if (scope) note(scope.close());
+  };
+
+  const follow = (connection: number, one: Followed): void => {
+    followed.delete(connection);
+    followed.set(connection, one);
+    const [longest] = followed.keys();
+    if (followed.size > FOLLOWED && longest !== undefined) letGo(longest);
+  };
+
+  const begin = (connection: number, { place, told }: Item, at: number, query: Followed['query']): Scope => {
+    const known: Known = knownOf(suite, told, query !== undefined);
+    counted[known === 'connection' ? 'connections' : 'parts']++;
+    const scope = createScope(suite, known, 0);
+    scope.hear(place, at, { kind: 'opening', connection, badge: stranger(connection, query) });
+    scope.hear(place, at, { kind: 'opened', connection });
+    return scope;
+  };
+
+  const onConnection = (connection: number, item: Item, at: number): void => {
+    const { place, told } = item;
+    if (told.kind === 'opening') {
+      letGo(connection);
+      const query = told.query ?? told.badge?.query ?? (told.badge && {});
+      follow(connection, query ? { query } : {});
+      return;
+    }
+    if (told.kind === 'opened' && followed.get(connection)?.scope) letGo(connection);
+    const before = followed.get(connection) ?? {};
+    const query = told.kind === 'opened' ? (told.query ?? before.query) : before.query;
+    // Who was not let in has nothing to be judged by without knowing who it was.
+    if (told.kind === 'refused' || (told.kind === 'closed' && !before.scope)) {
+      letGo(connection);
+      return;
+    }
+    const scope = before.scope ?? begin(connection, item, at, query);
+    follow(connection, { scope, ...(query && { query }) });
+    // How patient its client was is known of whole histories only.
+    const happening = told.kind === 'opened' || told.kind === 'silence' ? undefined : happeningIn(told);
+    if (happening) scope.hear(place, at, happening);
+    if (told.kind === 'closed') letGo(connection);
+  };
+
+  return {
+    counted: () => counted,
+    take: (item) => {
+      const { place, plan, told, resolution } = item;
+      const at = item.at ?? last.at;
+      last = { place, at };
+      if (told.kind === 'begin' && plan !== undefined) {
+        const before = histories.get(plan);
+        if (before) note(before.close());
+        histories.set(plan, createScope(suite, 'history', plan));
+        counted.histories++;
+      }
+      const scope = plan === undefined ? undefined : histories.get(plan);
+      if (resolution !== undefined) scope?.trust(resolution);
+      if (scope && plan !== undefined) inHistory(scope, plan, item, at);
+      else if ('connection' in told) onConnection(told.connection, item, at);
+    },
+    close: () => {
+      // The capture ends in the middle of these: what was still due may have come.
+      for (const [plan, scope] of [...histories])
+        inHistory(scope, plan, { place: last.place + 1, told: { kind: 'end', cut: true } }, last.at);
+      for (const connection of [...followed.keys()]) letGo(connection);
+    },
+  };
+};

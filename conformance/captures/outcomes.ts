@@ -1,0 +1,84 @@
+/** Outcomes: what all scopes of a capture come to, requirement by requirement. */
+import type { HookName } from '../../schemas/hooks.ts';
+import type { Entry } from '../engine/history.ts';
+import type { RequirementReport } from '../engine/report.ts';
+import type { Listed } from '../engine/requirement.ts';
+import { addUp, nothing, statusOf, type Sum } from '../engine/verdict.ts';
+import type { Judged } from './scope.ts';
+
+/** A breach as it was found first. */
+interface Breach {
+  readonly because: string;
+  readonly seq: number;
+  readonly history: readonly Entry[];
+}
+
+/** Adds up what scopes come to. */
+export interface Outcomes {
+  readonly add: (judged: Judged) => void;
+  readonly of: (requirement: Listed, about: About) => RequirementReport;
+}
+
+/** What else decides about a requirement. */
+export interface About {
+  readonly hooks: ReadonlySet<HookName>;
+  /** Whether any whole history was there. */
+  readonly whole: boolean;
+  /** Whether what was published reached nobody at all, so that nothing is held against the server for it. */
+  readonly inVain: boolean;
+}
+
+type Outcome = Pick<RequirementReport, 'status' | 'missing' | 'note' | 'finding' | 'history'>;
+
+const findingOf = ({ because, seq, history }: Breach): Outcome => ({
+  status: 'fail',
+  finding: { because, frame: seq },
+  history,
+});
+
+/** Nothing yet. */
+export const createOutcomes = (): Outcomes => {
+  const sums = new Map<string, Sum>();
+  const breaches = new Map<string, Breach>();
+
+  const outcomeOf = (requirement: Listed, sum: Sum, { hooks, whole, inVain }: About): Outcome => {
+    const breach = breaches.get(requirement.id);
+    const isExcused = inVain && requirement.needs?.includes('publish');
+    if (breach && requirement.timed && sum.broken === 1)
+      return {
+        status: 'inconclusive',
+        note: `It was found broken once, in a capture that cannot be run again: ${breach.because}`,
+      };
+    if (breach && !isExcused) return findingOf(breach);
+    const found = statusOf(requirement, breach ? nothing : sum, hooks);
+    return found.status === 'unexercised' && requirement.reach === undefined && !whole
+      ? {
+          status: 'untested',
+          note: 'It takes a whole history: who connected, and what the hooks did; this capture does not show that.',
+        }
+      : found;
+  };
+
+  return {
+    add: ({ tallies, exhibit }) => {
+      for (const [id, tally] of tallies) {
+        sums.set(id, addUp(sums.get(id) ?? nothing, tally));
+        if (tally.broken && !breaches.has(id)) breaches.set(id, { ...tally.broken, history: exhibit(id) });
+      }
+    },
+    of: (requirement, about) => {
+      const { id, level, statement, source } = requirement;
+      const sum = sums.get(id) ?? nothing;
+      const judgements = sum.held + sum.broken + sum.unsure;
+      return {
+        id,
+        level,
+        statement,
+        source,
+        judgements,
+        histories: sum.histories,
+        ...outcomeOf(requirement, sum, about),
+      };
+    },
+  };
+};

@@ -1,0 +1,55 @@
+/** Scopes: parts of a capture that are judged by themselves - a whole history, or what was seen of one connection. */
+import type { Entry, Happening } from '../engine/history.ts';
+import { createJudge, type Tally, type Witnessed } from '../engine/judge.ts';
+import type { Suite } from '../suites/suite.ts';
+import { createExhibits } from './exhibits.ts';
+import { judgedBy, type Known } from './knowledge.ts';
+
+/** The most publications of one scope that are remembered to see what was covered. */
+const REMEMBERED = 10_000;
+
+/** What came of a scope. */
+export interface Judged {
+  readonly tallies: ReadonlyMap<string, Tally>;
+  /** What was kept to show a breach of a requirement. */
+  readonly exhibit: (id: string) => readonly Entry[];
+  readonly witnessed: Witnessed;
+  /** What the server said that it has published. */
+  readonly published: readonly Entry[];
+}
+
+/** A part of a capture that is being judged. */
+export interface Scope {
+  readonly hear: (place: number, at: number, happening: Happening) => void;
+  /** How far instants may be from the truth from now on, in ms. */
+  readonly trust: (resolution: number) => void;
+  readonly close: () => Judged;
+}
+
+/** A scope in which so much is known; unless it is told otherwise, its durations are not judged. */
+export const createScope = (suite: Suite, known: Known, plan: number): Scope => {
+  let resolution = Number.POSITIVE_INFINITY;
+  const { protocol, reader } = suite;
+  const judge = createJudge({ protocol, reader, requirements: judgedBy(suite, known), resolution: () => resolution });
+  const exhibits = createExhibits(judge);
+  const published: Entry[] = [];
+  return {
+    trust: (ms) => {
+      resolution = ms;
+    },
+    hear: (place, at, happening) => {
+      const entry: Entry = { seq: place, at, plan, ...happening };
+      judge.hear(entry);
+      // Nobody saw a stranger's connection begin in this way.
+      if (known === 'history' || entry.kind !== 'opening') exhibits.take(entry);
+      if (entry.kind === 'told' && entry.hook === 'publish' && published.length < REMEMBERED) published.push(entry);
+      if (entry.kind !== 'opened' || known === 'history') return;
+      const connection = judge.scene.connections.get(entry.connection);
+      if (!connection) return;
+      // Nobody who only looks on knows why a connection ends: its operators may have their reasons.
+      connection.causes.push({ why: 'asked', must: false, seq: entry.seq });
+      if (known === 'message') connection.greeted = true;
+    },
+    close: () => ({ tallies: judge.tallies, exhibit: exhibits.of, witnessed: judge.witnessed(), published }),
+  };
+};
