@@ -36,7 +36,7 @@ const isOwn = (head: string): boolean => {
   if (line.startsWith(`{"format":"${FORMAT}"`)) return true;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !('log' in value);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !('log' in value);
   } catch {
     return false;
   }

@@ -40,8 +40,9 @@ export const createScope = (suite: Suite, known: Known, plan: number): Scope => 
     hear: (place, at, happening) => {
       const entry: Entry = { seq: place, at, plan, ...happening };
       judge.hear(entry);
-      // Nobody saw a stranger's connection begin in this way.
-      if (known === 'history' || entry.kind !== 'opening') exhibits.take(entry);
+      // How a stranger's connection began is made up.
+      const isMadeUp = known !== 'history' && (entry.kind === 'opening' || entry.kind === 'opened');
+      if (!isMadeUp) exhibits.take(entry);
       if (entry.kind === 'told' && entry.hook === 'publish' && published.length < REMEMBERED) published.push(entry);
       if (entry.kind !== 'opened' || known === 'history') return;
       const connection = judge.scene.connections.get(entry.connection);
