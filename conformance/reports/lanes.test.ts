@@ -51,6 +51,12 @@ describe('swim-lanes', () => {
     ]);
   });
 
+  it('cut names that have no end', () => {
+    const { names, steps } = lanesOf(history(opening(1, 'a'.repeat(99))), options);
+    expect(names[0]).toBe(`${'a'.repeat(59)}…`);
+    expect(steps).toHaveLength(1);
+  });
+
   it('mark what breaks the promise, count time from the first entry, and hold no token', () => {
     const { steps } = lanesOf(story, { ...options, frame: 105 });
     expect(steps.filter((step) => typeof step !== 'number' && step.marked)).toMatchObject([{ ms: 5 }]);

@@ -1,9 +1,12 @@
 /** A history as swim-lanes: clients beside each other, then the server and the hooks; pure data, which formats draw. */
 import type { Entry } from '../engine/history.ts';
-import { visible } from './escape.ts';
+import { shorten, visible } from './escape.ts';
 import { clientNames, excerpt } from './excerpt.ts';
 import { type Shown, tell } from './happening.ts';
 import type { TranscriptOptions } from './transcript.ts';
+
+/** Names are cut to so many characters: an event that a plan made up may have any. */
+const NAME = 60;
 
 /** Something that happened in one lane or between two. */
 export interface Step {
@@ -61,6 +64,7 @@ const connectionOf = (entry: Entry): number | undefined => {
 /** Lays a history out in lanes. */
 export const lanesOf = (history: readonly Entry[], { reader, redact, frame }: TranscriptOptions): Lanes => {
   const plain = (text: string) => visible(redact(text));
+  const named = (text: string) => shorten(redact(text), NAME);
   const nameOf = clientNames(history);
   const items = excerpt(history, frame);
   const entries = items.filter((item) => typeof item !== 'number');
@@ -89,13 +93,13 @@ export const lanesOf = (history: readonly Entry[], { reader, redact, frame }: Tr
       ms: Math.round(entry.at - (history[0]?.at ?? 0)),
       from: way === 'from server' ? server : lane,
       to: way === 'to server' ? server : lane,
-      ...{ sign, name: plain(name), detail: plain(detail), marked: entry.seq === frame },
+      ...{ sign, name: named(name), detail: plain(detail), marked: entry.seq === frame },
     };
   };
 
   return {
-    clients: clients.map(plain),
-    names: [...clients.map(plain), 'server', ...(entries.some(isHook) ? ['hooks'] : [])],
+    clients: clients.map(named),
+    names: [...clients.map(named), 'server', ...(entries.some(isHook) ? ['hooks'] : [])],
     steps: items.map((item) => (typeof item === 'number' ? item : stepOf(item))),
   };
 };

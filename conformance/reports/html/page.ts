@@ -86,7 +86,7 @@ const TONES = { conformant: 'good', nonconformant: 'bad', incomplete: 'doubtful'
 
 const head = (report: Report, telling: FailureTelling): Markup => {
   const { verdict, protocol, kit } = report;
-  const next = nextStep(telling).replaceAll('`', '');
+  const next = nextStep(telling).replace(/`([^`]*)`/gu, '“$1”');
   return element(
     'header',
     {},
