@@ -1,5 +1,5 @@
 /** The file to which an examination writes its capture: what happens is gathered, and written some of it at a time. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import { captureTo, headingLine } from '../captures/writing.ts';
 import { Trouble } from '../engine/trouble.ts';
@@ -33,7 +33,8 @@ export const createCaptureFile = (
     if (wrong !== undefined) return;
     try {
       descriptor ??= openSync(file, 'w');
-      writeSync(descriptor, lines);
+      // It writes on until all is written, which a single write need not do.
+      appendFileSync(descriptor, lines);
     } catch (error) {
       wrong = error instanceof Error ? error.message : String(error);
     }
