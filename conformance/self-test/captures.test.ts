@@ -10,11 +10,8 @@ const RUNS = 1;
 /** Faults that frames and hook calls show, with whether frames alone show them as well. */
 const FAULTS = [
   ['commerce', 'delivery/keeps-the-channel', false],
-  ['commerce', 'replies/answers-overtake', true],
-  ['marketplace', 'filters/goes-on-talking', true],
   ['marketplace', 'sequence/links-to-the-number-before', true],
   ['prediction', 'books/skips-a-number', true],
-  ['prediction', 'markets/answers-as-the-one-before', true],
 ] as const;
 
 describe.each(FAULTS)('%s with the fault %s', (id, name, isOpen) => {

@@ -16,11 +16,11 @@ const RUNS: Readonly<Record<ProtocolId, number>> = {
 
 /** Of how many faults one is examined here: whole examinations of feeds take long, and the proof makes them all. */
 const SAMPLE: Readonly<Record<ProtocolId, number>> = {
-  commerce: 9,
-  marketplace: 15,
-  prediction: 19,
-  telemetry: 14,
-  trading: 16,
+  commerce: 13,
+  marketplace: 23,
+  prediction: 29,
+  telemetry: 20,
+  trading: 25,
 };
 /**
  * The part of its suite that a fault may disturb at the most. Where everybody gets one numbered flow, an event that is

@@ -56,7 +56,7 @@ const WITHOUT_EVENTS = {
 
 const passed = async (id: keyof typeof lazyFeeds, make: () => ReturnType<typeof lazyFeeds.marketplace.mute>) => {
   const { protocol } = subjects[id];
-  const report = await examineHere(protocol, make(), { seed: 1, runs: 2, shrinking: 0 });
+  const report = await examineHere(protocol, make(), { seed: 1, runs: 0, shrinking: 0 });
   expect(report.verdict).not.toBe('conformant');
   return report.requirements.filter(({ status }) => status === 'pass').map((one) => one.id.slice(id.length + 1));
 };

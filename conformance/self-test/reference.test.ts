@@ -12,16 +12,11 @@ import { allSubjects, subjects } from './subjects.ts';
 const TO_STRANGERS = /^\w+\/(messages\/(?!events).*|credentials\/says-why)$/;
 
 it.each([
-  ['commerce', 1, 20],
-  ['commerce', 2, 5],
-  ['marketplace', 1, 10],
-  ['marketplace', 2, 3],
-  ['prediction', 1, 10],
-  ['prediction', 2, 3],
-  ['telemetry', 1, 10],
-  ['telemetry', 2, 3],
-  ['trading', 1, 10],
-  ['trading', 2, 3],
+  ['commerce', 1, 10],
+  ['marketplace', 1, 5],
+  ['prediction', 1, 3],
+  ['telemetry', 1, 3],
+  ['trading', 1, 3],
 ] as const)('%s is conformant in process, seed %i, %i runs', async (id, seed, runs) => {
   const { protocol, reference } = subjects[id];
   const report = await examineHere(protocol, reference(), { seed, runs });
@@ -33,19 +28,15 @@ it.each([
 describe.each(allSubjects)('$id', (subject) => {
   const { protocol, reference } = subject;
 
-  it('is conformant on real sockets with a virtual clock, and remembers nothing that hurts a second examination', async () => {
+  it('is conformant on real sockets with a virtual clock, a second time too, by the same plans as in process', async () => {
     const served = await serveHere(subject);
-    for (const seed of [4, 5]) {
-      const report = await examineThere(protocol, served, { seed, runs: 1 });
-      expect(notPassed(report)).toEqual([]);
-      expect(report.clock).toBe('advance');
-      expect(report.verdict).toBe('conformant');
-    }
-  });
-
-  it('is judged by the same plans in process and on real sockets', async () => {
-    const here = await examineHere(protocol, reference(), { seed: 6, runs: 3 });
-    const there = await examineThere(protocol, await serveHere(subject), { seed: 6, runs: 3 });
+    const first = await examineThere(protocol, served, { seed: 4, runs: 0 });
+    expect(notPassed(first)).toEqual([]);
+    expect(first.clock).toBe('advance');
+    expect(first.verdict).toBe('conformant');
+    const here = await examineHere(protocol, reference(), { seed: 6, runs: 2 });
+    const there = await examineThere(protocol, served, { seed: 6, runs: 2 });
+    expect(notPassed(there)).toEqual([]);
     // In process time costs nothing, so that plans which wait are performed more often there.
     if (protocol.promises.heartbeat) expect(there.effort.plans).toBeLessThanOrEqual(here.effort.plans);
     expect(there.requirements.map(({ id, status }) => [id, status])).toEqual(

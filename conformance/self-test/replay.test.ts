@@ -16,7 +16,7 @@ describe.each([
   const [broken = ''] = fault?.breaks ?? [];
 
   it('replays by path and by plan, in process', async () => {
-    const first = await examineHere(protocol, reference(fault), { seed: 21, only: [broken] });
+    const first = await examineHere(protocol, reference(fault), { seed: 21, only: [broken], runs: 30 });
     const replay = first.requirements.find((one) => one.id === broken)?.replay;
     expect(replay?.plan.steps.length).toBeLessThanOrEqual(8);
     const path = replay?.path ?? '';
@@ -30,7 +30,7 @@ describe.each([
   });
 
   it('replays over sockets what was found in process, on a server that remembers', async () => {
-    const here = await examineHere(protocol, reference(fault), { seed: 22, only: [broken] });
+    const here = await examineHere(protocol, reference(fault), { seed: 22, only: [broken], runs: 30 });
     const path = here.requirements.find((one) => one.id === broken)?.replay?.path ?? '';
     const served = await serveHere(subject, fault);
     for (let time = 0; time < 3; time++) {
@@ -40,7 +40,7 @@ describe.each([
   });
 
   it('comes to nothing on a server without the fault', async () => {
-    const here = await examineHere(protocol, reference(fault), { seed: 23, only: [broken] });
+    const here = await examineHere(protocol, reference(fault), { seed: 23, only: [broken], runs: 30 });
     const plan = here.requirements.find((one) => one.id === broken)?.replay?.plan;
     expect(plan).toBeDefined();
     if (plan) expect(failing(await examineHere(protocol, reference(), { seed: 23, plan }))).toEqual([]);

@@ -10,15 +10,21 @@ import { allSubjects, subjects } from './subjects.ts';
 const { commerce } = subjects;
 
 // The whole matrix, with many seeds and every server, is the business of the proof; this is a sample of it.
-describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {
-  it.each(variations.filter(({ atSeam }) => atSeam))('a server is conformant: $name', async ({ atSeam, hides }) => {
-    const report = await examineHere(protocol, atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
-    const hidden = hides?.[subject];
-    const seen = report.requirements.filter(({ id, status }) => status !== 'unexercised' || !hidden?.test(id));
-    expect(notPassed({ ...report, requirements: seen })).toEqual([]);
-    expect(report.verdict).toBe(hidden ? 'incomplete' : 'conformant');
-  });
-});
+describe.each(allSubjects.map((subject, nth) => ({ ...subject, nth })))(
+  '$id',
+  ({ id: subject, protocol, reference, nth }) => {
+    it.each(variations.filter(({ atSeam }) => atSeam).filter((_, index) => index % 2 === nth % 2))(
+      'a server is conformant: $name',
+      async ({ atSeam, hides }) => {
+        const report = await examineHere(protocol, atSeam?.(31)(reference()) ?? reference(), { seed: 31, runs: 0 });
+        const hidden = hides?.[subject];
+        const seen = report.requirements.filter(({ id, status }) => status !== 'unexercised' || !hidden?.test(id));
+        expect(notPassed({ ...report, requirements: seen })).toEqual([]);
+        expect(report.verdict).toBe(hidden ? 'incomplete' : 'conformant');
+      },
+    );
+  },
+);
 
 it('when advance fails on the way, nothing is held against the server, and the driver is blamed', async () => {
   const served = await serveHere(commerce);
