@@ -73,7 +73,16 @@ export const noticing = ({
   /** Where one message too many ends its connection, whoever cannot tell what was answered cannot tell why it ends. */
   const atTheLimit =
     limits?.over.connection === 'ends'
-      ? ['state/*', 'handshake/first-message', 'credentials/*', 'closing/*', 'errors/once', 'limits/*']
+      ? [
+          ...[
+            'state/*',
+            'handshake/first-message',
+            'credentials/accepts-good',
+            'credentials/nothing-else',
+            'credentials/says-why',
+          ],
+          ...['closing/*', 'errors/once', 'limits/*'],
+        ]
       : [];
   const unanswered = [
     ...acknowledged,
