@@ -46,6 +46,7 @@ export type { TextOptions } from './reports/text.ts';
 export { type About, type HookAnswer, type HookName, HOOKS } from '../schemas/hooks.ts';
 export type { JsonSchema } from '../schemas/json-schema.ts';
 export type {
+  Acknowledgement,
   Backfill,
   BadInput,
   BookSide,
@@ -60,10 +61,12 @@ export type {
   FilterList,
   FiltersPromise,
   HandshakePromise,
+  Holding,
   HeartbeatPromise,
   Level,
   LimitsPromise,
   Machine,
+  NextStep,
   Pace,
   Pattern,
   Pointer,
@@ -74,6 +77,7 @@ export type {
   Reply,
   Right,
   RightsPromise,
+  Sentinel,
   SequencePromise,
   SizePromise,
   Some,
@@ -81,4 +85,4 @@ export type {
 } from '../schemas/promises.ts';
 export type { Beside, Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';
 export type { Read, Reader, Side } from '../schemas/reader.ts';
-export type { Credential, Input, Manners, Output, Server } from '../schemas/server.ts';
+export type { Credential, Input, Manners, Output, Server, TransportError } from '../schemas/server.ts';
