@@ -12,9 +12,10 @@ import type { Context, Reached } from './kit.ts';
 import { withNumbers } from './merge.ts';
 import { redrawn } from './progress.ts';
 import { protocolOf } from './protocols.ts';
+import { addReach, type ReachFlags, reachOf, secretsIn } from './reach-flags.ts';
 import { PATIENCE } from './settings.ts';
 
-interface DoctorFlags {
+interface DoctorFlags extends ReachFlags {
   readonly protocol: string;
   readonly control: string;
   readonly controlSecret?: string;
@@ -32,11 +33,12 @@ const run = async (target: string | undefined, flags: DoctorFlags, { kit, io, fi
   for (const { file } of reports) if (file !== '-') await checkWritable('--report', file);
   const secret = flags.controlSecret ?? (io.env.WIREPROOF_SECRET || undefined);
   const clock = createRealClock();
-  const asker = createAsker({ url: control, patience, ...(secret !== undefined && { secret }) });
+  const reach = await reachOf(flags);
+  const asker = createAsker({ url: control, patience, reach, ...(secret !== undefined && { secret }) });
   const line = redrawn(io.stderr);
   let reached: Reached | undefined;
   try {
-    if (target !== undefined) reached = await kit.connect({ url: target, protocol, patience, clock: 'real' });
+    if (target !== undefined) reached = await kit.connect({ url: target, protocol, patience, clock: 'real', reach });
     const diagnosis = await diagnose({
       ...{ protocol, ask: asker.ask, clock, patience, budget: Math.max(BUDGET.least, BUDGET.times * patience) },
       ...{ mayAdvance: flags.advance ?? false, nonce: randomBytes(4).toString('hex') },
@@ -54,7 +56,7 @@ const run = async (target: string | undefined, flags: DoctorFlags, { kit, io, fi
         requirements: kit.suiteOf(protocol).requirements,
       },
       ...(target !== undefined && { target }),
-      secrets: secret === undefined ? [] : [secret],
+      secrets: [...(secret === undefined ? [] : [secret]), ...secretsIn(reach)],
     };
     const json = diagnosisJson(diagnosis, telling);
     const text = diagnosisText(diagnosis, { ...telling, colour: isColoured(io.stdout, io.env) });
@@ -79,7 +81,7 @@ Examples:
 
 /** Adds the command to a program. */
 export const addDoctor = (program: Command, context: Context): void => {
-  program
+  const command = program
     .command('doctor')
     .summary('examine the hooks of a server alone')
     .description(
@@ -106,4 +108,5 @@ export const addDoctor = (program: Command, context: Context): void => {
     )
     .addHelpText('after', HELP)
     .action((target: string | undefined, flags: DoctorFlags) => run(target, flags, context));
+  addReach(command);
 };

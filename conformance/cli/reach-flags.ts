@@ -93,6 +93,10 @@ export const reachOf = async ({
   };
 };
 
+/** What no report may tell of it. */
+export const secretsIn = ({ headers = {} }: Reach): readonly string[] =>
+  Object.values(headers).filter((value) => value !== '');
+
 /** The user that a JWT names, unverified. */
 const subjectOf = (token: string): string | undefined => {
   try {

@@ -11,7 +11,7 @@ import { inPlaceOfText, writeReports } from './formats.ts';
 import { duration, FORMATS, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, type Io, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
-import { addReach } from './reach-flags.ts';
+import { addReach, secretsIn } from './reach-flags.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
 import { exitCode, staleSentences } from './verdict.ts';
 
@@ -19,7 +19,7 @@ import { exitCode, staleSentences } from './verdict.ts';
 const secretsOf = ({ secret, identity, reach }: Examination): readonly string[] => [
   ...(secret === undefined ? [] : [secret]),
   ...(identity ? [identity.token] : []),
-  ...Object.values(reach?.headers ?? {}).filter((value) => value !== ''),
+  ...secretsIn(reach ?? {}),
 ];
 
 /** The text; in a workflow of GitHub's with annotations after it, and nothing in it is taken for one. */

@@ -2,6 +2,7 @@
 import type { Ask, Asking } from '../doctor/asking.ts';
 import { baseOf, pathUnder } from './control.ts';
 import { createExchanger, type Exchange } from './http-exchange.ts';
+import { type Reach, withoutHeaders } from './reach.ts';
 
 /** Where the control interface is and how to speak to it. */
 export interface AskerOptions {
@@ -9,6 +10,7 @@ export interface AskerOptions {
   readonly secret?: string;
   /** How long an answer may take, in ms. */
   readonly patience: number;
+  readonly reach?: Reach;
 }
 
 /** One who asks. */
@@ -23,9 +25,9 @@ const elsewhere = ({ status }: Exchange): boolean =>
   status === 404 || (status !== 'none' && status >= 300 && status < 400);
 
 /** Makes an asker; throws `Trouble` `USAGE` where the URL is not HTTP. */
-export const createAsker = ({ url, secret: own, patience }: AskerOptions): Asker => {
+export const createAsker = ({ url, secret: own, patience, reach = {} }: AskerOptions): Asker => {
   const { base, shown } = baseOf(url);
-  const { exchange, close } = createExchanger(patience);
+  const { exchange, close } = createExchanger(patience, undefined, withoutHeaders(reach));
   const send = ({ method, body, raw, secret = own, bare }: Asking, path: string): Promise<Exchange> =>
     exchange({
       method,

@@ -33,6 +33,22 @@ export interface LineOptions {
   readonly roundTrip: (ms: number) => void;
 }
 
+/** The time from the last word to the next that is heard: it bounds what the way there and back takes. */
+export const createTrip = (roundTrip: LineOptions['roundTrip']) => {
+  let spoke: number | undefined;
+  return {
+    /** Whether something was said that nothing has been heard after. */
+    isUnderWay: (): boolean => spoke !== undefined,
+    begin: (): void => {
+      spoke = performance.now();
+    },
+    end: (): void => {
+      if (spoke !== undefined) roundTrip(performance.now() - spoke);
+      spoke = undefined;
+    },
+  };
+};
+
 /** Counts what is received; says so when it has become a flood. */
 export const createMeter = (): ((bytes: number) => string | undefined) => {
   let messages = 0;

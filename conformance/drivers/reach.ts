@@ -19,6 +19,9 @@ export interface Trust {
   readonly rejectUnauthorized?: false;
 }
 
+/** What reaches a control interface: that is no part of the server, and is shown its own secret alone. */
+export const withoutHeaders = ({ headers: _, ...rest }: Reach): Reach => rest;
+
 /** The options for TLS. */
 export const trustOf = ({ ca, insecure }: Reach): Trust => ({
   ...(ca !== undefined && { ca: [...rootCertificates, ca] }),

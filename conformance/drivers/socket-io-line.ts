@@ -5,7 +5,15 @@ import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
 import { createDialer, type Dialer } from './dialer.ts';
 import { guardHandshake } from './engine-io-guard.ts';
-import { createMeter, GIVEN_UP, type LineOptions, MAX_PAYLOAD, type OpenLine, unanswered } from './open-line.ts';
+import {
+  createMeter,
+  createTrip,
+  GIVEN_UP,
+  type LineOptions,
+  MAX_PAYLOAD,
+  type OpenLine,
+  unanswered,
+} from './open-line.ts';
 import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import { emissionOf, frameOf } from './socket-io-frames.ts';
@@ -68,11 +76,11 @@ export const openSocketIoLine = ({
   const manager = managerOf(address, dialer, reach);
   const socket = manager.socket('/');
   const meter = createMeter();
+  const trip = createTrip(roundTrip);
   /** What comes ahead of the namespace's own answer. */
   const early: Signal[] = [];
   let opened = false;
   let ended = false;
-  let spoke: number | undefined;
   let settle = () => {};
   const over = new Promise<void>((resolve) => {
     settle = resolve;
@@ -112,13 +120,8 @@ export const openSocketIoLine = ({
   }, ANSWER.looked);
   metering.unref();
 
-  /** The time from the last word to the next that is heard bounds what the way there and back takes. */
-  const timeTrip = (): void => {
-    if (spoke !== undefined) roundTrip(performance.now() - spoke);
-    spoke = undefined;
-  };
   const receive = (event: string, args: readonly unknown[]): void => {
-    timeTrip();
+    trip.end();
     const frame = frameOf(event, args);
     const received: Signal = { kind: 'received', ...frame, bytes: Buffer.byteLength(frame.text) };
     if (opened) signal(received);
@@ -158,7 +161,7 @@ export const openSocketIoLine = ({
     // Engine.IO lets the server alone ask whether the other side is there; the frames that carry it do not mind.
     ping: (done) => {
       const { ws } = manager.engine.transport as { readonly ws?: WebSocket };
-      if (ended || spoke !== undefined || ws?.readyState !== WebSocket.OPEN) {
+      if (ended || trip.isUnderWay() || ws?.readyState !== WebSocket.OPEN) {
         done(false);
         return;
       }
@@ -172,7 +175,7 @@ export const openSocketIoLine = ({
     ...lineOf({
       ...{ manager, socket, dialer, command, giveUp },
       notice: (what) => {
-        if (what === 'spoke') spoke = performance.now();
+        if (what === 'spoke') trip.begin();
         notice(what, line);
       },
       isOver: () => ended,

@@ -5,7 +5,15 @@ import { WebSocket } from 'ws';
 import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
 import { whyBroken, whyRefused } from './mishaps.ts';
-import { createMeter, GIVEN_UP, type LineOptions, MAX_PAYLOAD, type OpenLine, unanswered } from './open-line.ts';
+import {
+  createMeter,
+  createTrip,
+  GIVEN_UP,
+  type LineOptions,
+  MAX_PAYLOAD,
+  type OpenLine,
+  unanswered,
+} from './open-line.ts';
 import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
@@ -38,9 +46,9 @@ export const openLine = ({ address, reach = {}, patience, listener, notice, roun
   const tcp = dial(address, reach);
   const socket = createSocket(address, tcp, reach);
   const meter = createMeter();
+  const trip = createTrip(roundTrip);
   let opened = false;
   let ended = false;
-  let spoke: number | undefined;
   let because: string | undefined;
   let trouble: string | undefined;
   let ping = Buffer.alloc(0);
@@ -69,11 +77,6 @@ export const openLine = ({ address, reach = {}, patience, listener, notice, roun
   };
   const cancel = allow(patience, () => giveUp(unanswered(patience)));
 
-  /** The time from the last word to the next that is heard bounds what the way there and back takes. */
-  const timeTrip = (): void => {
-    if (spoke !== undefined) roundTrip(performance.now() - spoke);
-    spoke = undefined;
-  };
   const receive = (bytes: number, happened: () => Signal | undefined): void => {
     const flood = meter(bytes);
     const next: Signal | undefined = flood === undefined ? happened() : { kind: 'closed', reason: '', trouble: flood };
@@ -97,7 +100,7 @@ export const openLine = ({ address, reach = {}, patience, listener, notice, roun
   });
   // Messages come as buffers, since `binaryType` is left as it is.
   socket.on('message', (data: Buffer, isBinary) => {
-    timeTrip();
+    trip.end();
     receive(data.length, () => ({
       kind: 'received',
       form: isBinary ? 'binary' : 'text',
@@ -134,7 +137,7 @@ export const openLine = ({ address, reach = {}, patience, listener, notice, roun
     over,
     ping: (done) => {
       // A server that is about to end the connection over what it was sent might reset it over one more frame.
-      if (socket.readyState !== WebSocket.OPEN || spoke !== undefined) {
+      if (socket.readyState !== WebSocket.OPEN || trip.isUnderWay()) {
         done(false);
         return;
       }
@@ -146,7 +149,7 @@ export const openLine = ({ address, reach = {}, patience, listener, notice, roun
       socket,
       tcp,
       (what) => {
-        if (what === 'spoke') spoke = performance.now();
+        if (what === 'spoke') trip.begin();
         notice(what, line);
       },
       giveUp,

@@ -10,7 +10,7 @@ import { createDraining } from './draining.ts';
 import { createExchanger } from './http-exchange.ts';
 import type { LineOptions, OpenLine } from './open-line.ts';
 import { probe } from './probe.ts';
-import type { Reach } from './reach.ts';
+import { type Reach, withoutHeaders } from './reach.ts';
 import { createRealClock } from './real-clock.ts';
 import { openSocketIoLine } from './socket-io-line.ts';
 import { spoil } from './tokens.ts';
@@ -70,9 +70,6 @@ const isVirtual = (clock: WebsocketOptions['clock'], hooks: ReadonlySet<HookName
   }
   return clock !== 'real' && hooks.has('advance');
 };
-
-/** The control interface is no part of the server: what it is shown is its own secret. */
-const withoutHeaders = ({ headers: _, ...rest }: Reach): Reach => rest;
 
 const controlOf = ({ control, secret, patience, protocol, reach = {} }: WebsocketOptions): Control | undefined =>
   typeof control === 'string'
@@ -139,8 +136,9 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     await probe((listener) => open(undefined, Math.min(patience, PROBE), listener, true), shown, protocol);
     const about = await control?.about();
     const hooks = new Set(HOOKS.filter((hook) => about?.hooks.includes(hook)));
-    const perUser = protocol.promises.limits?.per === 'user';
-    if (identity && perUser && !hooks.has('token')) {
+    // Where nobody has to say who they are, or a hook makes tokens, it is not needed.
+    const known = protocol.promises.credentials && !hooks.has('token') ? identity : undefined;
+    if (known && protocol.promises.limits?.per === 'user') {
       throw new Trouble(
         'USAGE',
         `${protocol.id} limits how much one user may send, and one token is one user; offer the hook token instead.`,
@@ -158,7 +156,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     const driver: Driver = {
       clock: advancing ?? real,
       hooks,
-      ...(identity && !hooks.has('token') && { identity }),
+      ...(known && { identity: known }),
       connect: (token, listener, timed, query) => open(token, patience, listener, timed, query),
       fetch: async (path, query) => {
         const came = await resources.exchange({ method: 'GET', url: overHttp(address, path, query), headers: {} });

@@ -25,7 +25,7 @@ export interface ExamineOptions {
   readonly path?: string;
   /** Runs just this plan. */
   readonly plan?: Plan;
-  /** Does nothing but listen for so long, in ms; what is found broken is told as it was seen, for it will not come again. */
+  /** Does nothing but listen for so long, in ms; what is found broken is told as it was seen, for it will not come again; of durations that is inconclusive. */
   readonly observe?: number;
   /** When it starts, in ISO 8601, for the report. */
   readonly startedAt: string;

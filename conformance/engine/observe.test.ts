@@ -4,6 +4,7 @@ import type { Server } from '../../schemas/server.ts';
 import { inProcess } from '../drivers/in-process.ts';
 import { drop } from '../faults/wrap.ts';
 import { subjects } from '../self-test/subjects.ts';
+import { suiteOf } from '../suites/index.ts';
 import { examine } from './examine.ts';
 
 const { protocol, reference } = subjects.marketplace;
@@ -60,4 +61,17 @@ it('tells what it saw broken, once and with its history, and offers no way to se
   expect(found?.history?.length).toBeGreaterThan(3);
   expect(found?.replay).toBeUndefined();
   expect(report.effort.plans).toBe(1);
+});
+
+it('leaves open what it saw of durations, for nobody can run that again', async () => {
+  const { protocol: commerce, reference: make } = subjects.commerce;
+  const fault = suiteOf(commerce).faults.find(({ id }) => id === 'heartbeat/starts-late');
+  const driver = inProcess({ server: make(fault), protocol: commerce, hooks: ['token'] });
+  const options = { protocol: commerce, driver, seed: 1, target: 'x', startedAt: '', nonce: 'observing' };
+  const report = await examine({ ...options, observe: 300 * SECOND });
+  await driver.close();
+  const found = report.requirements.find(({ id }) => id === 'commerce/heartbeat/first');
+  expect(found?.status).toBe('inconclusive');
+  expect(found?.note).toMatch(/^It was found broken once, and what is only observed cannot be run again: /);
+  expect(report.requirements.filter(({ status }) => status === 'fail')).toEqual([]);
 });

@@ -155,7 +155,7 @@ export const pacing = (
         slot.since = moment.entry.at;
         slot.place = moment.entry.seq;
         // What changed elsewhere may overtake what is under way here.
-        slot.proven = moment.connection === connection && moment.reply !== undefined;
+        slot.proven = moment.connection === connection && (moment.reply ?? moment.fate) !== undefined;
         slot.former ||= wanted === 'yes';
         slot.outstanding.length = 0;
         delete slot.last;
