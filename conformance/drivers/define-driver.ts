@@ -1,8 +1,6 @@
 /** Driver files: the hooks of a server as functions, for servers whose events come from an API of their own. */
 import type { CloseRequest, PublishRequest, TokenRequest } from '../../schemas/hooks.ts';
 
-type Result<Value> = Value | Promise<Value>;
-
 /** Hooks as functions; each may be left out, and what needs it is then untested. */
 export interface DriverFile {
   /** The id of the protocol that it is for. */
@@ -10,15 +8,15 @@ export interface DriverFile {
   /** The numbers of the protocol that differ in this build, such as `{ heartbeat: { every: 300 } }`, in ms. */
   readonly promises?: Readonly<Record<string, unknown>>;
   /** Makes an event happen; done once it has been handed to every connection it concerns. */
-  readonly publish?: (request: PublishRequest) => Result<unknown>;
+  readonly publish?: (request: PublishRequest) => unknown;
   /** Gives a token of a user. */
-  readonly token?: (request: TokenRequest) => Result<string>;
+  readonly token?: (request: TokenRequest) => string | Promise<string>;
   /** Lets so many ms pass in the server, whose time stands still between calls; gives its time then, in unix ms. */
-  readonly advance?: (ms: number) => Result<number>;
+  readonly advance?: (ms: number) => number | Promise<number>;
   /** Ends the connections of one user, or everybody's, for a reason, in the protocol's own way. */
-  readonly close?: (request: CloseRequest) => Result<unknown>;
+  readonly close?: (request: CloseRequest) => unknown;
   /** Makes the server as freshly started: connections ended, everything published forgotten. */
-  readonly reset?: () => Result<unknown>;
+  readonly reset?: () => unknown;
 }
 
 /** Thrown by a hook: the server's rules refuse what was asked for, which is no trouble of the hook. */
