@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['{schemas,conformance,reference-server}/**/*.test.ts'],
     maxWorkers: '100%',
+    // Nothing here keeps state in a module, so that files may share one: loading is a fifth of the time else.
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
