@@ -1,7 +1,7 @@
 /** Servers that keep no promise, each bad in one way of its own, and a command line to examine them with. */
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { WebSocket } from 'ws';
+import type { ServerOptions, WebSocket } from 'ws';
 import { shippedKit } from '../cli/shipped-kit.ts';
 import { run } from '../cli/program.ts';
 import { endAll, serveBytes, serveHttp, serveSockets } from '../drivers/testing/servers.ts';
@@ -12,7 +12,8 @@ export const MARKUP = '\u001b[2J\u001b]0;owned\u0007\u202e<script>alert(1)</scri
 
 const INSTANT = '2026-01-01T00:00:00.000Z';
 
-const endWithTheTest = (): void => onTestFinished(endAll);
+/** Ends whatever was begun with {@link endLater}, with the test. */
+export const endWithTheTest = (): void => onTestFinished(endAll);
 
 /** A server that meets each TCP connection with its own bytes; gives its URL. */
 export const bytes = async (meet: (socket: Socket) => void): Promise<string> => {
@@ -25,10 +26,16 @@ export const answers = (text: string): Promise<string> =>
   bytes((socket) => void socket.once('data', () => socket.end(text)));
 
 /** A server that does one thing with each WebSocket; gives its URL. */
-export const sockets = async (meet: (socket: WebSocket, path: string) => void): Promise<string> => {
+export const sockets = async (
+  meet: (socket: WebSocket, path: string) => void,
+  options: ServerOptions = {},
+): Promise<string> => {
   endWithTheTest();
-  return `ws://127.0.0.1:${await serveSockets(meet)}/ws`;
+  return `ws://127.0.0.1:${await serveSockets(meet, options)}/ws`;
 };
+
+/** What is beneath a WebSocket, for what no library would do. */
+export const wireOf = (socket: WebSocket): Socket => (socket as unknown as { readonly _socket: Socket })._socket;
 
 const tokenIn = (path: string): string => new URL(path, 'ws://here').searchParams.get('token') ?? '';
 
@@ -36,13 +43,13 @@ const tokenIn = (path: string): string => new URL(path, 'ws://here').searchParam
 export const welcoming = (
   message: (socket: WebSocket, text: string) => void,
   more: Readonly<Record<string, string>> = {},
-  repeatsToken = false,
+  { repeatsToken = false, ...options }: ServerOptions & { readonly repeatsToken?: boolean } = {},
 ): Promise<string> =>
   sockets((socket, path) => {
     const shown = repeatsToken ? { address: path, shown: tokenIn(path) } : {};
     socket.send(JSON.stringify({ type: 'connected', userId: 'somebody', timestamp: INSTANT, ...shown, ...more }));
     socket.on('message', (data) => message(socket, String(data)));
-  });
+  }, options);
 
 /** What a control message of that type says here. */
 export const control = (type: string, more: Readonly<Record<string, string>> = {}): string =>

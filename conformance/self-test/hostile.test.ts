@@ -1,18 +1,28 @@
 /** Hostile servers get a verdict or one clear sentence: never a stack trace, a pass they did not earn, or a terminal. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Report, Status } from '../engine/report.ts';
-import { deafPort } from '../drivers/testing/servers.ts';
-import { answers, bytes, control, hooks, judged, MARKUP, sockets, tokensAnd, welcoming } from './hostile-servers.ts';
+import { deafPort, endLater } from '../drivers/testing/servers.ts';
+import {
+  answers,
+  bytes,
+  control,
+  endWithTheTest,
+  hooks,
+  judged,
+  MARKUP,
+  sockets,
+  tokensAnd,
+  welcoming,
+  wireOf,
+} from './hostile-servers.ts';
 
 /** Anything but line ends that a terminal would act upon. */
 const ACTIVE = /[^\P{C}\n]/u;
 
-const upgraded = (...frame: readonly number[]) =>
-  sockets((socket) => {
-    // Straight to the wire: no library would send such a frame.
-    const { _socket } = socket as unknown as { readonly _socket: { readonly write: (bytes: Buffer) => void } };
-    _socket.write(Buffer.from(frame));
-  });
+const upgraded = (...frame: readonly number[]) => sockets((socket) => wireOf(socket).write(Buffer.from(frame)));
 
 describe('what cannot be examined is told in one sentence, with exit code 2', () => {
   it.each<readonly [string, () => Promise<string>, RegExp]>([
@@ -124,7 +134,7 @@ describe('what speaks gets a verdict, and no pass that it did not earn', () => {
   });
 
   it('what repeats tokens does not get them into a report', async () => {
-    const url = await welcoming((socket) => socket.send(control('pong')), {}, true);
+    const url = await welcoming((socket) => socket.send(control('pong')), {}, { repeatsToken: true });
     const { code, out, err } = await judged(url, '--control', await tokensAnd([], () => 500), '--report', 'json=-');
     expect(code).toBe(1);
     expect(failed(out)).toContain('commerce/credentials/token-secret');
@@ -153,5 +163,118 @@ describe('what speaks gets a verdict, and no pass that it did not earn', () => {
     const { code, out } = await judged(url, '--control', await tokensAnd(['publish'], () => undefined));
     expect(code).toBe(1);
     expect(out).toContain('nonconformant');
+  });
+});
+
+describe('what breaks off, stalls or chokes its clients gets a verdict, and no connection is left behind', () => {
+  const MEBIBYTE = Buffer.alloc(2 ** 20, 'x');
+  const isSubscribe = (text: string): boolean => text.includes('"subscribe"');
+
+  /** The connections that a server has met; when their clients have ended all of them. */
+  const book = () => {
+    const met: WebSocket[] = [];
+    const gone: Promise<unknown>[] = [];
+    /** Whether it was not met before. */
+    const enter = (socket: WebSocket): boolean => {
+      if (met.includes(socket)) return false;
+      met.push(socket);
+      const wire = wireOf(socket);
+      gone.push(new Promise((resolve) => void wire.once('end', resolve).once('close', resolve)));
+      return true;
+    };
+    return { met, enter, allGone: () => Promise.all(gone) };
+  };
+  type Book = ReturnType<typeof book>;
+
+  it.each<readonly [string, (kept: Book) => Promise<string>]>([
+    [
+      'sends 100 MB piece by piece',
+      ({ enter }) =>
+        welcoming((socket) => {
+          enter(socket);
+          for (let n = 0; n < 100; n++) socket.send(MEBIBYTE, { fin: n === 99, binary: false });
+        }),
+    ],
+    [
+      'sends what inflates to 100 MB',
+      ({ enter }) =>
+        welcoming(
+          (socket) => {
+            enter(socket);
+            socket.send(Buffer.alloc(100 * 2 ** 20, 'x'), { binary: false, compress: true });
+          },
+          {},
+          { perMessageDeflate: { threshold: 0, zlibDeflateOptions: { level: 1 } } },
+        ),
+    ],
+    [
+      'compresses badly',
+      ({ enter }) =>
+        welcoming(
+          (socket) => {
+            enter(socket);
+            wireOf(socket).write(Buffer.from([0xc1, 4, 0xff, 0xff, 0xff, 0xff]));
+          },
+          {},
+          { perMessageDeflate: true },
+        ),
+    ],
+    [
+      'stops reading and writing, as if half of it were gone',
+      ({ enter }) =>
+        welcoming((socket) => {
+          if (enter(socket)) wireOf(socket).pause();
+        }),
+    ],
+    [
+      'answers when it is too late',
+      ({ enter }) =>
+        welcoming((socket) => {
+          enter(socket);
+          // The client has said goodbye, and listens no more.
+          socket.once('close', () => wireOf(socket).write(Buffer.from([0x81, 2, 0x7b, 0x7d])));
+        }),
+    ],
+    [
+      'falls at every subscribe, all connections with it, and is up again',
+      ({ enter, met }) =>
+        welcoming((socket, text) => {
+          enter(socket);
+          if (isSubscribe(text)) for (const one of met) one.terminate();
+          else socket.send(control('pong'));
+        }),
+    ],
+  ])('%s', async (_name, make) => {
+    const kept = book();
+    const url = await make(kept);
+    const { code, out, err } = await judged(url, '--control', await tokensAnd(['publish'], () => '{}'));
+    expect(code).toBe(1);
+    expect(out).toContain('nonconformant');
+    expect(err).toMatch(/^wireproof: seed 1[^\n]*\n$/u);
+    expect(kept.met.length).toBeGreaterThan(0);
+    for (const socket of kept.met) wireOf(socket)?.resume();
+    await kept.allGone();
+  });
+
+  it('falls at a subscribe for good', async () => {
+    endWithTheTest();
+    const sockets: WebSocket[] = [];
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    endLater(() => server.close());
+    server.on('connection', (socket) => {
+      sockets.push(socket);
+      socket.send(control('connected', { userId: 'somebody' }));
+      socket.on('message', (data) => {
+        if (!isSubscribe(String(data))) return socket.send(control('pong'));
+        server.close();
+        for (const one of sockets) one.terminate();
+      });
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const hooks = await tokensAnd(['publish'], () => '{}');
+    const { code, out } = await judged(`ws://127.0.0.1:${port}/ws`, '--control', hooks);
+    expect(code).toBe(1);
+    expect(out).toMatch(/The server is gone: .* takes no more connections\./u);
   });
 });
