@@ -1,5 +1,6 @@
 /** HAR files with the messages of WebSockets, as Chrome saves them. They are read as a whole, so their size has a limit. */
 import { Trouble } from '../engine/trouble.ts';
+import { queryOf } from './address.ts';
 import type { Capture, Item, Told } from './capture.ts';
 import { wrongAt } from './lines.ts';
 import { isMembers, type Members, misfit, ms, oneOf, ordinal, type Shapes, text } from './shapes.ts';
@@ -9,14 +10,10 @@ export const LARGEST_HAR = 256 * 1024 * 1024;
 
 const MESSAGE: Shapes = { type: oneOf('send', 'receive'), time: ms, opcode: ordinal, data: text };
 const BINARY = 2;
-/** The parameters by which tokens are shown are none of a filter's. */
-const TOKEN = /token$/iu;
-
-/** A connection's address, without its token. */
-const queryOf = (request: unknown): Readonly<Record<string, string>> | undefined => {
+/** The parameters of a connection's address, without its token. */
+const parametersOf = (request: unknown): Readonly<Record<string, string>> | undefined => {
   const address = isMembers(request) ? request.url : undefined;
-  if (typeof address !== 'string' || !URL.canParse(address)) return undefined;
-  return Object.fromEntries([...new URL(address).searchParams].filter(([name]) => !TOKEN.test(name)));
+  return typeof address === 'string' ? queryOf(address) : undefined;
 };
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -61,7 +58,7 @@ const itemsOf = (har: unknown, file: string): readonly Item[] => {
       // What else is told there is about errors, and no frame.
       .filter((message) => !isMembers(message) || message.type !== 'error')
       .map((message, n) => messageIn(message, connection, `message ${n + 1} of entry ${index + 1} of the HAR file`));
-    const query = queryOf(entry.request);
+    const query = parametersOf(entry.request);
     const opening = { kind: 'opening', connection, ...(query && { query }) } as const;
     return [{ at: messages[0]?.at ?? 0, told: opening }, ...messages];
   });

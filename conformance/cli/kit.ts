@@ -3,6 +3,8 @@ import type { About } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Manners, Server } from '../../schemas/server.ts';
 import type { Control } from '../drivers/control.ts';
+import type { DialOptions } from '../drivers/dial.ts';
+import type { OpenLine } from '../drivers/open-line.ts';
 import type { Reach } from '../drivers/reach.ts';
 import type { Driver, Identity } from '../engine/driver.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
@@ -64,6 +66,7 @@ export interface Kit {
   readonly examine: (options: ExamineOptions) => Promise<Report>;
   readonly expectation: (options: ExamineOptions) => { readonly plans: number; readonly ms: number };
   readonly connect: (options: ConnectOptions) => Promise<Reached>;
+  readonly dial: (options: DialOptions) => OpenLine;
   readonly references: Readonly<Record<string, MakeReference>>;
   readonly serve: (options: HostOptions) => Promise<Hosted>;
 }

@@ -187,6 +187,8 @@ describe('help', () => {
     for (const line of [
       '--help',
       'test --help',
+      'check --help',
+      'record --help',
       'report --help',
       'serve --help',
       'demo --help',

@@ -58,6 +58,13 @@ export const addReach = (command: Command): Command =>
     .option('--ca <file>', 'trust the certificates in this PEM file as well')
     .option('--insecure', 'look at no certificate');
 
+/** The token that is shown, whoever's it is: by flag, or by the environment. */
+export const tokenOf = ({ token: given }: ReachFlags, env: Io['env']): string | undefined => {
+  const token = given ?? (env.WIREPROOF_TOKEN || undefined);
+  if (token === undefined || /^[\x21-\x7e]+$/u.test(token)) return token;
+  return refuse('--token takes a token of visible ASCII, without spaces.');
+};
+
 const readCertificates = async (file: string): Promise<string> => {
   const pem = await readText('--ca', file);
   const [first] = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/u.exec(pem) ?? [];
@@ -110,12 +117,12 @@ const subjectOf = (token: string): string | undefined => {
 };
 
 /** Whose token is shown where no hook makes any: by flag, or by the environment. */
-export const identityOf = ({ token: given, user }: ReachFlags, env: Io['env']): Identity | undefined => {
-  const token = given ?? (env.WIREPROOF_TOKEN || undefined);
+export const identityOf = (flags: ReachFlags, env: Io['env']): Identity | undefined => {
+  const { user } = flags;
+  const token = tokenOf(flags, env);
   if (token === undefined) {
     return user === undefined ? undefined : refuse('--user says whose token it is; give --token TOKEN as well.');
   }
-  if (!/^[\x21-\x7e]+$/u.test(token)) return refuse('--token takes a token of visible ASCII, without spaces.');
   return {
     token,
     user:

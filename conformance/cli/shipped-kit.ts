@@ -3,6 +3,7 @@ import { fromContract } from '../../schemas/contract.ts';
 import { protocols } from '../../schemas/index.ts';
 import { serve } from '../../reference-server/host.ts';
 import { referenceServers } from '../../reference-server/index.ts';
+import { dial } from '../drivers/dial.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine, expectation } from '../engine/examine.ts';
 import { kit } from '../engine/kit-version.ts';
@@ -12,6 +13,6 @@ import type { Kit } from './kit.ts';
 /** Everything the commands need. */
 export const shippedKit: Kit = {
   version: kit.version,
-  ...{ protocols, fromContract, suiteOf, examine, expectation, connect: websocketDriver, serve },
+  ...{ protocols, fromContract, suiteOf, examine, expectation, connect: websocketDriver, dial, serve },
   references: referenceServers,
 };

@@ -20,30 +20,35 @@ const advice = (status: number, path: string): string => {
   return `An ordinary page is served there: check the path (this protocol is served at ${path}).`;
 };
 
-/**
- * Takes a refusal of a client without a token for what it says of the server: a protocol with credentials may refuse it
- * with 401 or 403, or by an error of the transport's own. Throws {@link Trouble} `UNREACHABLE` with one clear sentence otherwise.
- */
-const judgeRefusal = (
-  { status, error, because }: Refusal,
+/** Why a server that refused a client cannot be talked to, and what to check, in one sentence. */
+export const whyUnreachable = (
+  { status, because }: Refusal,
   shown: string,
-  { path, promises, transport }: Protocol,
-): void => {
-  // It speaks Socket.IO, and says so in its own words.
-  if (promises.credentials && error) return;
+  { path, transport }: Pick<Protocol, 'path' | 'transport'>,
+): Trouble => {
   if (status === undefined) {
-    throw new Trouble(
+    return new Trouble(
       'UNREACHABLE',
       `${shown} cannot be reached: ${because}. Check that the server runs and that the address is right.`,
     );
   }
-  if (promises.credentials && (status === 401 || status === 403)) return;
-  throw new Trouble(
+  return new Trouble(
     'UNREACHABLE',
     transport === 'socket.io'
       ? `${shown} answers the Socket.IO handshake with HTTP ${status}. ${advice(status, path)}`
       : `${shown} answers the WebSocket handshake with HTTP ${status} where 101 was expected. ${advice(status, path)}`,
   );
+};
+
+/**
+ * Takes a refusal of a client without a token for what it says of the server: a protocol with credentials may refuse it
+ * with 401 or 403, or by an error of the transport's own. Throws {@link Trouble} `UNREACHABLE` with one clear sentence otherwise.
+ */
+const judgeRefusal = (refusal: Refusal, shown: string, protocol: Protocol): void => {
+  const { status, error } = refusal;
+  // It speaks Socket.IO, and says so in its own words.
+  if (protocol.promises.credentials && (error || status === 401 || status === 403)) return;
+  throw whyUnreachable(refusal, shown, protocol);
 };
 
 /** Opens a line without a token and closes it again; throws {@link Trouble} `UNREACHABLE` when nothing can be examined there. */

@@ -69,13 +69,14 @@ export const openSocketIoLine = ({
   listener,
   notice,
   roundTrip,
+  endless,
   command,
   acknowledgement,
 }: SocketIoLineOptions): OpenLine => {
   const dialer = createDialer(/^(https|wss):$/.test(address.protocol), trustOf(reach));
   const manager = managerOf(address, dialer, reach);
   const socket = manager.socket('/');
-  const meter = createMeter();
+  const meter = createMeter(endless);
   const trip = createTrip(roundTrip);
   /** What comes ahead of the namespace's own answer. */
   const early: Signal[] = [];

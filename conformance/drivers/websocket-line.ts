@@ -42,10 +42,18 @@ const createSocket = (address: URL, tcp: Socket, { headers = {}, subprotocols = 
 };
 
 /** Opens a line; its listener hears exactly one of `refused` and `closed`, and nothing after it. */
-export const openLine = ({ address, reach = {}, patience, listener, notice, roundTrip }: LineOptions): OpenLine => {
+export const openLine = ({
+  address,
+  reach = {},
+  patience,
+  listener,
+  notice,
+  roundTrip,
+  endless,
+}: LineOptions): OpenLine => {
   const tcp = dial(address, reach);
   const socket = createSocket(address, tcp, reach);
-  const meter = createMeter();
+  const meter = createMeter(endless);
   const trip = createTrip(roundTrip);
   let opened = false;
   let ended = false;

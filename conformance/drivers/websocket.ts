@@ -8,13 +8,12 @@ import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
 import { type Control, createControl } from './control.ts';
 import { createDraining } from './draining.ts';
 import { createExchanger } from './http-exchange.ts';
-import type { LineOptions, OpenLine } from './open-line.ts';
+import { openOver } from './dial.ts';
+import type { OpenLine } from './open-line.ts';
 import { probe } from './probe.ts';
 import { type Reach, withoutHeaders } from './reach.ts';
 import { createRealClock } from './real-clock.ts';
-import { openSocketIoLine } from './socket-io-line.ts';
 import { spoil } from './tokens.ts';
-import { openLine } from './websocket-line.ts';
 
 /** Which server to drive, and how. */
 export interface WebsocketOptions {
@@ -78,14 +77,6 @@ const controlOf = ({ control, secret, patience, protocol, reach = {} }: Websocke
         ...(secret !== undefined && { secret }),
       })
     : control;
-
-/** Opens lines over what carries the protocol. */
-const openOver = ({ transport, commands, promises }: Protocol): ((options: LineOptions) => OpenLine) => {
-  if (transport !== 'socket.io') return openLine;
-  const [command = 'message'] = Object.keys(commands);
-  const acknowledgement = promises.replies?.acknowledgement?.message ?? 'acknowledgement';
-  return (options) => openSocketIoLine({ ...options, command, acknowledgement });
-};
 
 const noHooks: Driver['call'] = (hook) =>
   Promise.resolve({ status: 'failed', error: `The hook ${hook} cannot be called: no control interface was given.` });

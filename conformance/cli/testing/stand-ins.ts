@@ -154,6 +154,10 @@ export const wireproof = async (line: string, { kit, io, requirements }: Differe
       connected.push(options);
       return Promise.resolve({ driver: { ...driver, close } });
     },
+    dial: ({ listener }) => {
+      listener({ kind: 'refused', because: 'nobody is there' });
+      return { ...driver.connect(undefined, listener, false), over: Promise.resolve(), ping: (done) => done(false) };
+    },
     references: { commerce: () => idle },
     serve: (options) => {
       hosted.push(options);
