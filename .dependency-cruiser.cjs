@@ -73,6 +73,12 @@ module.exports = {
       { path: '^conformance/(suites|promises|reports|cli)' },
     ),
     rule(
+      'the-proxy-judges-nothing',
+      'The proxy passes bytes on and tells what it saw; the command line has it judged.',
+      { path: '^conformance/proxy/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      { path: '^conformance/(suites|promises|scene|cli|doctor)|^conformance/captures/(check|judging|docket|scope)' },
+    ),
+    rule(
       'doctor-is-given-its-hands',
       'The doctor asks and connects by what the command line gives it.',
       { path: '^conformance/doctor/', pathNot: '\\.test\\.ts$' },

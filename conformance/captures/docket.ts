@@ -3,7 +3,7 @@ import type { Badge, Happening } from '../engine/history.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { Item, Told } from './capture.ts';
 import { type Known, knownOf } from './knowledge.ts';
-import { createScope, type Judged, type Scope } from './scope.ts';
+import { type Breach, createScope, type Judged, type Scope } from './scope.ts';
 
 /** The most connections outside whole histories that are followed at once; of more, those that were silent longest are let go. */
 const FOLLOWED = 500;
@@ -54,8 +54,8 @@ const happeningIn = (told: Told): Happening | undefined => {
   }
 };
 
-/** An empty docket; `note` takes what came of each scope. */
-export const createDocket = (suite: Suite, note: (judged: Judged) => void): Docket => {
+/** An empty docket; `note` takes what came of each scope, `found` each requirement that one finds broken, at once. */
+export const createDocket = (suite: Suite, note: (judged: Judged) => void, found: (breach: Breach) => void): Docket => {
   const histories = new Map<number, Scope>();
   /** Outside whole histories; those that were silent longest come first. */
   const followed = new Map<number, Followed>();
@@ -86,7 +86,7 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void): Dock
   const begin = (connection: number, { place, told }: Item, at: number, query: Followed['query']): Scope => {
     const known: Known = knownOf(suite, told, query !== undefined);
     counted[known === 'connection' ? 'connections' : 'parts']++;
-    const scope = createScope(suite, known, 0);
+    const scope = createScope(suite, known, 0, found);
     scope.hear(place, at, { kind: 'opening', connection, badge: stranger(connection, query) });
     scope.hear(place, at, { kind: 'opened', connection });
     return scope;
@@ -125,7 +125,7 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void): Dock
       if (told.kind === 'begin' && plan !== undefined) {
         const before = histories.get(plan);
         if (before) note(before.close());
-        histories.set(plan, createScope(suite, 'history', plan));
+        histories.set(plan, createScope(suite, 'history', plan, found));
         counted.histories++;
       }
       const scope = plan === undefined ? undefined : histories.get(plan);

@@ -18,6 +18,16 @@ export interface Judged {
   readonly published: readonly Entry[];
 }
 
+/** A requirement that was found broken. */
+export interface Breach {
+  readonly id: string;
+  readonly because: string;
+  /** The `seq` of the entry that shows it. */
+  readonly seq: number;
+  /** The entry that was heard when it was found. */
+  readonly entry: Entry;
+}
+
 /** A part of a capture that is being judged. */
 export interface Scope {
   readonly hear: (place: number, at: number, happening: Happening) => void;
@@ -27,12 +37,21 @@ export interface Scope {
 }
 
 /** A scope in which so much is known; unless it is told otherwise, its durations are not judged. */
-export const createScope = (suite: Suite, known: Known, plan: number): Scope => {
+export const createScope = (suite: Suite, known: Known, plan: number, found: (breach: Breach) => void): Scope => {
   let resolution = Number.POSITIVE_INFINITY;
   const { protocol, reader } = suite;
   const judge = createJudge({ protocol, reader, requirements: judgedBy(suite, known), resolution: () => resolution });
   const exhibits = createExhibits(judge);
   const published: Entry[] = [];
+  const told = new Set<string>();
+  const tellNews = (entry: Entry): void => {
+    if (judge.breaches() === told.size) return;
+    for (const [id, { broken }] of judge.tallies) {
+      if (!broken || told.has(id)) continue;
+      told.add(id);
+      found({ id, ...broken, entry });
+    }
+  };
   return {
     trust: (ms) => {
       resolution = ms;
@@ -40,6 +59,7 @@ export const createScope = (suite: Suite, known: Known, plan: number): Scope => 
     hear: (place, at, happening) => {
       const entry: Entry = { seq: place, at, plan, ...happening };
       judge.hear(entry);
+      tellNews(entry);
       // How a stranger's connection began is made up.
       const isMadeUp = known !== 'history' && (entry.kind === 'opening' || entry.kind === 'opened');
       if (!isMadeUp) exhibits.take(entry);

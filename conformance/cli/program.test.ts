@@ -189,6 +189,7 @@ describe('help', () => {
       'test --help',
       'check --help',
       'record --help',
+      'proxy --help',
       'report --help',
       'serve --help',
       'demo --help',

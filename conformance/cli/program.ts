@@ -10,6 +10,7 @@ import { addFaults } from './faults.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { addList } from './list.ts';
+import { addProxy } from './proxy.ts';
 import { addRecord } from './record.ts';
 import { addReport } from './report.ts';
 import { addServe } from './serve.ts';
@@ -77,7 +78,18 @@ export const run = async (argv: readonly string[], io: Io, kit: Kit): Promise<Ex
       // Said by `explain`, in the words of every other trouble.
       outputError: () => {},
     });
-  for (const add of [addTest, addCheck, addRecord, addReport, addServe, addDemo, addList, addFaults, addDoctor])
+  for (const add of [
+    addTest,
+    addCheck,
+    addRecord,
+    addProxy,
+    addReport,
+    addServe,
+    addDemo,
+    addList,
+    addFaults,
+    addDoctor,
+  ])
     add(program, context);
   try {
     await program.parseAsync(argv, { from: 'user' });

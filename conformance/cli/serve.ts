@@ -5,7 +5,8 @@ import { visible } from '../reports/escape.ts';
 import { inWords } from '../reports/words.ts';
 import { integer } from './flags.ts';
 import { EXIT } from './io.ts';
-import type { Context, Hosted, HostOptions, Kit } from './kit.ts';
+import type { Context } from './kit.ts';
+import { listening } from './listening.ts';
 import { shipped } from './protocols.ts';
 import { faultsNamed, referenceOf, withFaults } from './selection.ts';
 
@@ -19,35 +20,6 @@ interface ServeFlags {
 
 const PORT = 8080;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/u;
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-
-const listen = async (kit: Kit, options: HostOptions): Promise<Hosted> => {
-  try {
-    return await kit.serve(options);
-  } catch (error) {
-    const { host = '', port = 0 } = options;
-    switch (codeOf(error)) {
-      case 'EADDRINUSE':
-        throw new Trouble(
-          'USAGE',
-          `Port ${port} of ${host} is taken; choose another, or --port 0 for any that is free.`,
-        );
-      case 'EACCES':
-        throw new Trouble('USAGE', `Port ${port} of ${host} takes privileges; choose one above 1023.`);
-      case 'EADDRNOTAVAIL':
-      case 'ENOTFOUND':
-      case 'EAI_AGAIN':
-        throw new Trouble(
-          'USAGE',
-          `--host ${host} is no address of this machine; leave it out for the loopback interface.`,
-        );
-      default:
-        throw error;
-    }
-  }
-};
 
 const check = ({ control, controlSecret, host }: ServeFlags, secret: string | undefined): void => {
   if (controlSecret !== undefined && !control) {
@@ -69,11 +41,13 @@ const run = async (id: string, flags: ServeFlags, { kit, io, finish }: Context):
   const faults = faultsNamed(fault, declared, kit);
   const broken = withFaults(referenceOf(declared, kit), declared, faults);
   const stop = io.stopped();
-  const hosted = await listen(kit, {
-    ...broken,
-    ...{ protocol: declared, port, host, control },
-    ...(control && secret !== undefined && { secret }),
-  });
+  const hosted = await listening({ host, port, flag: '--port' }, () =>
+    kit.serve({
+      ...broken,
+      ...{ protocol: declared, port, host, control },
+      ...(control && secret !== undefined && { secret }),
+    }),
+  );
   const parts = [
     `${id} listens on ${hosted.url}`,
     ...(hosted.controlUrl === undefined ? [] : [`control ${hosted.controlUrl}`]),

@@ -52,8 +52,14 @@ export interface Report {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly clock: 'in process' | 'advance' | 'real';
-  /** Where a capture was judged: its format, and what its places are called, which are the `seq` of its entries. */
-  readonly capture?: { readonly format: 'wireproof' | 'har' | 'plain'; readonly places: 'line' | 'message' };
+  /**
+   * Where a capture was judged, or what passed through a proxy: its format, and what its places are called, which are the
+   * `seq` of its entries.
+   */
+  readonly capture?: {
+    readonly format: 'wireproof' | 'har' | 'plain' | 'proxy';
+    readonly places: 'line' | 'message';
+  };
   readonly verdict: Verdict;
   readonly counts: Readonly<Record<Status, number>>;
   readonly requirements: readonly RequirementReport[];

@@ -14,7 +14,12 @@ export const clockOf = ({ clock }: Report): string => {
   }
 };
 
-const FORMATS = { wireproof: 'lines of JSON', har: 'a HAR file', plain: 'plain lines' } as const;
+const FORMATS = {
+  wireproof: 'checked TARGET, a capture in lines of JSON,',
+  har: 'checked TARGET, a capture in a HAR file,',
+  plain: 'checked TARGET, a capture in plain lines,',
+  proxy: 'looked on, as a proxy, at what passed between TARGET and its clients,',
+} as const;
 
 const captureLines = (
   { kit, protocol, target, effort, durationMs, startedAt }: Report,
@@ -23,7 +28,7 @@ const captureLines = (
 ): readonly string[] => {
   const judged = `${count(effort.entries, places)} in ${count(effort.plans, 'part')}, judged in ${duration(durationMs)}`;
   return [
-    `${kit.name} ${kit.version} checked ${plain(target)}, a capture in ${FORMATS[format]}, by the protocol ${plain(protocol)}.`,
+    `${kit.name} ${kit.version} ${FORMATS[format].replace('TARGET', () => plain(target))} by the protocol ${plain(protocol)}.`,
     `${judged}, begun ${plain(startedAt)}`,
   ];
 };
