@@ -109,7 +109,7 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
       return;
     }
     const scope = before.scope ?? begin(connection, item, at, query);
-    follow(connection, { scope, ...(query && { query }) });
+    follow(connection, scope === before.scope ? before : { scope, ...(query && { query }) });
     // How patient its client was is known of whole histories only.
     const happening = told.kind === 'opened' || told.kind === 'silence' ? undefined : happeningIn(told);
     if (happening) scope.hear(place, at, happening);

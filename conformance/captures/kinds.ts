@@ -2,6 +2,7 @@
 import type { Told } from './capture.ts';
 import {
   anything,
+  entriesOf,
   having,
   hook,
   type Members,
@@ -100,9 +101,8 @@ export const shapesOf = (kind: unknown): Shapes | undefined =>
 
 /** The members of a line that its kind has, and nothing else that it may hold. */
 export const toldIn = (members: Members, shapes: Shapes): Told => {
-  const known = Object.keys(shapes).filter((name) => members[name] !== undefined);
   const told: Record<string, unknown> = { kind: members.kind };
-  for (const name of known) told[name] = members[name];
+  for (const [name] of entriesOf(shapes)) if (members[name] !== undefined) told[name] = members[name];
   if (shapes.bytes && told.bytes === undefined) told.bytes = Buffer.byteLength(String(members.text));
   if (told.refused === false) delete told.refused;
   // Every member has been looked at.

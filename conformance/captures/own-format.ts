@@ -26,6 +26,9 @@ const membersIn = ({ number, text: json }: Line): Members => {
   return value;
 };
 
+/** Whether it holds nothing. */
+const isBlank = ({ text: json }: Line): boolean => !json.startsWith('{') && json.trim() === '';
+
 /** Whether it is the last line of a writer that was ended while it wrote. */
 const isHalf = ({ text: json, unended }: Line): boolean => {
   if (!unended) return false;
@@ -83,12 +86,15 @@ const itemIn = (line: Line): Item => {
       place,
       'a ping of a whole history says whether it is answered; give it "answered", or leave out "plan".',
     );
+  const { at, plan, resolution } = members as Pick<Item, 'at' | 'plan' | 'resolution'>; // looked at above
+  const item = { place: line.number, told: toldIn(members, shapes) };
+  // Most lines have an instant and nothing else: spreading what is not there would take longer than all the rest.
+  if (plan === undefined && resolution === undefined) return at === undefined ? item : { ...item, at };
   return {
-    place: line.number,
-    told: toldIn(members, shapes),
-    ...(typeof members.at === 'number' && { at: members.at }),
-    ...(typeof members.plan === 'number' && { plan: members.plan }),
-    ...(typeof members.resolution === 'number' && { resolution: members.resolution }),
+    ...item,
+    ...(at !== undefined && { at }),
+    ...(plan !== undefined && { plan }),
+    ...(resolution !== undefined && { resolution }),
   };
 };
 
@@ -97,7 +103,7 @@ export async function* itemsIn(lines: AsyncIterable<Line>): AsyncGenerator<Item,
   /** The latest instant of each whole history whose durations are told. */
   const latest = new Map<number, number>();
   for await (const line of lines) {
-    if (line.text.trim() === '' || isHalf(line)) continue;
+    if (isBlank(line) || isHalf(line)) continue;
     const item = itemIn(line);
     const { plan, at, told, resolution } = item;
     if (plan !== undefined && (latest.has(plan) || resolution !== undefined)) {

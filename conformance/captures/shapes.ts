@@ -70,9 +70,21 @@ const shown = (value: unknown): string => {
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 };
 
+/** The entries of shapes, which are asked for with every line. */
+const listed = new WeakMap<Shapes, readonly (readonly [string, Shape])[]>();
+
+/** The names of shapes, and the shapes. */
+export const entriesOf = (shapes: Shapes): readonly (readonly [string, Shape])[] => {
+  const known = listed.get(shapes);
+  if (known) return known;
+  const entries = Object.entries(shapes);
+  listed.set(shapes, entries);
+  return entries;
+};
+
 /** The first member that is not as it should be, in words; undefined where all are. */
 export const misfit = (members: Members, shapes: Shapes): string | undefined => {
-  for (const [name, { is, what, optional: free }] of Object.entries(shapes)) {
+  for (const [name, { is, what, optional: free }] of entriesOf(shapes)) {
     const value = Object.hasOwn(members, name) ? members[name] : undefined;
     if (value === undefined && free) continue;
     if (value === undefined) return `"${name}" is missing; give it ${what}.`;
