@@ -1,6 +1,7 @@
 /** Everything that is generated, as text by path: no files are touched here. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import { toContract } from '../../schemas/contract.ts';
+import { reportSchema } from '../reports/report-form.ts';
 import { indexFile } from './index-file.ts';
 import { page } from './page.ts';
 import { schemaFiles } from './schema-files.ts';
@@ -38,5 +39,9 @@ export const generate = async (
   packageRoot: string,
 ): Promise<ReadonlyMap<string, string>> => {
   const files = await Promise.all(documented.map((each) => ofProtocol(each, packageRoot)));
-  return new Map(files.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+  const all: readonly (readonly [string, string])[] = [
+    ...files.flat(),
+    ['report.schema.json', jsonFile(reportSchema())],
+  ];
+  return new Map(all.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
