@@ -89,7 +89,7 @@ module.exports = {
       'What users install must not need what only developers install.',
       {
         path: '^(schemas|conformance|reference-server)',
-        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof)/|/testing/)',
+        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof|browser)/|/testing/)',
       },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),

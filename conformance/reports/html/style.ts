@@ -73,6 +73,7 @@ const LISTS = `
 .requirements .statement { display: block; }
 .requirements code { color: var(--soft); }
 .requirements .outcome, .level, .basis { font-size: 0.9rem; }
+.requirements a { display: inline-block; min-height: 1.5rem; line-height: 1.5rem; }
 .basis .place { display: block; font-size: 0.8125rem; }
 :target { background: var(--mark); }`;
 
