@@ -45,17 +45,36 @@ const Factor = Type.Union([
   Pointer,
   Type.Unsafe<readonly [PointerText, PointerText]>(Type.Array(Pointer, { minItems: 2, maxItems: 2 })),
 ]);
+const Shut = closed({ close: Code });
+const inputs = {
+  ...{ 'not-json': maybe(Shut), binary: maybe(Shut), 'not-object': maybe(Shut) },
+  ...{ 'unknown-command': maybe(Shut), 'bad-field': maybe(Shut) },
+} satisfies Record<BadInput, TSchema>;
+const sample = { body: mapOf(Type.Unknown()) };
 const about = { statement: Type.String(), of: Name };
 
 /** The promises, each as an object that takes nothing it does not know. */
 export const PromisesForm = closed({
-  handshake: maybe(closed({ greeting: Name, user: maybe(Pointer) })),
+  handshake: maybe(
+    closed({
+      ...{ greeting: Name, user: maybe(Pointer), anytime: maybe(Texts) },
+      opening: maybe(
+        closed({
+          command: Name,
+          within: maybe(closed({ close: Code, ms: Period })),
+          again: maybe(Shut),
+          early: maybe(closed({ close: Code, but: maybe(Texts) })),
+        }),
+      ),
+      subprotocol: maybe(closed({ name: Name, close: Code })),
+    }),
+  ),
   credentials: maybe(
     closed({
-      in: closed({ query: Name }),
+      in: Type.Union([closed({ query: Name }), closed({ opening: Pointer })]),
       refusal: closed({ ...ending, within: maybe(Period), instead: maybe(closed({ code: Pointer })) }),
       expired: maybe(closed(ending)),
-      expiry: closed({ ...ending, tolerance: Natural }),
+      expiry: maybe(closed({ ...ending, tolerance: Natural })),
       warning: maybe(closed({ message: Name, before: Period, seconds: Pointer })),
     }),
   ),
@@ -73,8 +92,11 @@ export const PromisesForm = closed({
           together: maybe(Flag),
           item: maybe(Pointer),
           refusals: maybe(Texts),
+          unasked: maybe(Flag),
         }),
       ),
+      questions: maybe(mapOf(Name)),
+      extras: maybe(Type.Literal('free')),
     }),
   ),
   errors: maybe(
@@ -115,6 +137,24 @@ export const PromisesForm = closed({
       called: maybe(mapOf(Name)),
       values: mapOf(closed({ ...filterList, field: Pointer, unknown: maybe(Name) })),
       initially: Type.Union([Type.Literal('all'), Type.Literal('nothing')]),
+    }),
+  ),
+  operations: maybe(
+    closed({
+      ...{ begin: Name, cancel: Name, item: Name, done: Name, failed: Name, id: Pointer, taken: maybe(Shut) },
+      samples: closed({
+        single: maybe(closed(sample)),
+        failing: maybe(closed(sample)),
+        endless: maybe(
+          closed({
+            ...sample,
+            event: Name,
+            carried: Pointer,
+            mark: Pointer,
+            about: closed({ asked: Pointer, told: Pointer }),
+          }),
+        ),
+      }),
     }),
   ),
   sequence: maybe(
@@ -209,6 +249,7 @@ export const PromisesForm = closed({
     closed({
       reasons: mapOf(closed({ ...ending, next: maybe(NextStep) })),
       asked: maybe(mapOf(closed(ending))),
+      input: maybe(closed(inputs)),
       codes: mapOf(closed({ means: Type.String(), next: NextStep })),
     }),
   ),

@@ -1,6 +1,7 @@
 /** The driver for a live server: lines over WebSocket or Socket.IO, hooks over its control interface, real time or the server's own. */
 import { type About, HOOKS, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Driver, Identity, Signal } from '../engine/driver.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { addressOf, overHttp, withQuery, withToken } from './addresses.ts';
@@ -87,6 +88,13 @@ const openOver = ({ transport, commands, promises }: Protocol): ((options: LineO
   return (options) => openSocketIoLine({ ...options, command, acknowledgement });
 };
 
+/** How a server is reached by a client that offers a subprotocol: the protocol's own, unless others are given. */
+const offering = (reach: Reach, { promises }: Protocol, offers?: string): Reach => {
+  if (offers !== undefined) return { ...reach, subprotocols: offers === '' ? [] : [offers] };
+  const own = promises.handshake?.subprotocol?.name;
+  return own === undefined || reach.subprotocols ? reach : { ...reach, subprotocols: [own] };
+};
+
 const noHooks: Driver['call'] = (hook) =>
   Promise.resolve({ status: 'failed', error: `The hook ${hook} cannot be called: no control interface was given.` });
 
@@ -94,7 +102,7 @@ const noHooks: Driver['call'] = (hook) =>
 export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDriver> => {
   const { protocol, patience, reach = {}, identity } = options;
   const address = addressOf(options.url, protocol);
-  const parameter = protocol.promises.credentials?.in.query;
+  const parameter = tokenParameter(protocol.promises);
   const control = controlOf(options);
   const real = createRealClock();
   const lines = new Set<OpenLine>();
@@ -107,10 +115,11 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     listener: (signal: Signal) => void,
     timed: boolean,
     query: Readonly<Record<string, string>> = {},
+    offers?: string,
   ): OpenLine => {
     const line = openOver(protocol)({
       address: withQuery(withToken(address, parameter, token), query),
-      reach,
+      reach: offering(reach, protocol, offers),
       patience: within,
       listener,
       // Time waits for what is under way on timed lines, and for every pong.
@@ -157,7 +166,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
       clock: advancing ?? real,
       hooks,
       ...(known && { identity: known }),
-      connect: (token, listener, timed, query) => open(token, patience, listener, timed, query),
+      connect: (token, listener, timed, query, offers) => open(token, patience, listener, timed, query, offers),
       fetch: async (path, query) => {
         const came = await resources.exchange({ method: 'GET', url: overHttp(address, path, query), headers: {} });
         return came.status === 'none' ? { text: came.because } : came;

@@ -13,6 +13,7 @@ import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
 import { limits } from '../promises/limits.ts';
 import { messages } from '../promises/messages.ts';
+import { operations } from '../promises/operations.ts';
 import { pacing } from '../promises/pacing.ts';
 import { recovery } from '../promises/recovery.ts';
 import { replies } from '../promises/replies.ts';
@@ -37,6 +38,7 @@ export const families: readonly Family[] = [
   rights,
   delivery,
   filters,
+  operations,
   sequence,
   heartbeat,
   limits,
