@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Examples import the package by its name; what they get must not depend on how old `dist` is.
+  resolve: { alias: { 'wireproof/protocol': fileURLToPath(new URL('conformance/protocol.ts', import.meta.url)) } },
   test: {
     include: ['{schemas,conformance,reference-server}/**/*.test.ts'],
     maxWorkers: '100%',
