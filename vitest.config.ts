@@ -1,6 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Examples import the package by its name; what they get must not depend on how old `dist` is.
+  resolve: {
+    alias: [
+      { find: /^wireproof$/, replacement: fileURLToPath(new URL('conformance/index.ts', import.meta.url)) },
+      { find: 'wireproof/protocol', replacement: fileURLToPath(new URL('conformance/protocol.ts', import.meta.url)) },
+      // What node takes for it, as graphql-ws does: two copies of graphql do not know each other's schemas.
+      { find: /^graphql$/, replacement: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)) },
+    ],
+  },
   test: {
     include: ['{schemas,conformance,reference-server}/**/*.test.ts'],
     maxWorkers: '100%',

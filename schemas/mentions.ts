@@ -73,7 +73,7 @@ function* inErrors({ errors, rights, limits }: Promises): Generator<Mention> {
 }
 
 /** Every way in which the server ends a connection, by the place where it is promised. */
-function* endings({ credentials, heartbeat, closing }: Promises): Generator<readonly [string, Ending]> {
+export function* endings({ credentials, heartbeat, closing }: Promises): Generator<readonly [string, Ending]> {
   if (credentials) {
     const { refusal, expired, expiry } = credentials;
     yield ['/promises/credentials/refusal', refusal];

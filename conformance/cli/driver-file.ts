@@ -6,7 +6,7 @@ import { createJiti } from 'jiti';
 import { HOOKS } from '../../schemas/hooks.ts';
 import type { DriverFile } from '../drivers/define-driver.ts';
 import { Trouble } from '../engine/trouble.ts';
-import { didYouMean } from './near.ts';
+import { didYouMean } from '../../schemas/near.ts';
 
 const MEMBERS = [...HOOKS, 'protocol', 'promises'] as const;
 

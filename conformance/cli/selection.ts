@@ -4,7 +4,7 @@ import type { Manners, Server } from '../../schemas/server.ts';
 import type { Decide, ListedFault } from '../engine/requirement.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Kit, MakeReference } from './kit.ts';
-import { didYouMean } from './near.ts';
+import { didYouMean } from '../../schemas/near.ts';
 
 /** The faults of these names, as `wireproof faults` lists them; a name may begin with the protocol's id. */
 export const faultsNamed = (

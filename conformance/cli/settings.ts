@@ -9,7 +9,7 @@ import { LARGEST_SEED, type ReportTarget } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { readKnown } from './known.ts';
-import { didYouMean } from './near.ts';
+import { didYouMean } from '../../schemas/near.ts';
 import { readDriver } from './driver-file.ts';
 import { identityOf, type ReachFlags, reachOf } from './reach-flags.ts';
 import { functionControl } from '../drivers/function-control.ts';

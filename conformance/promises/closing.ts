@@ -167,7 +167,7 @@ export const closing = family('closing', 'Closing', (setting) => {
           ...{ level: 'MUST', source, needs },
           statement: `A connection on which comes ${INPUT[way]} is closed with ${end.close}.`,
           given: fc.constantFrom(...sorts).map((step) => transgressing([step])),
-          more: fc.subarray([...sorts], { minLength: 1, maxLength: MOST }).map(transgressing),
+          more: fc.subarray([...sorts], { minLength: 1, maxLength: Math.min(MOST, sorts.length) }).map(transgressing),
           check: shuts(`input ${way}`, end, { twins: taken, twin: (connection) => takenOn(connection) }),
         } satisfies Requirement,
       ]),
