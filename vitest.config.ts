@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // Nothing here keeps state in a module, so that files may share one: loading is a fifth of the time else.
     isolate: false,
+    // Tests that run side by side mostly wait.
+    maxConcurrency: 10,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

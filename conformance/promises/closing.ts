@@ -87,10 +87,10 @@ export const closing = family('closing', 'Closing', (setting) => {
   const transgressing = (steps: readonly Step[]): Plan =>
     plan(
       kit.connect('z', '⟨user2⟩'),
-      ...steps.flatMap((step, nth) => {
-        const client = `a${nth}`;
-        return [kit.connect(client), kit.fence(client), { ...step, client } as Step];
-      }),
+      ...steps.flatMap((_, nth) => [kit.connect(`a${nth}`), kit.fence(`a${nth}`)]),
+      // What is under way as a connection is closed may never come.
+      kit.settle(),
+      ...steps.map((step, nth): Step => ({ ...step, client: `a${nth}` }) as Step),
       kit.settle(),
       kit.fence('z'),
     );

@@ -14,6 +14,9 @@ import { answersBefore, closesMute } from './opening-oracles.ts';
 import { shuts } from './trespass-oracles.ts';
 import { letIn, letInAs } from './twins.ts';
 
+/** How much longer than it may take an end is waited for, in ms. */
+const BEYOND = 1000;
+
 /** What stands in the place of ends that are not promised; what is said of them does not apply. */
 const NO_END = { close: 0 } as const;
 const NO_DEADLINE = { ...NO_END, ms: 0 } as const;
@@ -134,7 +137,7 @@ export const handshake = family('handshake', 'Handshake', (setting) => {
         statement: `A connection on which no ${opening?.command} has come within ${within.ms} ms is closed with ${within.close}, and not before.`,
         source,
         needs,
-        given: beyond(mute, { do: 'wait', ms: within.ms + lateness(within.ms) + 1000 }, kit.fence('b')),
+        given: beyond(mute, { do: 'wait', ms: within.ms + lateness(within.ms) + BEYOND }, kit.fence('b')),
         check: closesMute(setting, within),
       },
       'opens-once': {

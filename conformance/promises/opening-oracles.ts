@@ -17,6 +17,9 @@ const isMute = ({ badge, openedBy, openedAt, left, causes }: Connection): boolea
   !left &&
   causes.every(({ why }) => why === 'unopened');
 
+/** What rounding to whole ms makes of a timer. */
+const ROUNDING = 5;
+
 /** Judges that a connection whose client says nothing is closed, and not before its time is over. */
 export const closesMute = ({ promises }: Handshake, { ms, close }: Deadline): Oracle =>
   earned(
@@ -39,21 +42,31 @@ export const closesMute = ({ promises }: Handshake, { ms, close }: Deadline): Or
         if (open) return unlessHeld(late);
         state.over = true;
         if (entry.code !== close) return broken(`closed with ${entry.code ?? 'no close frame'}`);
-        const early = within(entry.at - openingAt, { least: ms }, scene, (took) => `closed after ${took}`);
-        return unlessHeld(early) ?? unlessHeld(late) ?? (late && heldBeside(letInAs(connection)));
+        // It began to wait after we had begun to connect: no stall of ours makes that shorter than it was.
+        const early = ms - (entry.at - openingAt) - ROUNDING;
+        if (early > scene.resolution()) return broken(`closed after ${Math.round(ms - early)} ms`);
+        return unlessHeld(late) ?? (late && heldBeside(letInAs(connection)));
       },
       ['silence', 'leaving', 'closed'],
     ),
   );
 
+/** How long an answer may take, in ms, for which nothing else is waited. */
+const SOON = { most: lateness(0) } as const;
+
 /** Judges that what may be said before the greeting is answered before it. */
 export const answersBefore: Oracle = perConnection(
   () => undefined,
-  ({ connection, reply, unanswered }) => {
+  ({ entry, connection, scene, reply, unanswered }) => {
     if (connection.openedBy !== undefined || connection.greeted || connection.badge.opens !== false) return undefined;
     const [missing] = unanswered ?? [];
     if (missing) return broken(`${missing.command.name ?? 'a command'} had no answer`, missing.command.entry.seq);
+    if (entry.kind === 'closed' && isMute(connection)) {
+      // It had all the time until then.
+      const owed = connection.queue.owed()[0]?.command.entry.at ?? entry.at;
+      return unlessHeld(within(entry.at - owed, SOON, scene, (ms) => `no answer had come ${ms} later, at the end`));
+    }
     return reply?.fit === 'answer' ? held : undefined;
   },
-  ['reply', 'unanswered'],
+  ['reply', 'unanswered', 'closed'],
 );

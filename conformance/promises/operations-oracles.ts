@@ -110,6 +110,7 @@ export const asPublished = ({ about }: Endless): Oracle =>
     none,
     ({ told }) => {
       if (told?.carries === undefined || at(told.carries, about.told) !== told.of?.about) return undefined;
+      if (told.altered !== undefined) return broken(`${told.altered || 'it'} is not as it was published`);
       if (told.carried) return held;
       return isOurs(JSON.stringify(told.carries)) ? broken(`${quote(told.carries)} was not published so`) : undefined;
     },

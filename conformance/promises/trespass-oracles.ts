@@ -1,8 +1,21 @@
 /** The oracles of what a client must not do: whether its connection is closed for that, with the code that is given. */
 import type { Shut } from '../../schemas/promises.ts';
-import { broken, earned, heldBeside, judge, type Oracle, perConnection, type Twins } from '../engine/oracle.ts';
+import { lateness, within } from '../engine/durations.ts';
+import {
+  broken,
+  earned,
+  heldBeside,
+  judge,
+  type Oracle,
+  perConnection,
+  type Twins,
+  unlessHeld,
+} from '../engine/oracle.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Trespass } from '../scene/trespass.ts';
+
+/** How long an end that comes at once may take, in ms. */
+const SOON = { most: lateness(0) } as const;
 
 /** How a trespass is judged beside what is allowed. */
 export interface Beside {
@@ -18,22 +31,26 @@ export const shuts = (what: Trespass, { close }: Shut, { twins, twin, refusable 
   earned(
     twins,
     perConnection(
-      () => ({ over: false }),
-      ({ entry, connection }, state) => {
+      () => ({ over: false, at: Number.POSITIVE_INFINITY }),
+      ({ entry, connection, scene }, state) => {
         const [cause, ...others] = connection.causes;
         const isMine = cause?.why === 'trespass' && cause.by === what && cause.must;
         if (!isMine || state.over || connection.left) return undefined;
+        if (entry.seq === cause.seq) state.at = entry.at;
         if (entry.kind === 'silence') {
           state.over = true;
           return broken(`still open after ${entry.waited} ms`, cause.seq);
         }
         if (entry.kind !== 'closed' && entry.kind !== 'refused') return undefined;
         state.over = true;
-        if (others.some((other) => !other.codes?.includes(close))) return undefined;
+        if (others.some(({ why, codes }) => why !== 'unopened' && !codes?.includes(close))) return undefined;
+        // What ends it once its time to speak is over has not ended it for this.
+        if (others.some(({ why }) => why === 'unopened'))
+          return unlessHeld(within(entry.at - state.at, SOON, scene, (ms) => `only its silence ended it, ${ms} later`));
         if (entry.kind === 'refused') return refusable ? heldBeside(twin(connection)) : undefined;
         const found = judge(entry.code === close, `closed with ${entry.code ?? 'no close frame'}`);
         return found.is === 'held' ? heldBeside(twin(connection)) : found;
       },
-      ['silence', 'refused', 'closed'],
+      ['opening', 'sent', 'silence', 'refused', 'closed'],
     ),
   );

@@ -90,13 +90,18 @@ const addressed = (entry: EntryOf<'opening'>, { set, unknown }: FiltersPromise):
 export const expiring = (context: Context, connection: Connection, now: number): void => {
   const { credentials } = context.promises;
   const { expires } = connection.badge;
-  if (!credentials?.expiry || !expires || connection.causes.some(({ why }) => why === 'expiry' || why === 'refusal'))
-    return;
+  if (!credentials || !expires || connection.causes.some(({ why }) => why === 'expiry' || why === 'refusal')) return;
+  const { expiry, expired = credentials.refusal } = credentials;
+  // Where nothing is promised for it, a token that ends does nothing to whoever is in.
+  if (!expiry && connection.greeted) return;
+  const { tolerance } = expiry ?? ROUNDED;
   const unsteadiness = context.resolution() + context.stalled();
-  if (now >= expires.from - credentials.expiry.tolerance - unsteadiness) {
+  if (now >= expires.from - tolerance - unsteadiness) {
     // A token that ends on its way in may be told so in either way.
-    const { expiry, expired = credentials.refusal } = credentials;
-    const ends = connection.greeted ? [expiry] : [expiry, expired];
+    const ends = [...(expiry ? [expiry] : []), ...(connection.greeted ? [] : [expired])];
     context.cause(connection, 'expiry', -1, false, codesOf(...ends));
   }
 };
+
+/** How far `exp`, which is in seconds, may be rounded where nothing is said of it, in ms. */
+const ROUNDED = { tolerance: 1000 } as const;

@@ -2,7 +2,7 @@
 import type { OperationsPromise, Promises } from '../../schemas/promises.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
 import type { Command } from './exchanges.ts';
-import { at, covers, textAt, withAt } from './pointer.ts';
+import { at, covers, difference, textAt, withAt } from './pointer.ts';
 
 /** An event that the server was asked to publish, and that operations carry. */
 export interface Carried {
@@ -48,8 +48,10 @@ export interface Told {
   readonly late: boolean;
   /** What the item carries; undefined where it carries nothing. */
   readonly carries?: unknown;
-  /** The publication that this is. */
+  /** The publication that this is, by all that it says or at least by its mark. */
   readonly carried?: Carried;
+  /** Where it differs from what was published. */
+  readonly altered?: string;
   /** It has come on this operation before. */
   readonly again?: boolean;
 }
@@ -115,6 +117,22 @@ export const createOperations = (promise: OperationsPromise): Operations => {
     for (const one of known.values()) if (one.cancelled !== undefined && one.cancelled < begun) one.heard ??= seq;
   };
 
+  const markIn = (body: unknown): unknown => (samples.endless ? at(body, samples.endless.mark) : undefined);
+
+  /** Which publication an item carries: one that says the same, else the latest with its mark. */
+  const recognise = (
+    { got }: Operation,
+    carries: unknown,
+    published: readonly Carried[],
+  ): { readonly carried?: Carried; readonly altered?: string } => {
+    const same = published.filter(({ body }) => covers(body, carries));
+    const carried = same.find((one) => !got.has(one)) ?? same[0];
+    if (carried) return { carried };
+    const mark = markIn(carries);
+    const marked = mark === undefined ? undefined : published.findLast(({ body }) => markIn(body) === mark);
+    return marked ? { carried: marked, altered: difference(marked.body, carries) ?? '' } : {};
+  };
+
   const told = (what: Told['what'], { body }: Reading, seq: number, published: readonly Carried[]): Told => {
     const id = at(body, promise.id);
     const of = typeof id === 'string' ? known.get(id) : undefined;
@@ -130,14 +148,21 @@ export const createOperations = (promise: OperationsPromise): Operations => {
     if (!of.blurred) of.inForce ??= seq;
     const carries = samples.endless && at(body, samples.endless.carried);
     if (carries === undefined || carries === null) return { what, id, of, late };
-    const alike = published.filter((one) => covers(one.body, carries));
-    const carried = alike.find((one) => !of.got.has(one)) ?? alike[0];
+    const { carried, altered } = recognise(of, carries, published);
     const again = carried !== undefined && of.got.has(carried);
     if (carried) {
       of.got.add(carried);
       of.due.delete(carried);
     }
-    return { what, id, of, late, carries, ...(carried && { carried, again }) };
+    return {
+      what,
+      id,
+      of,
+      late,
+      carries,
+      ...(carried && { carried, again }),
+      ...(altered !== undefined && { altered }),
+    };
   };
 
   const owing = (): readonly Operation[] =>

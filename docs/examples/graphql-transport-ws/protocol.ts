@@ -26,7 +26,7 @@ const withoutId = [
 const badDetails = [{ body: { payload: 'details' }, at: '/payload', keyword: 'anyOf' }] as const;
 
 const DETAILS = { examples: [{}, { payload: { at: 1 } }], invalid: badDetails };
-const WATCH = 'subscription ($room: String!) { said(room: $room) { room text } }';
+const WATCH = 'subscription ($room: String!) { said(room: $room) { room text by } }';
 
 /** What a client sends. */
 const commands = {
@@ -86,7 +86,7 @@ const controls = {
     {
       examples: [
         { id: 'greetings', payload: { data: { hello: 'Hello.' } } },
-        { id: 'one', payload: { data: { said: { room: 'kitchen', text: 'The tea is ready.' } } } },
+        { id: 'one', payload: { data: { said: { room: 'kitchen', text: 'The tea is ready.', by: 'Ada' } } } },
       ],
       invalid: [{ body: { id: 'one' }, at: '', keyword: 'required' }],
     },
@@ -109,9 +109,9 @@ const controls = {
 const events = {
   said: message(
     'Somebody said something in a room.',
-    Type.Object({ room: Text('The room.'), text: Text('What was said.') }),
+    Type.Object({ room: Text('The room.'), text: Text('What was said.'), by: Text('Who said it.') }),
     {
-      examples: [{ room: 'kitchen', text: 'The tea is ready.' }],
+      examples: [{ room: 'kitchen', text: 'The tea is ready.', by: 'Ada' }],
       invalid: [{ body: { room: 'kitchen' }, at: '', keyword: 'required' }],
     },
   ),

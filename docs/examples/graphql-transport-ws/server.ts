@@ -15,6 +15,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export interface Said {
   readonly room: string;
   readonly text: string;
+  readonly by: string;
 }
 
 const key = new TextEncoder().encode('the secret of the example, which is no secret');
@@ -77,7 +78,7 @@ export const schemaOf = ({ listen }: Chat): GraphQLSchema =>
       name: 'Subscription',
       fields: {
         said: {
-          type: new GraphQLNonNull(new GraphQLObjectType({ name: 'Said', fields: { room: text, text } })),
+          type: new GraphQLNonNull(new GraphQLObjectType({ name: 'Said', fields: { room: text, text, by: text } })),
           args: { room: text },
           subscribe: (_: unknown, { room }: { readonly room: string }) => listen(room),
         },
