@@ -17,14 +17,45 @@ const carrier = (protocol: Protocol): string => {
     : `${code(`GET ${path}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
 };
 
+/** What a client must offer and say before anything else. */
+const speakingFirst = ({ promises: { handshake } }: Protocol, link: Link): readonly string[] => {
+  const { opening, subprotocol } = handshake ?? {};
+  const { within, again, early } = opening ?? {};
+  const but = (early?.but ?? []).map((name) => messageLink('command', name, link));
+  return [
+    ...(subprotocol
+      ? [
+          `Clients offer the subprotocol ${code(subprotocol.name)}; whoever does not is closed with ${code(String(subprotocol.close))}, or refused in the handshake.`,
+        ]
+      : []),
+    ...(opening ? [`A client speaks first, with ${messageLink('command', opening.command, link)}.`] : []),
+    ...(within
+      ? [
+          `Where that has not come within ${inSeconds(within.ms)}, the connection is closed with ${code(String(within.close))}.`,
+        ]
+      : []),
+    ...(again ? [`Where it comes again, the connection is closed with ${code(String(again.close))}.`] : []),
+    ...(early
+      ? [
+          `Where anything${but.length > 0 ? ` but ${listed(but, 'or')}` : ''} comes before it, the connection is closed with ${code(String(early.close))}.`,
+        ]
+      : []),
+  ];
+};
+
 const entrance = (protocol: Protocol, link: Link): readonly string[] => {
   const { promises } = protocol;
   const { credentials } = promises;
   const upgrade = carrier(protocol);
-  if (!credentials) return [upgrade, 'Nobody has to say who they are: there are no tokens and no users.'];
+  const first = speakingFirst(protocol, link);
+  if (!credentials) return [upgrade, ...first, 'Nobody has to say who they are: there are no tokens and no users.'];
+  const place =
+    'opening' in credentials.in ? [`The token stands in ${field(credentials.in.opening)} of that command.`] : [];
   const { refusal, expired, expiry } = credentials;
   return [
     upgrade,
+    ...first,
+    ...place,
     'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
     `If it is missing${expired ? ' or bad' : ', bad or expired'}, the connection is ${endWords(protocol, refusal, link)}.`,
     ...(expired ? [`If it has expired already, the connection is ${endWords(protocol, expired, link)}.`] : []),
@@ -86,7 +117,11 @@ const facts = (protocol: Protocol, link: Link): readonly string[] => {
   return [
     ...entrance(protocol, link),
     ...address(protocol, link),
-    ...(handshake ? [`The first message of the server is ${messageLink('control', handshake.greeting, link)}.`] : []),
+    ...(handshake
+      ? [
+          `${handshake.opening ? 'The server lets a client in with' : 'The first message of the server is'} ${messageLink('control', handshake.greeting, link)}.`,
+        ]
+      : []),
     ...(heartbeat ? [beats(protocol, heartbeat, link)] : []),
     ...(limits ? [allowance(limits, link)] : []),
     ...(size
