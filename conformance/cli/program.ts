@@ -42,8 +42,10 @@ const explain = (error: unknown, { stderr, env }: Io): ExitCode => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.conformant;
     if (error.code !== 'commander.help') say(usage(error));
-  } else if (error instanceof Trouble) say(error.code === 'DRIVER' ? `${error.message} ${DOCTOR}` : error.message);
-  else {
+  } else if (error instanceof Trouble) {
+    say(error.code === 'DRIVER' ? `${error.message} ${DOCTOR}` : error.message);
+    for (const detail of error.details) stderr.write(`  ${visible(redact(detail))}\n`);
+  } else {
     const debug = env.WIREPROOF_DEBUG === '1';
     say(
       `this is a fault of wireproof itself, not of the server: ${messageOf(error)}${debug ? '' : ' (WIREPROOF_DEBUG=1 shows where)'}`,
