@@ -1,5 +1,5 @@
 /** Reads and writes the files that flags name; whatever is wrong with one is told in one sentence. */
-import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Trouble } from '../engine/trouble.ts';
 
 /** Files larger than this are not read, in bytes. */
@@ -97,6 +97,17 @@ export const checkWritable = async (flag: string, file: string): Promise<void> =
   } catch (error) {
     const why = codeOf(error) === 'ENOENT' ? 'its folder does not exist' : whyNot(error);
     throw new Trouble('FILE', `${flag} cannot write ${file}: ${why}; nothing was run.`);
+  }
+};
+
+/** Makes a folder, and those above it, unless it is there. */
+export const checkFolder = async (flag: string, folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const why = codeOf(error) === 'EEXIST' ? 'it is a file' : whyNot(error);
+    throw new Trouble('FILE', `${flag} cannot write into ${folder}: ${why}; name a folder.`);
   }
 };
 

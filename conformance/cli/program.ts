@@ -7,6 +7,8 @@ import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addFaults } from './faults.ts';
+import { addGenerate } from './generate.ts';
+import { addInit } from './init.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { addList } from './list.ts';
@@ -78,7 +80,18 @@ export const run = async (argv: readonly string[], io: Io, kit: Kit): Promise<Ex
       // Said by `explain`, in the words of every other trouble.
       outputError: () => {},
     });
-  for (const add of [addTest, addCheck, addReport, addServe, addDemo, addList, addFaults, addDoctor])
+  for (const add of [
+    addTest,
+    addCheck,
+    addReport,
+    addServe,
+    addDemo,
+    addList,
+    addFaults,
+    addDoctor,
+    addInit,
+    addGenerate,
+  ])
     add(program, context);
   try {
     await program.parseAsync(argv, { from: 'user' });
