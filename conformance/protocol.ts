@@ -21,6 +21,7 @@ export { withBody } from './faults/bodies.ts';
 export { alter, both, drop, hear, messages, overtake, replace, twice } from './faults/wrap.ts';
 export { taken, takenOn } from './promises/twins.ts';
 export { at, textAt, withAt } from './scene/pointer.ts';
+export { withSuite } from './suites/own.ts';
 
 export type { Finding, Findings, Hear, Oracle, Twins } from './engine/oracle.ts';
 export type { Plan, Step } from './engine/plan.ts';

@@ -1,17 +1,18 @@
 /** The kit as it ships: the one place where the command line meets the engine, the drivers and the reference servers. */
-import { fromContract } from '../../schemas/contract.ts';
+import { restore } from '../../schemas/contract.ts';
 import { protocols } from '../../schemas/index.ts';
 import { serve } from '../../reference-server/host.ts';
 import { referenceServers } from '../../reference-server/index.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine, expectation } from '../engine/examine.ts';
 import { kit } from '../engine/kit-version.ts';
-import { suiteOf } from '../suites/index.ts';
+import { families, suiteOf } from '../suites/index.ts';
 import type { Kit } from './kit.ts';
 
 /** Everything the commands need. */
 export const shippedKit: Kit = {
   version: kit.version,
-  ...{ protocols, fromContract, suiteOf, examine, expectation, connect: websocketDriver, serve },
+  ...{ protocols, restore, suiteOf, examine, expectation, connect: websocketDriver, serve },
   references: referenceServers,
+  familiar: families.map(({ name }) => name),
 };

@@ -125,7 +125,7 @@ export const createStory = (protocol: Protocol): Story => {
       if (free !== undefined) made = withAt(made, free, symbol('mark', told + 1));
     }
     for (const { field } of Object.values(filters?.values ?? {})) {
-      if (value !== undefined && !machine?.belongsTo && declares(protocol, event, field))
+      if (value !== undefined && !machine?.belongsTo && maySay(protocol, event, field, value))
         made = withAt(made, field, value);
     }
     for (const [index, pointer] of userFields(protocol, event).entries()) {
@@ -210,6 +210,24 @@ export const createStory = (protocol: Protocol): Story => {
 const declares = (protocol: Protocol, event: string, field: string): boolean => {
   const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
   return [properties, ...oneOf.map((one) => one.properties ?? {})].some((some) => Object.hasOwn(some, field.slice(1)));
+};
+
+/** What a value, or what stands for a number, is called in a schema. */
+const typesOf = (value: unknown): readonly string[] => {
+  if (value === null) return ['null'];
+  return typeof value === 'string' ? ['string'] : ['number', 'integer'];
+};
+
+/** Whether an event declares a field that takes a value of this kind; one without a type takes any. */
+const maySay = (protocol: Protocol, event: string, field: string, value: unknown): boolean => {
+  const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
+  const schemas = [properties, ...oneOf.map((one) => one.properties ?? {})].flatMap(
+    (some) => some[field.slice(1)] ?? [],
+  );
+  return schemas.some((schema) => {
+    const text = JSON.stringify(schema);
+    return !text.includes('"type"') || typesOf(value).some((type) => text.includes(`"${type}"`));
+  });
 };
 
 /** The body with its instants made unique to this event of the story. */

@@ -22,6 +22,7 @@ import { sequence } from '../promises/sequence.ts';
 import { size } from '../promises/size.ts';
 import { commerce } from './commerce.ts';
 import { catalog, competitions } from './marketplace.ts';
+import { suiteWith } from './own.ts';
 import { prediction } from './prediction.ts';
 import { assemble, type Suite } from './suite.ts';
 import { trading } from './trading.ts';
@@ -61,9 +62,11 @@ const peculiar: Readonly<Record<string, readonly Family[]>> = {
 
 const made = new WeakMap<Protocol, Suite>();
 
-/** The suite of a protocol, made once; of one that does not ship with the kit, the families alone. */
+const peculiarTo = ({ id }: Protocol): readonly Family[] => (Object.hasOwn(peculiar, id) ? (peculiar[id] ?? []) : []);
+
+/** The suite of a protocol, made once: the families of its promises, and those that it has of its own. */
 export const suiteOf = (protocol: Protocol): Suite => {
-  const own = Object.hasOwn(peculiar, protocol.id) ? (peculiar[protocol.id] ?? []) : [];
+  const own = suiteWith(protocol) ?? peculiarTo(protocol);
   const suite = made.get(protocol) ?? assemble(protocol, [...families, ...own]);
   made.set(protocol, suite);
   return suite;
