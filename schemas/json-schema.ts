@@ -101,8 +101,14 @@ const demand = (protocol: Protocol, kind: Kind, name: string): Message => {
 };
 
 /** The canonical schema of a message's body; throws where the protocol has no such message. */
-export const bodySchema = (protocol: Protocol, kind: Kind, name: string): JsonSchema =>
-  canonical(demand(protocol, kind, name).body);
+export const bodySchema = (protocol: Protocol, kind: Kind, name: string): JsonSchema => {
+  const { body } = demand(protocol, kind, name);
+  const known = bodies.get(body) ?? canonical(body);
+  bodies.set(body, known);
+  return known;
+};
+/** The canonical forms of bodies, which never change. */
+const bodies = new WeakMap<object, JsonSchema>();
 
 /** The schema of a whole frame: the message's name as a constant tag, its body nested or beside it, and the rest of the envelope. */
 export const frameSchema = (protocol: Protocol, kind: Kind, name: string): JsonSchema => {

@@ -13,7 +13,17 @@ import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
 import { isByItself } from './plan.ts';
-import { atOnce, type Expectation, expectationOf, historiesFor, isLong, isLoud, RUNS, select } from './schedule.ts';
+import {
+  atOnce,
+  type Expectation,
+  expectationOf,
+  historiesFor,
+  isLong,
+  isLoud,
+  isShared,
+  RUNS,
+  select,
+} from './schedule.ts';
 import { addUp, countStatuses, nothing, statusOf, type Sum, verdictOf } from './verdict.ts';
 
 const PATIENCE = 10_000;
@@ -21,6 +31,8 @@ const PATIENCE = 10_000;
 const FIRST = 4;
 /** A round of further plans has room for so many of each requirement as are under way at once, so many times over. */
 const ROUND = 4;
+/** Where everybody gets everything, two plans woven cost more than both: so many show what comes of it. */
+const WOVEN = 8;
 /** How many of the plans that showed a breach are tried for one that shows it every time. */
 const TRIED = 24;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
@@ -76,6 +88,7 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
     waiting: driver.clock.kind === 'in process',
     first: FIRST,
     round: driver.clock.kind === 'in process' ? 8 : ROUND * atOnce(options, roundTrip),
+    woven: isShared(suite.protocol) ? WOVEN : Number.POSITIVE_INFINITY,
   });
   const rounds = histories < (options.runs ?? RUNS) ? 1 : Number.POSITIVE_INFINITY;
   const late = selection.plans.filter(({ plan }) => isByItself(plan));
@@ -133,7 +146,7 @@ const SLOW = 100;
 /** How long the server takes to answer, in ms: the first look also warms everything up, the slower of two more tells. */
 const pace = async (suite: Suite, performer: Performer, options: ExamineOptions): Promise<number> => {
   const first = await greet(suite, performer, options);
-  if (first > SLOW) return first;
+  if (first > SLOW || options.driver.clock.kind === 'in process') return first;
   return Math.max(await greet(suite, performer, options), await greet(suite, performer, options));
 };
 

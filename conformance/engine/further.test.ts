@@ -10,9 +10,9 @@ import { createPool } from './pool.ts';
 
 const suite = suiteOf(commerce);
 const pool = createPool(suite, 3, new Set(HOOKS));
-const begin = (histories: Map<string, number>, isBroken = (_: string) => false) =>
+const begin = (histories: Map<string, number>, isBroken = (_: string) => false, woven = Number.POSITIVE_INFINITY) =>
   createFurther({
-    ...{ pool, requirements: suite.requirements, runs: 10, isBroken, waiting: true, first: 4, round: 8 },
+    ...{ pool, requirements: suite.requirements, runs: 10, isBroken, waiting: true, first: 4, round: 8, woven },
     histories: (id) => histories.get(id) ?? 0,
   });
 
@@ -31,6 +31,20 @@ it('goes on until every requirement has been exercised as often as was asked for
   }
   expect(plans).toBeGreaterThan(0);
   expect(suite.requirements.every(({ id }) => (histories.get(id) ?? 0) >= 10)).toBe(true);
+});
+
+it('weaves as many of a pair as it may, and exercises both of it by single plans then', () => {
+  const texts = (woven: number): ReadonlySet<string> => {
+    const further = begin(new Map(), undefined, woven);
+    const found = new Set<string>();
+    for (let round = further(); round.length > 0; round = further())
+      for (const { plan } of round) found.add(JSON.stringify(plan));
+    return found;
+  };
+  const [single, some] = [texts(0), texts(2)];
+  const own = suite.requirements.flatMap(({ id }) => pool.family(id) ?? []);
+  expect(own.filter((text) => !single.has(text))).toEqual([]);
+  expect([...some].filter((text) => !single.has(text)).length).toBeGreaterThan(0);
 });
 
 it('gives up what no plan exercises, and leaves alone what is broken or has had enough', () => {

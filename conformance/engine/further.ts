@@ -27,6 +27,8 @@ export interface FurtherOptions {
   readonly first: number;
   /** How many plans a round makes for each requirement at the most: a round ends when its slowest plan does. */
   readonly round: number;
+  /** How many plans of a pair are woven at the most; the others stay single. */
+  readonly woven: number;
 }
 
 interface Group {
@@ -43,7 +45,7 @@ interface Group {
 
 /** Rounds of further plans. */
 export const createFurther = (options: FurtherOptions): Further => {
-  const { pool, requirements, runs, histories, isBroken, waiting, first, round: most } = options;
+  const { pool, requirements, runs, histories, isBroken, waiting, first, round: most, woven } = options;
   const groups = new Map<string, Group>();
   const groupOf = ({ id }: Listed): Group | undefined => {
     const known = groups.get(id);
@@ -96,11 +98,19 @@ export const createFurther = (options: FurtherOptions): Further => {
     }
     const round: Numbered[] = [];
     const add = (one: Group, two?: Group): void => {
-      const times = Math.max(needed(one), two ? needed(two) : 0);
+      const [ofOne, ofTwo] = [needed(one), two ? needed(two) : 0];
+      const times = Math.max(ofOne, ofTwo);
       const k = Math.max(one.made, two?.made ?? 0);
-      for (let nth = 0; nth < times; nth++) {
-        const numbered = pool.further(one.id, two?.id, k + nth);
+      const push = (id: string, other: string | undefined, nth: number): void => {
+        const numbered = pool.further(id, other, k + nth);
         if (numbered) round.push(numbered);
+      };
+      for (let nth = 0; nth < times; nth++) {
+        if (two && k + nth < woven) push(one.id, two.id, nth);
+        else {
+          if (nth < ofOne) push(one.id, undefined, nth);
+          if (two && nth < ofTwo) push(two.id, undefined, nth);
+        }
       }
       one.made = k + times;
       if (two) two.made = k + times;

@@ -103,12 +103,15 @@ export const isLoud = ({ promises: { pacing } }: Protocol, { plan }: Numbered): 
 const again = (numbered: Numbered, { driver }: ExamineOptions): readonly Numbered[] =>
   driver.clock.kind === 'real' && isLong(numbered) ? [numbered] : Array.from({ length: REPLAYS }, () => numbered);
 
+/** Whether everybody gets everything, save what they filter out. */
+export const isShared = ({ promises }: Protocol): boolean => promises.filters !== undefined;
+
 /** A slow server is kept busy by more plans at once, so that its slowness costs little. `roundTrip` in ms. */
 export const atOnce = ({ driver, concurrency, protocol }: ExamineOptions, roundTrip: number): number => {
   if (concurrency !== undefined) return concurrency;
   // Whoever is one and the same user in every plan gets in each what the others cause.
   if (driver.identity !== undefined) return 1;
-  const shared = protocol.promises.filters !== undefined;
+  const shared = isShared(protocol);
   if (driver.clock.kind === 'in process') return shared ? 2 : 16;
   const { least, most } = shared ? AT_ONCE_SHARED : AT_ONCE;
   return Math.min(most, Math.max(least, Math.ceil(roundTrip / 2)));

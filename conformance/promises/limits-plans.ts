@@ -124,6 +124,26 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       ...emit(protocol, kit.story(), event, 1),
       kit.settle(),
     ),
+    /** All at once where a connection lives on: bad input, others beside, no effect, and as much refused as leaves no room, if it counts. */
+    whole: exceeding(
+      kit.connect('a'),
+      ...(per === 'connection' ? [kit.connect('b')] : []),
+      kit.connect('c', other),
+      kit.listen('c', other, { names: [event] }),
+      kit.settle('c'),
+      { do: 'repeat', times: Math.floor(most / 2), steps: [say('a'), bad] },
+      many('a', most % 2),
+      kit.listen('a', undefined, { names: [event] }),
+      pause,
+      ...(per === 'connection' ? [say('b')] : []),
+      say('c'),
+      wait(half),
+      many('a', most),
+      wait(within - half + surely),
+      ...emit(protocol, kit.story(), event, 1),
+      say('a'),
+      kit.settle(),
+    ),
     /** Whoever has sent too much comes back: too early, twice, and then in time. */
     coolDown: exceeding(
       kit.connect('a'),

@@ -18,6 +18,9 @@ export const limits = family('limits', 'Limits', (setting) => {
   const cools = over.coolDown !== undefined;
   const whose = per === 'user' ? 'a user' : 'a connection';
 
+  // A hundred messages are exercise enough for all that they show.
+  const whole = goesOn && promises.filters !== undefined ? { more: fc.constant(plans.whole) } : {};
+
   const must = (
     statement: string,
     given: Plan,
@@ -45,11 +48,12 @@ export const limits = family('limits', 'Limits', (setting) => {
       .filter((sentence) => sentence !== '')
       .join(' '),
     requirements: {
-      takes: must(`${most} messages of ${whose} are taken in ${within} ms.`, plans.brim, oracles.takes(setting)),
+      takes: must(`${most} messages of ${whose} are taken in ${within} ms.`, plans.brim, oracles.takes(setting), whole),
       refuses: must(
         `One more is refused with an error of the kind ${over.error}.`,
         plans.sliding,
         oracles.refuses(setting),
+        whole,
       ),
       slides: must(
         'A message is taken as soon as the oldest one is no longer within the window, and not before.',
@@ -59,15 +63,23 @@ export const limits = family('limits', 'Limits', (setting) => {
       ),
       'forgets-refused': must('What was refused counts for nothing.', plans.refusals, oracles.forgetsRefused(setting), {
         applies: goesOn,
+        ...whole,
       }),
-      'counts-bad-input': must('Bad input counts like any other message.', plans.bad, oracles.countsBadInput(setting)),
+      'counts-bad-input': must(
+        'Bad input counts like any other message.',
+        plans.bad,
+        oracles.countsBadInput(setting),
+        whole,
+      ),
       'no-effect': must('A command that is refused has no effect.', plans.effect, oracles.withoutEffect(setting), {
         applies: goesOn && promises.filters !== undefined,
         needs: [...toConnect(promises), 'publish'],
+        ...whole,
       }),
       'lives-on': must('A connection lives on after a message of it was refused.', plans.knocking, oracles.livesOn, {
         applies: goesOn,
         timed: false,
+        ...whole,
       }),
       ends: must(`Whoever sends one more is told so, and its connection ends.`, plans.early, oracles.ends(setting), {
         applies: !goesOn,
@@ -79,6 +91,7 @@ export const limits = family('limits', 'Limits', (setting) => {
           : 'What comes on one connection does not count for another.',
         plans.beside,
         oracles.apart(setting),
+        whole,
       ),
       shared: must('All connections of a user count together.', plans.shared, oracles.shared(setting), {
         applies: per === 'user',

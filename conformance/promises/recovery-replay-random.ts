@@ -27,7 +27,7 @@ const move: fc.Arbitrary<Move> = fc.record({
 /** The random plans of one protocol. */
 export const randomReplays = (kit: Kit, known: ReplayWorld): fc.Arbitrary<Plan> => {
   const { streams, scoped, narrow, rare, mine, valuesFor, ask, seen, world } = known;
-  return fc.array(move, { minLength: 20, maxLength: 60, size: 'max' }).map((moves) =>
+  return fc.array(move, { minLength: 12, maxLength: 36, size: 'max' }).map((moves) =>
     world((publish) => {
       const here = new Set<string>();
       const something = ([a, b]: Move['dice']) =>

@@ -79,3 +79,22 @@ it.each([1, 8])(
     expect(moments.findLast(({ delivery }) => delivery)?.delivery).toMatchObject({ due: true });
   },
 );
+
+it('what others tell of that a client listens to is not taken for a changed event of ours', () => {
+  const published = { user: 'wp:market1-5', score: 120, delta: -5, competition_id: 'wp:market1-6' };
+  const watching = (event: object) =>
+    told('marketplace')
+      .opens('a')
+      .gets('a', { type: 'hello', seq: 4, ts: 1 })
+      .publishes('leaderboard_delta', published)
+      .gets('a', { type: 'leaderboard_delta', seq: 5, ts: 2, ...event })
+      .moments()
+      .findLast(({ delivery }) => delivery)?.delivery;
+  expect(watching({ ...published, score: 121 })).toMatchObject({
+    altered: '/score',
+    of: { event: 'leaderboard_delta' },
+  });
+  const others = { competition_id: 'wp:market1-6', user: 'somebody', score: 3 };
+  expect(watching(others)).not.toHaveProperty('of');
+  expect(watching({ competition_id: 'wp:market1-5', rank: 3, user: 'somebody' })).not.toHaveProperty('of');
+});

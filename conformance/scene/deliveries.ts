@@ -110,7 +110,7 @@ export const createPublications = (
   const isOwn = (body: unknown): boolean => promises.filters === undefined || isMarked(body);
   const isPaced = (event: string): boolean => promises.pacing?.[event] !== undefined;
   const byCall = new Map<number, Publication>();
-  const recollection = createRecollection(promises.sequence, isOwn);
+  const recollection = createRecollection(promises, isOwn);
   const replayed = promises.recovery?.replay !== undefined;
 
   /** What is forgotten need not come any more, and is somebody else's if it does. */

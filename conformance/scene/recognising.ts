@@ -2,7 +2,7 @@
  * Recognising: which publication it is that arrives. Most are found by their number, or are the next about their subject;
  * others are looked up by their words, and only what comes otherwise than it was published is compared with all there is.
  */
-import type { SequencePromise } from '../../schemas/promises.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { Inbox, Publication } from './deliveries.ts';
 import { dropFirst, emptyLine, fresh, type Line, repeated } from './line.ts';
 import type { Numbered } from './numbers.ts';
@@ -48,22 +48,37 @@ const SLACK = 1000;
 
 const any = (): boolean => true;
 
-/** The names of our own in a body, as one text. */
-const ownNames = (body: unknown): string => JSON.stringify([...namesIn(JSON.stringify(body) ?? '')].sort());
+/** The names of our own in a body, each with the member that holds it, as one text; what anybody may name is left out. */
+const ownNames = (body: unknown, anybodys: ReadonlySet<string>): string => {
+  if (typeof body !== 'object' || body === null) return '';
+  return Object.entries(body)
+    .filter(([member]) => !anybodys.has(member))
+    .flatMap(([member, value]) => namesIn(JSON.stringify(value) ?? '').map((name) => `${member} ${name}`))
+    .sort()
+    .join('\n');
+};
 
 /** Of what speaks of no thing, the only one that bears the very names of our own which a changed event bears. */
-const marked = (alike: readonly Publication[], body: unknown): Publication | undefined => {
-  const names = ownNames(body);
-  if (names === '[]') return undefined;
-  const [only, ...others] = alike.filter((one) => ownNames(one.body) === names);
+const marked = (
+  alike: readonly Publication[],
+  body: unknown,
+  anybodys: ReadonlySet<string>,
+): Publication | undefined => {
+  const names = ownNames(body, anybodys);
+  if (names === '') return undefined;
+  const [only, ...others] = alike.filter((one) => ownNames(one.body, anybodys) === names);
   return others.length === 0 ? only : undefined;
 };
 
-/** Nothing known; `isOwn` says whether a body can be told from what others publish. */
+/**
+ * Nothing known; `isOwn` says whether a body can be told from what others publish. Whoever listens says by what, so that
+ * anybody may tell of that as well.
+ */
 export const createRecollection = (
-  sequence: SequencePromise | undefined,
+  { sequence, filters }: Promises,
   isOwn: (body: unknown) => boolean,
 ): Recollection => {
+  const anybodys = new Set(Object.values(filters?.values ?? {}).map(({ field }) => field.slice(1)));
   /** By the thing they speak of; what speaks of no thing, by its event. */
   const bySubject = new Map<Thing | string, Line>();
   const byNumber = new Map<string, Map<number, Publication>>();
@@ -140,7 +155,7 @@ export const createRecollection = (
     const same = choose(line, inbox, arrival, isSame(arrival));
     if (same || (thing && forgotten.has(thing))) return same;
     const alike = line.known.filter((one) => one.event === event);
-    const altered = thing ? (alike.find((one) => !inbox.got.has(one)) ?? alike.at(-1)) : marked(alike, body);
+    const altered = thing ? (alike.find((one) => !inbox.got.has(one)) ?? alike.at(-1)) : marked(alike, body, anybodys);
     return altered && { of: altered, again: inbox.got.has(altered), altered: difference(altered.body, body) ?? '' };
   };
 
