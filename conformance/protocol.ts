@@ -31,6 +31,7 @@ export type { Choose, Wrap } from './faults/wrap.ts';
 export type { Kit } from './plans/kit.ts';
 export type { Connection } from './scene/connection.ts';
 export type { Moment, Scene } from './scene/scene.ts';
+export type { Carried, Operation, Operations, Told } from './scene/operations.ts';
 export type { JsonSchema } from '../schemas/json-schema.ts';
 export type {
   Acknowledgement,

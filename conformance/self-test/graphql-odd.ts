@@ -6,6 +6,9 @@ const later = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/** How many pings in a row may go unanswered: connections that are judged by their time are open for longer than that. */
+const UNANSWERED = 25;
+
 /** By what is odd about them. */
 export const oddServers: Readonly<Record<string, Manner>> = {
   'everything comes a little later, in its order': {
@@ -22,9 +25,11 @@ export const oddServers: Readonly<Record<string, Manner>> = {
       };
     },
   },
-  'it pings, pongs unasked, and says more than it must': {
-    wire: ({ send }, socket) => {
+  'it pings, ends whoever does not answer, pongs unasked, and says more than it must': {
+    wire: ({ send, close, hear }, socket) => {
+      let unanswered = 0;
       const beat = setInterval(() => {
+        if (++unanswered > UNANSWERED) close(4400, 'no pong');
         void send({ type: 'ping', payload: { at: 1 } });
         void send({ type: 'pong' });
       }, 40);
@@ -32,6 +37,10 @@ export const oddServers: Readonly<Record<string, Manner>> = {
       void send({ type: 'pong', payload: null });
       void send({ type: 'ping' });
       return {
+        hear: (text) => {
+          if (read(text)?.type === 'pong') unanswered = 0;
+          return hear(text);
+        },
         send: (message) => {
           if (message.type === 'connection_ack') return send({ ...message, payload: { version: 1 } });
           if (message.type !== 'next') return send(message);
