@@ -19,6 +19,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
     ([, { key, belongsTo }]) => key === list?.field && belongsTo?.by !== key,
   )?.[0];
   const declares = (event: string): boolean => {
+    // Where there is but one event that can be asked for, there is no other.
+    if (!Object.hasOwn(protocol.events, event)) return false;
     const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
     const all = [properties, ...oneOf.map((one) => one.properties ?? {})];
     return list !== undefined && all.some((some) => Object.hasOwn(some, list.field.slice(1)));
