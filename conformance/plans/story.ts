@@ -79,7 +79,7 @@ const wording = (event: string, body: unknown): string => `${event} ${JSON.strin
 
 /** Begins a story. */
 export const createStory = (protocol: Protocol): Story => {
-  const { lifecycle = {}, facts = {}, filters, pacing, delivery } = protocol.promises;
+  const { lifecycle = {}, facts = {}, filters, pacing, delivery, sequence } = protocol.promises;
   const world = createWorld(protocol.promises);
   const ledger = createLedger(protocol.promises);
   const said = new Set<string>();
@@ -174,9 +174,17 @@ export const createStory = (protocol: Protocol): Story => {
     return world.thingOf(step.event, step.body) !== undefined || machine.belongsTo !== undefined;
   };
 
+  /** Whether nobody could tell which of two events had come: it was said before, word for word, and bears no number. */
+  const isIndistinct = ({ event, body: made }: Publish): boolean =>
+    sequence === undefined &&
+    pacing?.[event] === undefined &&
+    !ledger.concerns(event) &&
+    said.has(wording(event, made));
+
   const accept = (step: Publish): boolean => {
     if (step.refused) return isCertain(step);
     if (objection(step.event, step.body) !== undefined) return false;
+    if (isIndistinct(step)) return false;
     if (!Object.values(facts).every((fact) => keeps(fact, step.event, step.body, world))) return false;
     take(step);
     return true;

@@ -66,8 +66,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
   const happens = (story: Story, event: string, n: number, said: Said): readonly Step[] => {
     if (owner === undefined || !declares(event)) {
       // What its schema does not let it say cannot happen.
-      if (declares(event) && ((said === 'null' && !takes(event, 'null')) || (said === 'nothing' && !mayLack(event))))
-        return [];
+      const mustSay = valued.includes(event) && !mayLack(event);
+      if (mustSay && (said === 'nothing' || (said === 'null' && !takes(event, 'null')))) return [];
       const given = value(said);
       const bare = said === 'nothing' ? { body: without(protocol, event, list?.field) } : {};
       return emit(protocol, story, event, n, given === undefined ? bare : { value: given });

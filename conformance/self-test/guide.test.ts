@@ -48,6 +48,9 @@ const freePorts = async (): Promise<readonly number[]> => {
   return ports;
 };
 
+/** Whatever was started ends with the shell, also where a command failed. */
+const ENDING = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
+
 /** Runs commands as a shell does; the ports of the guide are those that are free, and packages come from here. */
 const run = async (commands: string): Promise<string> => {
   const [port = 0, control = 0] = await freePorts();
@@ -58,7 +61,7 @@ const run = async (commands: string): Promise<string> => {
     install(tarball, project, ['ws', '@types']);
   }
   const script = commands.replace(installing, '').replaceAll('8080', `${port}`).replaceAll('8081', `${control}`);
-  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-m', '-c', script], {
+  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-m', '-c', `${ENDING}${script}`], {
     cwd: project,
     encoding: 'utf8',
     env: { ...process.env, PORT: `${port}`, CONTROL_PORT: `${control}`, npm_config_offline: 'true' },
