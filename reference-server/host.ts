@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { HOOKS } from '../schemas/hooks.ts';
 import type { Protocol } from '../schemas/protocol.ts';
 import type { Manners, Server } from '../schemas/server.ts';
+import { tokenParameter } from '../schemas/token-place.ts';
 import { kibibytes } from '../schemas/units.ts';
 import { makeClock } from './clock.ts';
 import { makeControl, type Reply } from './control.ts';
@@ -62,7 +63,7 @@ const shutdownReason = ({ promises }: Protocol): string =>
 /** Serves a server until it is closed; rejects where the port is taken. */
 export const serve = async (options: ServeOptions): Promise<Served> => {
   const { server, protocol, port = 0, host = '127.0.0.1', promises, secret, deflate } = options;
-  const { in: carrier } = protocol.promises.credentials ?? {};
+  const parameter = tokenParameter(protocol.promises);
   const clock = makeClock();
   const tokens = makeTokens(options.tokenSecret ?? randomBytes(32).toString('hex'));
   const performer = makePerformer(server, clock, (act) => sockets.perform(act));
@@ -101,7 +102,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
     manners: options.manners ?? {},
     verify: options.verifier?.(tokens.verify) ?? tokens.verify,
     feed: performer.feed,
-    ...(carrier && { parameter: carrier.query }),
+    ...(parameter !== undefined && { parameter }),
     ...(deflate !== undefined && { deflate }),
   };
   const isSocketIo = protocol.transport === 'socket.io';

@@ -1,247 +1,101 @@
 /** The JSON form of a protocol, as a schema: open where others may add to it, closed where a misspelt promise would be lost. */
-import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { BAD_INPUT, type BadInput, type Level, type Pointer as PointerText, type Promises } from './promises.ts';
-
-const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
-const listOf = <T extends TSchema>(items: T) => Type.Unsafe<readonly Static<T>[]>(Type.Array(items));
-const mapOf = <T extends TSchema>(values: T) => Type.Record(Type.String(), values);
-const maybe = Type.Optional;
-
-const Name = Type.String({ minLength: 1 });
-const Texts = listOf(Type.String());
-const Natural = Type.Integer({ minimum: 0 });
-const Code = Type.Integer({ minimum: 1000, maximum: 4999 });
-const Rank = Type.Unsafe<Level>({ type: 'string', enum: ['MUST', 'SHOULD', 'MAY'] });
-const POINTER = '((/([^~/]|~[01])*)+)';
-const Pointer = Type.Unsafe<PointerText>({ type: 'string', pattern: `^${POINTER}?$` });
-const AnyPointer = Type.String({ pattern: `^${POINTER}?$` });
-const FieldPointers = Type.Unsafe<Readonly<Record<`/${string}`, string>>>({
-  type: 'object',
-  propertyNames: { pattern: `^${POINTER}$` },
-  additionalProperties: { type: 'string' },
-});
-const Way = Type.Unsafe<BadInput>({ type: 'string', enum: [...BAD_INPUT] });
-const NextStep = Type.Union([
-  ...[Type.Literal('reconnect'), Type.Literal('new token'), Type.Literal('fix the client'), Type.Literal('stay away')],
-  Type.Literal('nothing'),
-]);
-
-const Values = Type.Unsafe<Readonly<Record<`/${string}`, string>>>(FieldPointers);
-const ending = {
-  close: maybe(Code),
-  error: maybe(closed({ kind: Name, level: Rank })),
-  farewell: maybe(closed({ message: Name, level: Rank, says: maybe(Values), delay: maybe(Pointer) })),
-};
-const Period = Type.Integer({ minimum: 1 });
-const Transition = closed({ from: listOf(Type.Union([Name, Type.Null()])), to: Name, when: maybe(Values) });
-const Parent = closed({ machine: Name, by: Pointer, in: maybe(Texts), usually: maybe(Texts) });
-const Flag = Type.Literal(true);
-const filterList = { at: Pointer, query: maybe(Name) };
-const Backfill = closed({
-  ...{ path: Type.String({ pattern: '^/' }), since: Name, number: Pointer, items: Pointer },
-  ...{ status: Pointer, created: Pointer, updated: Pointer, statuses: mapOf(Type.String()) },
-});
-const Factor = Type.Union([
-  Pointer,
-  Type.Unsafe<readonly [PointerText, PointerText]>(Type.Array(Pointer, { minItems: 2, maxItems: 2 })),
-]);
-const about = { statement: Type.String(), of: Name };
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { errors, replies, rights } from './forms/answers.ts';
+import { AnyPointer, as, closed, Flag, listOf, mapOf, maybe, Name } from './forms/atoms.ts';
+import { delivery, facts, filters, lifecycle, pacing } from './forms/events.ts';
+import { books, recovery, sequence } from './forms/numbers.ts';
+import { operations } from './forms/operations.ts';
+import { closing, credentials, handshake, heartbeat, limits, size } from './forms/sessions.ts';
+import { canonical, type JsonSchema } from './json-schema.ts';
+import type { Promises } from './promises.ts';
 
 /** The promises, each as an object that takes nothing it does not know. */
 export const PromisesForm = closed({
-  handshake: maybe(closed({ greeting: Name, user: maybe(Pointer) })),
-  credentials: maybe(
-    closed({
-      in: closed({ query: Name }),
-      refusal: closed({ ...ending, within: maybe(Period), instead: maybe(closed({ code: Pointer })) }),
-      expired: maybe(closed(ending)),
-      expiry: closed({ ...ending, tolerance: Natural }),
-      warning: maybe(closed({ message: Name, before: Period, seconds: Pointer })),
-    }),
-  ),
-  replies: maybe(
-    closed({
-      fence: maybe(Name),
-      fenceBody: maybe(mapOf(Type.Unknown())),
-      sentinel: maybe(closed({ event: Name, mark: Pointer })),
-      acknowledgement: maybe(closed({ message: Name, ok: Pointer, error: Pointer })),
-      to: mapOf(
-        closed({
-          answer: Name,
-          echoes: maybe(listOf(Pointer)),
-          each: maybe(listOf(Pointer)),
-          together: maybe(Flag),
-          item: maybe(Pointer),
-          refusals: maybe(Texts),
-        }),
-      ),
-    }),
-  ),
-  errors: maybe(
-    closed({
-      message: Name,
-      text: Pointer,
-      code: maybe(closed({ at: Pointer, level: Rank })),
-      id: maybe(Pointer),
-      kinds: mapOf(closed({ text: maybe(Type.String()), code: maybe(Type.String()), message: maybe(Name) })),
-      input: closed({ 'not-json': Name, binary: Name, 'not-object': Name, 'unknown-command': Name, 'bad-field': Name }),
-      ignorable: maybe(listOf(Way)),
-    }),
-  ),
-  rights: maybe(
-    closed({
-      channels: mapOf(
-        closed({ anyone: maybe(Type.Literal(true)), users: maybe(Texts), roles: maybe(Texts), exists: maybe(Name) }),
-      ),
-      refusal: Name,
-      malformed: Name,
-    }),
-  ),
-  delivery: maybe(
-    closed({
-      ...{ subscribe: Name, unsubscribe: Name, channel: maybe(Name), always: maybe(Texts), addressed: maybe(Texts) },
-      holding: maybe(mapOf(closed({ in: Texts, user: Pointer, item: Pointer }))),
-      routes: mapOf(Texts),
-    }),
-  ),
-  filters: maybe(
-    closed({
-      ...{ set: Name, unset: Name, unknown: Name, told: maybe(Flag), along: maybe(mapOf(Name)), scoped: maybe(Texts) },
-      replaces: Type.Union([Type.Literal('whole'), Type.Literal('name by name')]),
-      names: closed({
-        ...filterList,
-        empty: Type.Union([Type.Literal('all'), Type.Literal('nothing'), Type.Literal('refused')]),
-      }),
-      called: maybe(mapOf(Name)),
-      values: mapOf(closed({ ...filterList, field: Pointer, unknown: maybe(Name) })),
-      initially: Type.Union([Type.Literal('all'), Type.Literal('nothing')]),
-    }),
-  ),
-  sequence: maybe(
-    closed({
-      number: Pointer,
-      scope: Type.Union([Type.Literal('server'), Type.Literal('connection'), listOf(Pointer)]),
-      first: Natural,
-      unnumbered: maybe(Texts),
-      time: maybe(Pointer),
-      previous: maybe(Pointer),
-      origin: maybe(closed({ message: Name, number: Pointer, epoch: maybe(Pointer) })),
-    }),
-  ),
-  recovery: maybe(
-    closed({
-      replay: maybe(
-        closed({
-          ...{ command: Name, from: Pointer, latest: Name, earliest: Name },
-          ...{ number: Name, next: Pointer, outOfRange: Name },
-        }),
-      ),
-      backfill: maybe(mapOf(Backfill)),
-    }),
-  ),
-  books: maybe(
-    closed({
-      ...{ snapshot: Name, delta: Name, key: listOf(Pointer), start: Pointer, number: Pointer, mutations: Pointer },
-      sides: mapOf(closed({ at: Pointer, best: Type.Union([Type.Literal('highest'), Type.Literal('lowest')]) })),
-      belongsTo: closed({ machine: Name, by: Pointer, in: Texts }),
-      resync: maybe(closed({ command: Name, unknown: Name })),
-      enforced: maybe(Flag),
-    }),
-  ),
-  heartbeat: maybe(
-    closed({
-      send: Name,
-      answer: maybe(Name),
-      every: Period,
-      from: maybe(Type.Literal('greeting')),
-      uptime: maybe(Pointer),
-      forgives: Natural,
-      ending: Type.Union([Type.Literal('terminate'), closed(ending)]),
-      level: maybe(Rank),
-    }),
-  ),
-  limits: maybe(
-    closed({
-      ...{ most: Natural, within: Period },
-      per: Type.Union([Type.Literal('connection'), Type.Literal('user')]),
-      free: maybe(listOf(Way)),
-      warning: maybe(closed({ at: Natural, message: Name, limit: Pointer, current: Pointer, resets: Pointer })),
-      over: closed({
-        error: Name,
-        connection: Type.Union([Type.Literal('goes on'), Type.Literal('ends')]),
-        coolDown: maybe(Period),
-      }),
-    }),
-  ),
-  pacing: maybe(
-    mapOf(
-      Type.Union([
-        closed({ kind: Type.Literal('spaced'), every: Period, key: maybe(listOf(Pointer)), atOnce: maybe(Flag) }),
-        closed({ kind: Type.Literal('steady'), every: Period }),
-      ]),
-    ),
-  ),
-  lifecycle: maybe(
-    mapOf(
-      closed({
-        key: Pointer,
-        keys: maybe(mapOf(Pointer)),
-        belongsTo: maybe(Parent),
-        transitions: mapOf(Type.Union([Transition, listOf(Transition)])),
-        watches: maybe(Texts),
-        enforced: maybe(Flag),
-      }),
-    ),
-  ),
-  facts: maybe(
-    mapOf(
-      Type.Union([
-        closed({ ...about, equal: FieldPointers }),
-        closed({ ...about, percent: closed({ change: Pointer, from: Pointer, to: Pointer }) }),
-        closed({ ...about, agree: closed({ one: Pointer, other: Pointer, words: mapOf(Type.String()) }) }),
-        closed({ ...about, atMost: closed({ less: Pointer, more: Pointer }) }),
-        closed({ ...about, sum: closed({ total: Pointer, parts: listOf(Pointer) }) }),
-        closed({ ...about, product: closed({ total: Pointer, factors: listOf(Factor) }) }),
-      ]),
-    ),
-  ),
-  closing: maybe(
-    closed({
-      reasons: mapOf(closed({ ...ending, next: maybe(NextStep) })),
-      asked: maybe(mapOf(closed(ending))),
-      codes: mapOf(closed({ means: Type.String(), next: NextStep })),
-    }),
-  ),
-  size: maybe(closed({ takes: Natural, refuses: Natural, close: Code })),
+  handshake: maybe('The first message on a connection.', handshake),
+  credentials: maybe('Who may connect.', credentials),
+  replies: maybe('Answers to commands, in the order in which the commands were sent.', replies),
+  errors: maybe("The protocol's error message and its kinds.", errors),
+  rights: maybe('Who may subscribe to which channel.', rights),
+  delivery: maybe('Channels that a client subscribes to, and the events that go out on them.', delivery),
+  filters: maybe('A filter that a client sets: which events it wants.', filters),
+  operations: maybe('Operations that a client begins under ids of its own.', operations),
+  sequence: maybe('How events are numbered.', sequence),
+  recovery: maybe('How a client learns what it has missed.', recovery),
+  books: maybe('Books that a client folds from a snapshot and deltas.', books),
+  heartbeat: maybe('A beat that the server sends and the client answers, or else is cut off.', heartbeat),
+  limits: maybe('How many messages a client may send.', limits),
+  pacing: maybe('By event: how often it goes out, however often something is published.', pacing),
+  lifecycle: maybe('Machines: which event of a thing may follow which.', lifecycle),
+  facts: maybe('Relations between the fields of an event, by a name of your own.', facts),
+  closing: maybe('How the server ends connections on its own account.', closing),
+  size: maybe('How large a message may be, in bytes of UTF-8.', size),
 } satisfies Record<keyof Promises, TSchema>);
 
 const SchemaForm = Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object' });
-const besideForm = { beside: maybe(mapOf(SchemaForm)), optional: maybe(mapOf(SchemaForm)) };
+const besideForm = {
+  beside: maybe('Members of every frame beside its tag and its body: a JSON Schema for each.', mapOf(SchemaForm)),
+  optional: maybe('The same for members that may be left out.', mapOf(SchemaForm)),
+};
 const MessageForm = Type.Object({
-  frame: maybe(closed(besideForm)),
-  bare: maybe(Flag),
-  description: Type.String(),
-  body: SchemaForm,
-  examples: listOf(Type.Unknown()),
-  invalid: listOf(Type.Object({ body: Type.Unknown(), at: AnyPointer, keyword: Name })),
+  frame: maybe('The members of its frame, where they are others than its envelope has.', closed(besideForm)),
+  bare: maybe('Its frame may leave the body out, which then is an empty object.', Flag),
+  description: as('What the message is for, as a sentence.', Type.String()),
+  body: as('The JSON Schema (2020-12) of its body.', SchemaForm),
+  examples: as('Bodies as they may be; plans are made of the first.', listOf(Type.Unknown())),
+  invalid: as(
+    'Bodies that the schema must refuse.',
+    listOf(
+      Type.Object({
+        body: as('The body.', Type.Unknown()),
+        at: as('Where in it the faulty value stands.', AnyPointer),
+        keyword: as('The keyword of JSON Schema that refuses it.', Name),
+      }),
+    ),
+  ),
 });
-const EnvelopeForm = closed({ tag: Name, body: maybe(Name), ...besideForm });
+const EnvelopeForm = closed({
+  tag: as("The member that holds the message's name.", Name),
+  body: maybe("The member that holds the body; left out where the body's fields stand beside the tag.", Name),
+  ...besideForm,
+});
 
 /** The schema of a contract. */
 export const ContractForm = Type.Object({
-  id: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
-  title: Name,
-  description: Type.String(),
-  transport: maybe(Type.Literal('socket.io')),
-  path: Type.String({ pattern: '^/' }),
-  envelope: closed({ command: EnvelopeForm, control: EnvelopeForm, event: EnvelopeForm }),
-  commands: mapOf(MessageForm),
-  controls: mapOf(MessageForm),
-  events: mapOf(MessageForm),
-  promises: PromisesForm,
+  $schema: maybe('Where the schema of contracts is.', Type.String()),
+  id: as(
+    'A short name: lower case letters, digits and dashes, a letter first.',
+    Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
+  ),
+  title: as('The name for people.', Name),
+  description: as('What the protocol is for.', Type.String()),
+  transport: maybe('What carries the messages; a bare WebSocket unless given.', Type.Literal('socket.io')),
+  path: as('The path that is upgraded to a WebSocket, such as `/ws`.', Type.String({ pattern: '^/' })),
+  envelope: as(
+    'Where in a frame the name of a message and its body stand, for each kind of message.',
+    closed({
+      command: as('What clients send.', EnvelopeForm),
+      control: as('What a server sends to one client about its connection.', EnvelopeForm),
+      event: as('What a server sends to clients about the world.', EnvelopeForm),
+    }),
+  ),
+  commands: as('The messages that clients send, by name.', mapOf(MessageForm)),
+  controls: as('The messages that a server sends to one client about its connection, by name.', mapOf(MessageForm)),
+  events: as('The messages that a server sends to clients about the world, by name.', mapOf(MessageForm)),
+  promises: as('What a server keeps over time.', PromisesForm),
 });
 
 /** A protocol as JSON. */
 export interface Contract extends Omit<Static<typeof ContractForm>, 'promises'> {
   readonly promises: Promises;
 }
+
+/** The address by which a contract names its schema. */
+export const CONTRACT_SCHEMA = 'https://wireproof.dev/contract.schema.json';
+
+/** The meta-schema: what a contract must be, as JSON Schema 2020-12. */
+export const contractSchema = (): JsonSchema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: CONTRACT_SCHEMA,
+  title: 'The contract of a protocol',
+  ...canonical(ContractForm),
+});

@@ -49,25 +49,49 @@ describe('a contract', () => {
 });
 
 const refusals: readonly (readonly [pointer: string, value: unknown, says: string])[] = [
-  ['/id', 'Commerce!', '/id in it must match pattern'],
-  ['/events', undefined, "it must have required property 'events'"],
-  ['/events/order.paid', 7, '/events/order.paid in it must be object'],
-  ['/events/order.paid/body', { type: 'strnig' }, 'the body schema of the event order.paid in it does not compile'],
-  ['/envelope/event/tagg', 'event', '/envelope/event in it must not have the member "tagg"'],
-  ['/promises/heartbaet', {}, '/promises in it must not have the member "heartbaet"'],
-  ['/promises/heartbeat/every', '30s', '/promises/heartbeat/every in it must be integer'],
+  ['/id', 'Commerce!', '/id must be lower case letters, digits and dashes, a letter first, but is "Commerce!"'],
+  ['/events', undefined, '/events is missing; add it'],
+  ['/events/order.paid', 7, '/events/order.paid must be an object, but is 7'],
+  [
+    '/events/order.paid/body',
+    { type: 'strnig' },
+    '/events/order.paid/body/type names "strnig", which is no type of JSON Schema; did you mean string?',
+  ],
+  ['/envelope/event/tagg', 'event', '/envelope/event/tagg is nothing that can stand there; did you mean tag?'],
+  ['/promises/heartbaet', {}, '/promises/heartbaet is nothing that can stand there; did you mean heartbeat?'],
+  [
+    '/promises/heartbeat/every',
+    '30s',
+    '/promises/heartbeat/every must be a whole number, but is "30s" (The period in ms.)',
+  ],
   [
     '/promises/handshake/greeting',
     'hello',
-    '/promises/handshake/greeting in it names "hello", which is no control of it',
+    '/promises/handshake/greeting names "hello", which is no control message; there are',
   ],
-  ['/promises/handshake/greeting', '__proto__', 'names "__proto__", which is no control'],
-  ['/promises/replies/to/ping/answer', 'ping', 'names "ping", which is no answer'],
-  ['/promises/rights/refusal', 'forbidden', '/promises/rights/refusal in it names "forbidden", which is no error kind'],
-  ['/promises/delivery/routes/order.payd', ['global'], 'names "order.payd", which is no event or family'],
-  ['/promises/facts/order-parties/of', 'orders.*', 'names "orders.*", which is no event or family'],
+  ['/promises/handshake/greeting', '__proto__', 'names "__proto__", which is no control message'],
+  [
+    '/promises/replies/to/ping/answer',
+    'ping',
+    'names "ping", which is no control message and no event; did you mean pong?',
+  ],
+  ['/promises/rights/refusal', 'forbidden', '/promises/rights/refusal names "forbidden", which is no error kind'],
+  [
+    '/promises/delivery/routes/order.payd',
+    ['global'],
+    'names "order.payd", which is no event and no family of events; did you mean order.paid?',
+  ],
+  [
+    '/promises/facts/order-parties/of',
+    'orders.*',
+    'names "orders.*", which is no event and no family of events; did you mean order.*?',
+  ],
   ['/promises/lifecycle/dispute/belongsTo/machine', 'basket', 'names "basket", which is no machine'],
-  ['/promises/closing/reasons/shutdown/close', 99, '/promises/closing/reasons/shutdown/close in it must be >= 1000'],
+  [
+    '/promises/closing/reasons/shutdown/close',
+    99,
+    '/promises/closing/reasons/shutdown/close must be 1000 or more, but is 99',
+  ],
 ];
 
 const misspelt: readonly (readonly [pointer: string, value: unknown, of: string])[] = [
@@ -89,7 +113,7 @@ describe('a promise that names what there is not is refused', () => {
   for (const [pointer, value, of] of misspelt)
     it(pointer, () => {
       expect(() => fromContract(changed(pointer, value, telemetry))).toThrow(
-        `${pointer} in it names "no-such", which is no ${of} of it`,
+        `${pointer} names "no-such", which is no ${of === 'control' ? 'control message' : of}; `,
       );
     });
 });
@@ -102,6 +126,8 @@ describe('what is no contract is refused', () => {
 
   it('whatever it is', () => {
     for (const value of [null, 7, 'commerce', [], {}, { __proto__: null }])
-      expect(() => fromContract(value)).toThrow(/^The contract cannot be used: it must .+\.$/);
+      expect(() => fromContract(value)).toThrow(
+        /^The contract cannot be used: (it must be an object, but is .+|\/id is missing; add it .+)\.$/,
+      );
   });
 });

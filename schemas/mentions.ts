@@ -26,6 +26,33 @@ function* inReplies({ replies }: Promises): Generator<Mention> {
     yield { at: `${at}/answer`, name: answer, of: 'answer' };
     for (const [index, name] of refusals.entries()) yield { at: `${at}/refusals/${index}`, name, of: 'error kind' };
   }
+  for (const [question, answer = ''] of Object.entries(replies.questions ?? {})) {
+    const at = `/promises/replies/questions/${escaped(question)}`;
+    yield { at, name: question, of: 'control' };
+    yield { at, name: answer, of: 'command' };
+  }
+}
+
+function* inHandshake({ handshake }: Promises): Generator<Mention> {
+  if (!handshake) return;
+  const { greeting, opening, anytime = [] } = handshake;
+  yield { at: '/promises/handshake/greeting', name: greeting, of: 'control' };
+  for (const [index, name] of anytime.entries())
+    yield { at: `/promises/handshake/anytime/${index}`, name, of: 'control' };
+  if (opening) yield { at: '/promises/handshake/opening/command', name: opening.command, of: 'command' };
+  for (const [index, name] of (opening?.early?.but ?? []).entries())
+    yield { at: `/promises/handshake/opening/early/but/${index}`, name, of: 'command' };
+}
+
+function* inOperations({ operations }: Promises): Generator<Mention> {
+  if (!operations) return;
+  const { begin, cancel, item, done, failed, samples } = operations;
+  for (const [member, name] of Object.entries({ begin, cancel }))
+    yield { at: `/promises/operations/${member}`, name, of: 'command' };
+  for (const [member, name] of Object.entries({ item, done, failed }))
+    yield { at: `/promises/operations/${member}`, name, of: 'control' };
+  if (samples.endless)
+    yield { at: '/promises/operations/samples/endless/event', name: samples.endless.event, of: 'event' };
 }
 
 function* inErrors({ errors, rights, limits }: Promises): Generator<Mention> {
@@ -46,12 +73,12 @@ function* inErrors({ errors, rights, limits }: Promises): Generator<Mention> {
 }
 
 /** Every way in which the server ends a connection, by the place where it is promised. */
-function* endings({ credentials, heartbeat, closing }: Promises): Generator<readonly [string, Ending]> {
+export function* endings({ credentials, heartbeat, closing }: Promises): Generator<readonly [string, Ending]> {
   if (credentials) {
     const { refusal, expired, expiry } = credentials;
     yield ['/promises/credentials/refusal', refusal];
     if (expired) yield ['/promises/credentials/expired', expired];
-    yield ['/promises/credentials/expiry', expiry];
+    if (expiry) yield ['/promises/credentials/expiry', expiry];
   }
   if (heartbeat && heartbeat.ending !== 'terminate') yield ['/promises/heartbeat/ending', heartbeat.ending];
   for (const [reason, ending] of Object.entries(closing?.reasons ?? {}))
@@ -138,12 +165,12 @@ function* inEvents({ delivery, pacing = {}, lifecycle = {}, facts = {} }: Promis
 
 /** Every mention in a protocol's promises. */
 export function* mentions({ promises }: Protocol): Generator<Mention> {
-  if (promises.handshake)
-    yield { at: '/promises/handshake/greeting', name: promises.handshake.greeting, of: 'control' };
+  yield* inHandshake(promises);
   yield* inReplies(promises);
   yield* inErrors(promises);
   yield* inEndings(promises);
   yield* inFilters(promises);
+  yield* inOperations(promises);
   yield* inNumbers(promises);
   yield* inEvents(promises);
 }

@@ -40,16 +40,40 @@ export interface Ending<Control extends string = string> {
   readonly farewell?: Farewell<Control>;
 }
 
+/** A connection is ended without another word, by the close code that the client receives. */
+export interface Shut {
+  readonly close: number;
+}
+
+/** How a client begins, on a connection where it must speak first. */
+export interface Opening<Command extends string = string> {
+  /** The command that the greeting answers. */
+  readonly command: Command;
+  /** Within how many ms of connecting it must have come, and how a connection ends on which it has not. */
+  readonly within?: Shut & { readonly ms: number };
+  /** How a connection ends on which it comes again. */
+  readonly again?: Shut;
+  /** How a connection ends on which any but these other commands comes before it. */
+  readonly early?: Shut & { readonly but?: readonly Command[] };
+}
+
 /** The first message on a connection. */
-export interface HandshakePromise<Control extends string = string> {
+export interface HandshakePromise<Control extends string = string, Command extends string = string> {
   readonly greeting: Control;
   /** Where the greeting names the connected user. */
   readonly user?: Pointer;
+  /** What the client must say first; where nothing, it is greeted as it connects. */
+  readonly opening?: Opening<Command>;
+  /** Control messages that may come at any time, before the greeting too. */
+  readonly anytime?: readonly Control[];
+  /** The WebSocket subprotocol that a client must offer, and the code with which any other is closed, unless it is refused. */
+  readonly subprotocol?: Shut & { readonly name: string };
 }
 
 /** Who may connect. The token is a JWT signed with HS256 whose claims are `sub`, `exp` and perhaps `roles`. */
 export interface CredentialsPromise<Control extends string = string> {
-  readonly in: { readonly query: string };
+  /** The query parameter that holds the token, or its place in the command that opens (see {@link Opening}). */
+  readonly in: { readonly query: string } | { readonly opening: Pointer };
   /** What a missing or bad token brings. */
   readonly refusal: Ending<Control> & {
     /** Within how many ms of connecting the refused connection has ended; by patience alone, where it is left out. */
@@ -59,8 +83,8 @@ export interface CredentialsPromise<Control extends string = string> {
   };
   /** What a token that has expired already brings, where that is told otherwise. */
   readonly expired?: Ending<Control>;
-  /** What the token's expiry brings to an open connection. */
-  readonly expiry: Ending<Control> & {
+  /** What the token's expiry brings to an open connection; left out, it goes on. */
+  readonly expiry?: Ending<Control> & {
     /** How far `exp` may be rounded, in ms. */
     readonly tolerance: number;
   };
@@ -87,6 +111,8 @@ export interface Reply<Control extends string = string> {
   readonly item?: Pointer;
   /** The error kinds that may come instead, for an item or for the whole command. */
   readonly refusals?: readonly string[];
+  /** It may also come when nobody has asked for it. */
+  readonly unasked?: true;
 }
 
 /** An event that stands in for a fence: published for a user, it comes behind all that was published for them before. */
@@ -120,6 +146,10 @@ export interface RepliesPromise<
   readonly acknowledgement?: Acknowledgement<Control>;
   /** By command; one that is left out is not answered. */
   readonly to: Some<Command, Reply<Control | Event>>;
+  /** What the server asks at any time, by control message: the command with which a client answers it at once. */
+  readonly questions?: Some<Control, Command>;
+  /** Whether the server may take fields that it does not know for bad input; unless given, it ignores them. */
+  readonly extras?: 'free';
 }
 
 /** The ways in which input can be bad. */
@@ -450,6 +480,8 @@ export interface ClosingPromise<Command extends string = string, Control extends
   readonly reasons: Readonly<Record<string, Ending<Control> & { readonly next?: NextStep }>>;
   /** By command: how the server ends a connection whose client asks for it. */
   readonly asked?: Readonly<Partial<Record<Command, Ending<Control>>>>;
+  /** By way of bad input: how it ends the connection, where no error answers; what is in neither place is left open. */
+  readonly input?: Readonly<Partial<Record<BadInput, Shut>>>;
   /** By close code: what it means, and what the client shall do next. */
   readonly codes: Readonly<Record<number, { readonly means: string; readonly next: NextStep }>>;
 }
@@ -461,19 +493,62 @@ export interface SizePromise {
   readonly close: number;
 }
 
+/** An operation by which an examiner tries one sort of them. */
+export interface Sample {
+  /** The body of the command that begins it; its id is put in. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A sample that goes on until its client cancels it. */
+export interface Endless<Event extends string = string> extends Sample {
+  /** What makes its items: an event that is published, which they carry at a place of theirs. */
+  readonly event: Event;
+  readonly carried: Pointer;
+  /** Where in the event a mark of its own stands, by which it is known again. */
+  readonly mark: Pointer;
+  /** What it is about: where the command says so, and where the event does; it brings no others. */
+  readonly about: { readonly asked: Pointer; readonly told: Pointer };
+}
+
+/** Operations that a client begins under ids of its own choice, and whose messages are told apart by these. */
+export interface OperationsPromise<
+  Command extends string = string,
+  Control extends string = string,
+  Event extends string = string,
+> {
+  /** The commands that begin one, and end it before it is over. */
+  readonly begin: Command;
+  readonly cancel: Command;
+  /** The control messages that tell an item of one, that it is over, and that it has failed, which is its end as well. */
+  readonly item: Control;
+  readonly done: Control;
+  readonly failed: Control;
+  /** Where all of them say its id. */
+  readonly id: Pointer;
+  /** How a connection ends on which one is begun under the id of another that goes on. */
+  readonly taken?: Shut;
+  /** One with a single item, one that fails for what it asks, and one that goes on. */
+  readonly samples: {
+    readonly single?: Sample;
+    readonly failing?: Sample;
+    readonly endless?: Endless<Event>;
+  };
+}
+
 /** All promises a protocol makes; the names of its messages are checked where it is declared. */
 export interface Promises<
   Command extends string = string,
   Control extends string = string,
   Event extends string = string,
 > {
-  readonly handshake?: HandshakePromise<Control>;
+  readonly handshake?: HandshakePromise<Control, Command>;
   readonly credentials?: CredentialsPromise<Control>;
   readonly replies?: RepliesPromise<Command, Control, Event>;
   readonly errors?: ErrorsPromise<Control>;
   readonly rights?: RightsPromise;
   readonly delivery?: DeliveryPromise<Command, Event>;
   readonly filters?: FiltersPromise<Command, Event>;
+  readonly operations?: OperationsPromise<Command, Control, Event>;
   readonly sequence?: SequencePromise<Control, Event>;
   readonly recovery?: RecoveryPromise<Command>;
   readonly books?: BooksPromise<Command, Event>;

@@ -1,5 +1,5 @@
 /** Reads frames by a protocol: which message a frame is, what is wrong with it, what it holds beyond its schema. */
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { type JsonSchema, bodySchema, frameSchema } from './json-schema.ts';
 import { type Problem, problemsOf } from './problems.ts';
@@ -50,7 +50,7 @@ const NONE: readonly Problem[] = [];
 const OWN = { enumerable: true, configurable: true, writable: true } as const;
 
 /** A validator that is strict about schemas and knows the formats of JSON Schema. */
-export const strictAjv = (options: { readonly code?: { readonly source: true; readonly esm: true } } = {}): Ajv2020 =>
+export const strictAjv = (options: Options = {}): Ajv2020 =>
   formats.default(new Ajv2020({ strict: true, allowUnionTypes: true, ...options }));
 
 /** Keeps what was made for each message. */

@@ -41,6 +41,8 @@ const badge: Shape = having(
     pongs: yesOrNo,
     expires: optional(having({ from: ms, to: ms }, 'an object')),
     query: optional(textByName),
+    opens: optional(yesOrNo),
+    offers: optional(text),
   },
   'an object with "client", "user", "roles", "token" and "pongs", as docs/captures.md has it',
 );

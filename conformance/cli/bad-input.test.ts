@@ -101,14 +101,24 @@ describe('bad input', () => {
   });
 
   it('is told of a contract', async () => {
-    const fromContract = () => {
-      throw new Error('The contract cannot be used: /id in it must be string.');
-    };
-    const { code, err } = await wireproof(`test ws://h --protocol ${file('contract.json', {})}`, {
-      kit: { fromContract },
+    const complaints = Array.from({ length: 12 }, (_, n) => ({ at: n === 0 ? '' : `/${n}`, says: 'is\nwrong' }));
+    const judged = (most: number) =>
+      wireproof(`test ws://h --protocol ${file('contract.json', {})}`, {
+        kit: { restore: () => ({ complaints: complaints.slice(0, most) }) },
+      });
+    expect(await judged(1)).toMatchObject({
+      code: 2,
+      err: `wireproof: --protocol cannot use ${join(folder, 'contract.json')}: the contract is\\u{a}wrong.\n`,
     });
+    const { code, err } = await judged(12);
     expect(code).toBe(2);
-    expect(err).toContain('contract.json: The contract cannot be used: /id in it must be string.');
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(/^wireproof: --protocol cannot use .*contract\.json: 12 things are wrong with it\.$/u),
+      '  the contract is\\u{a}wrong.',
+      ...complaints.slice(1, 10).map(({ at }) => `  ${at} is\\u{a}wrong.`),
+      '  And 2 more.',
+      '',
+    ]);
   });
 
   it('leaves no file behind when it checks that one can be written', async () => {

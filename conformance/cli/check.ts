@@ -12,7 +12,7 @@ import { EXIT, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
 import { readKnown } from './known.ts';
 import { withNumbers } from './merge.ts';
-import { protocolOf } from './protocols.ts';
+import { PROTOCOL, protocolOf } from './protocols.ts';
 import { exitCode, staleSentences } from './verdict.ts';
 
 /** The flags as they were read. */
@@ -79,7 +79,7 @@ export const addCheck = (program: Command, context: Context): void => {
     .summary('judge a recording')
     .description('Judges a recording of what passed on connections by all that can be judged without a server.')
     .argument('<capture>', 'the file')
-    .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
+    .requiredOption('--protocol <id|file>', PROTOCOL)
     .option(
       '--report <format=file>',
       'write json=FILE, html=FILE, junit=FILE, md=FILE or badge=FILE as well; - as the FILE writes it in place of the text (repeatable)',

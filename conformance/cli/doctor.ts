@@ -11,7 +11,7 @@ import { EXIT, isColoured } from './io.ts';
 import type { Context, Reached } from './kit.ts';
 import { withNumbers } from './merge.ts';
 import { redrawn } from './progress.ts';
-import { protocolOf } from './protocols.ts';
+import { PROTOCOL, protocolOf } from './protocols.ts';
 import { addReach, type ReachFlags, reachOf, secretsIn } from './reach-flags.ts';
 import { PATIENCE } from './settings.ts';
 
@@ -88,7 +88,7 @@ export const addDoctor = (program: Command, context: Context): void => {
       'Examines the control interface: whether each hook does what docs/hooks.md says. What is found is a fault of the driver, not of the server behind it. Publishes, closes and resets: for test builds only.',
     )
     .argument('[url]', 'where the server listens, for what takes a witness, such as ws://localhost:8080/ws', serverUrl)
-    .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
+    .requiredOption('--protocol <id|file>', PROTOCOL)
     .requiredOption(
       '--control <url>',
       'the control interface of the server',

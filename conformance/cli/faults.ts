@@ -6,9 +6,10 @@ import type { Suite } from '../suites/suite.ts';
 import { EXIT } from './io.ts';
 import type { Context } from './kit.ts';
 import { chosen } from './list.ts';
+import { PROTOCOL } from './protocols.ts';
 
-const textOf = ({ protocol, faults }: Suite): readonly string[] => [
-  `${protocol.id}: ${protocol.title}, ${count(faults.length, 'fault')}; \`wireproof serve ${protocol.id} --fault NAME\` serves one`,
+const textOf = ({ protocol, faults }: Suite, isServed: boolean): readonly string[] => [
+  `${protocol.id}: ${protocol.title}, ${count(faults.length, 'fault')}${isServed ? `; \`wireproof serve ${protocol.id} --fault NAME\` serves one` : ''}`,
   ...table(faults.map(({ id, story }) => [id, story])).flatMap((line, index) => [
     `  ${line}`,
     ...(faults[index]?.breaks.map((broken) => `      breaks ${broken}`) ?? []),
@@ -29,11 +30,21 @@ export const addFaults = (program: Command, { kit, io, finish }: Context): void 
     .description(
       'Lists the ways in which a reference server can be broken on purpose, and the requirements that notice.',
     )
-    .argument('[id]', 'a protocol that ships with wireproof')
+    .argument('[id|file]', PROTOCOL)
+    .option('--protocol <id|file>', 'the same, as other commands have it')
     .option('--json', 'as JSON: a list with one object for each protocol')
-    .action((id: string | undefined, { json }: { readonly json?: true }) => {
-      const suites = chosen(id, kit).map((protocol) => kit.suiteOf(protocol));
-      io.stdout.write(json ? `${JSON.stringify(suites.map(jsonOf), null, 2)}\n` : suites.flatMap(textOf).join('\n'));
-      finish(EXIT.conformant);
-    });
+    .action(
+      async (
+        name: string | undefined,
+        { json, protocol: flag }: { readonly json?: true; readonly protocol?: string },
+      ) => {
+        const suites = (await chosen(name, flag, kit)).map((protocol) => kit.suiteOf(protocol));
+        io.stdout.write(
+          json
+            ? `${JSON.stringify(suites.map(jsonOf), null, 2)}\n`
+            : suites.flatMap((suite) => textOf(suite, Object.hasOwn(kit.references, suite.protocol.id))).join('\n'),
+        );
+        finish(EXIT.conformant);
+      },
+    );
 };

@@ -1,5 +1,5 @@
 /** Reads and writes the files that flags name; whatever is wrong with one is told in one sentence. */
-import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Trouble } from '../engine/trouble.ts';
 
 /** Files larger than this are not read, in bytes. */
@@ -50,16 +50,38 @@ export const readText = async (flag: string, file: string): Promise<string> => {
   }
 };
 
+/** Whether a text is JSON, or may become so if more is written behind it. */
+const mayGoOn = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : '';
+    const [, position] = /at position (\d+)/u.exec(said) ?? [];
+    return /end of JSON input|Unterminated string/u.test(said) || Number(position) === text.length;
+  }
+};
+
+/** Where a text stops being JSON: the end of the longest beginning that may go on. */
+const placeIn = (text: string): string => {
+  let [least, most] = [0, text.length];
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (mayGoOn(text.slice(0, middle))) least = middle;
+    else most = middle - 1;
+  }
+  if (least === text.length) return 'it ends too soon';
+  const lines = text.slice(0, least).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+};
+
 /** Reads a JSON file. */
 export const readJson = async (flag: string, file: string): Promise<unknown> => {
   const text = await readText(flag, file);
   try {
     return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Trouble(
-      'FILE',
-      `${flag} cannot use ${file}: it is not JSON (${error instanceof Error ? error.message : String(error)}).`,
-    );
+  } catch {
+    throw new Trouble('FILE', `${flag} cannot use ${file}: it is not JSON (${placeIn(text)}).`);
   }
 };
 
@@ -75,6 +97,17 @@ export const checkWritable = async (flag: string, file: string): Promise<void> =
   } catch (error) {
     const why = codeOf(error) === 'ENOENT' ? 'its folder does not exist' : whyNot(error);
     throw new Trouble('FILE', `${flag} cannot write ${file}: ${why}; nothing was run.`);
+  }
+};
+
+/** Makes a folder, and those above it, unless it is there. */
+export const checkFolder = async (flag: string, folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const why = codeOf(error) === 'EEXIST' ? 'it is a file' : whyNot(error);
+    throw new Trouble('FILE', `${flag} cannot write into ${folder}: ${why}; name a folder.`);
   }
 };
 

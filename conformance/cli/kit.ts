@@ -1,4 +1,5 @@
 /** The parts of the kit that the commands put to use; tests give others in their place. */
+import type { Restored } from '../../schemas/contract.ts';
 import type { About } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Manners, Server } from '../../schemas/server.ts';
@@ -61,8 +62,10 @@ export type MakeReference = (options?: { readonly protocol?: Protocol; readonly 
 export interface Kit {
   readonly version: string;
   readonly protocols: Readonly<Record<string, Protocol>>;
-  readonly fromContract: (json: unknown) => Protocol;
+  readonly restore: (contract: unknown) => Restored;
   readonly suiteOf: (protocol: Protocol) => Suite;
+  /** The names of the families that serve any protocol. */
+  readonly familiar: readonly string[];
   readonly examine: (options: ExamineOptions) => Promise<Report>;
   readonly expectation: (options: ExamineOptions) => { readonly plans: number; readonly ms: number };
   readonly connect: (options: ConnectOptions) => Promise<Reached>;

@@ -1,7 +1,7 @@
 /** Lists of requirements that are expected to fail: a JSON list of ids, or one id a line. */
+import { didYouMean } from '../../schemas/near.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { readText } from './files.ts';
-import { didYouMean } from './near.ts';
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');

@@ -1,16 +1,25 @@
 /** `wireproof list`: the requirements of a protocol, and what of its text nobody can observe. */
 import type { Command } from 'commander';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { Trouble } from '../engine/trouble.ts';
 import { table } from '../reports/table.ts';
 import { count } from '../reports/words.ts';
 import type { Suite } from '../suites/suite.ts';
 import { EXIT } from './io.ts';
 import type { Context, Kit } from './kit.ts';
-import { shipped } from './protocols.ts';
+import { PROTOCOL, protocolOf } from './protocols.ts';
 
-/** The protocol of an id, or all of them. */
-export const chosen = (id: string | undefined, kit: Pick<Kit, 'protocols'>): readonly Protocol[] =>
-  id === undefined ? Object.values(kit.protocols) : [shipped(id, kit)];
+/** The protocol that is named, as an argument or by the flag; or all of them. */
+export const chosen = async (
+  name: string | undefined,
+  flag: string | undefined,
+  kit: Kit,
+): Promise<readonly Protocol[]> => {
+  if (name !== undefined && flag !== undefined)
+    throw new Trouble('USAGE', `${name} and --protocol ${flag} both name a protocol; leave one of them out.`);
+  const named = name ?? flag;
+  return named === undefined ? Object.values(kit.protocols) : [await protocolOf(named, kit)];
+};
 
 const textOf = ({ protocol, requirements, unobservable }: Suite): readonly string[] => [
   `${protocol.id}: ${protocol.title}, ${count(requirements.length, 'requirement')}`,
@@ -34,11 +43,17 @@ export const addList = (program: Command, { kit, io, finish }: Context): void =>
     .command('list')
     .summary('list the requirements of a protocol')
     .description('Lists the requirements of a protocol, or of all of them, and what of the text cannot be observed.')
-    .argument('[id]', 'a protocol that ships with wireproof')
+    .argument('[id|file]', PROTOCOL)
+    .option('--protocol <id|file>', 'the same, as other commands have it')
     .option('--json', 'as JSON: a list with one object for each protocol')
-    .action((id: string | undefined, { json }: { readonly json?: true }) => {
-      const suites = chosen(id, kit).map((protocol) => kit.suiteOf(protocol));
-      io.stdout.write(json ? `${JSON.stringify(suites.map(jsonOf), null, 2)}\n` : suites.flatMap(textOf).join('\n'));
-      finish(EXIT.conformant);
-    });
+    .action(
+      async (
+        name: string | undefined,
+        { json, protocol: flag }: { readonly json?: true; readonly protocol?: string },
+      ) => {
+        const suites = (await chosen(name, flag, kit)).map((protocol) => kit.suiteOf(protocol));
+        io.stdout.write(json ? `${JSON.stringify(suites.map(jsonOf), null, 2)}\n` : suites.flatMap(textOf).join('\n'));
+        finish(EXIT.conformant);
+      },
+    );
 };

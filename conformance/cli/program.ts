@@ -7,6 +7,8 @@ import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addFaults } from './faults.ts';
+import { addGenerate } from './generate.ts';
+import { addInit } from './init.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { addList } from './list.ts';
@@ -44,8 +46,10 @@ const explain = (error: unknown, { stderr, env }: Io): ExitCode => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.conformant;
     if (error.code !== 'commander.help') say(usage(error));
-  } else if (error instanceof Trouble) say(error.code === 'DRIVER' ? `${error.message} ${DOCTOR}` : error.message);
-  else {
+  } else if (error instanceof Trouble) {
+    say(error.code === 'DRIVER' ? `${error.message} ${DOCTOR}` : error.message);
+    for (const detail of error.details) stderr.write(`  ${visible(redact(detail))}\n`);
+  } else {
     const debug = env.WIREPROOF_DEBUG === '1';
     say(
       `this is a fault of wireproof itself, not of the server: ${messageOf(error)}${debug ? '' : ' (WIREPROOF_DEBUG=1 shows where)'}`,
@@ -89,6 +93,8 @@ export const run = async (argv: readonly string[], io: Io, kit: Kit): Promise<Ex
     addList,
     addFaults,
     addDoctor,
+    addInit,
+    addGenerate,
   ])
     add(program, context);
   try {

@@ -1,11 +1,20 @@
-/** Finds the protocol that somebody names: one that ships with the kit, or a contract in a file. */
+/** Finds the protocol that somebody names: one that ships with the kit, or one in a file. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { inWords } from '../reports/words.ts';
 import { readJson } from './files.ts';
 import type { Kit } from './kit.ts';
+import { isModule } from './module-file.ts';
+import { complain, readProtocol } from './protocol-file.ts';
 
-const isFile = (name: string): boolean => /[/\\]/u.test(name) || name.toLowerCase().endsWith('.json');
+/** What finding a protocol takes of the kit. */
+export type Finding = Pick<Kit, 'protocols' | 'restore' | 'suiteOf' | 'familiar'>;
+
+/** What `--protocol` takes, for help. */
+export const PROTOCOL =
+  'a protocol that ships with wireproof, or the file of one: a module (.ts, .js) or a contract (.json)';
+
+const isFile = (name: string): boolean => /[/\\]/u.test(name) || isModule(name) || name.toLowerCase().endsWith('.json');
 
 /** A shipped protocol by its id. */
 export const shipped = (id: string, { protocols }: Pick<Kit, 'protocols'>): Protocol => {
@@ -18,16 +27,14 @@ export const shipped = (id: string, { protocols }: Pick<Kit, 'protocols'>): Prot
   );
 };
 
-/** A shipped protocol by its id, or one from the file of its contract. */
-export const protocolOf = async (name: string, kit: Pick<Kit, 'protocols' | 'fromContract'>): Promise<Protocol> => {
+/** A shipped protocol by its id, or one from a file: the module that declares it, or its contract as JSON. */
+export const protocolOf = async (name: string, kit: Finding): Promise<Protocol> => {
   if (!isFile(name)) return shipped(name, kit);
-  const json = await readJson('--protocol', name);
-  try {
-    return kit.fromContract(json);
-  } catch (error) {
-    throw new Trouble(
-      'FILE',
-      `--protocol cannot use ${name}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  if (isModule(name)) return readProtocol(name, kit);
+  const restored = kit.restore(await readJson('--protocol', name));
+  if ('protocol' in restored) return restored.protocol;
+  throw complain(
+    restored.complaints,
+    (why, details) => new Trouble('FILE', `--protocol cannot use ${name}: ${why}`, details),
+  );
 };

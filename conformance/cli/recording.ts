@@ -1,4 +1,5 @@
 /** Recording: one connection to a live server from its opening to its end, as lines of a capture. */
+import { tokenParameter } from '../../schemas/token-place.ts';
 import { performance } from 'node:perf_hooks';
 import { queryOf, secretsOf } from '../captures/address.ts';
 import { type Sight, witnessHeading, witnessLine } from '../captures/witnessing.ts';
@@ -38,7 +39,7 @@ const OWN = ['EIO', 'transport', 't', 'sid', 'b64'];
 /** Records until enough is recorded, or the server ends the connection. */
 export const recordLine = async (options: RecordingOptions, kit: Pick<Kit, 'dial'>): Promise<Recorded> => {
   const { url, protocol, token, messages, secrets, write, opened, came, enough, ...rest } = options;
-  const parameter = protocol.promises.credentials?.in.query;
+  const parameter = tokenParameter(protocol.promises);
   const shown = parameter === undefined ? [] : [parameter];
   const redact = redactor([...secrets, ...secretsOf(url, shown), ...(token === undefined ? [] : [token])]);
   const query = queryOf(url, [...shown, ...(protocol.transport === 'socket.io' ? OWN : [])]) ?? {};

@@ -10,7 +10,7 @@ import { inPlaceOfText, writeReports } from './formats.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context, Kit } from './kit.ts';
 import { readKnown } from './known.ts';
-import { protocolOf } from './protocols.ts';
+import { PROTOCOL, protocolOf } from './protocols.ts';
 import { readReport } from './report-file.ts';
 
 /** The formats that can be made, each with what its flag says of it. */
@@ -82,7 +82,7 @@ export const addReport = (program: Command, context: Context): void => {
     command.option(`--${format} <file>`, `write ${what}; - is standard output`);
   }
   command
-    .option('--protocol <id|file>', 'the contract of its protocol, where that does not ship with wireproof')
+    .option('--protocol <id|file>', PROTOCOL)
     .option('--known <file>', 'requirements that were expected to fail: a JSON list, or one id a line')
     .addHelpText('after', HELP)
     .action((file: string, flags: ReportFlags) => run(file, flags, context));

@@ -1,10 +1,10 @@
 /** Chooses faults by their names, and puts them into a reference server. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Manners, Server } from '../../schemas/server.ts';
+import { didYouMean } from '../../schemas/near.ts';
 import type { Decide, ListedFault } from '../engine/requirement.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Kit, MakeReference } from './kit.ts';
-import { didYouMean } from './near.ts';
 
 /** The faults of these names, as `wireproof faults` lists them; a name may begin with the protocol's id. */
 export const faultsNamed = (

@@ -1,5 +1,6 @@
 /** Turns the flags of `wireproof test` into what is to be examined; flags that contradict each other are refused. */
 import { randomInt } from 'node:crypto';
+import { didYouMean } from '../../schemas/near.ts';
 import { addressOf } from '../drivers/addresses.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Invocation } from '../reports/again.ts';
@@ -9,7 +10,6 @@ import { LARGEST_SEED, type ReportTarget } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { readKnown } from './known.ts';
-import { didYouMean } from './near.ts';
 import { readDriver } from './driver-file.ts';
 import { identityOf, type ReachFlags, reachOf } from './reach-flags.ts';
 import { functionControl } from '../drivers/function-control.ts';

@@ -1,5 +1,5 @@
 /** The kit as it ships: the one place where the command line meets the engine, the drivers and the reference servers. */
-import { fromContract } from '../../schemas/contract.ts';
+import { restore } from '../../schemas/contract.ts';
 import { protocols } from '../../schemas/index.ts';
 import { serve } from '../../reference-server/host.ts';
 import { referenceServers } from '../../reference-server/index.ts';
@@ -7,12 +7,13 @@ import { dial } from '../drivers/dial.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine, expectation } from '../engine/examine.ts';
 import { kit } from '../engine/kit-version.ts';
-import { suiteOf } from '../suites/index.ts';
+import { families, suiteOf } from '../suites/index.ts';
 import type { Kit } from './kit.ts';
 
 /** Everything the commands need. */
 export const shippedKit: Kit = {
   version: kit.version,
-  ...{ protocols, fromContract, suiteOf, examine, expectation, connect: websocketDriver, dial, serve },
+  ...{ protocols, restore, suiteOf, examine, expectation, connect: websocketDriver, dial, serve },
   references: referenceServers,
+  familiar: families.map(({ name }) => name),
 };

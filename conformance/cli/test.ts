@@ -11,6 +11,7 @@ import { inPlaceOfText, writeReports } from './formats.ts';
 import { duration, FORMATS, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, type Io, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
+import { PROTOCOL } from './protocols.ts';
 import { addReach, secretsIn } from './reach-flags.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
 import { exitCode, staleSentences } from './verdict.ts';
@@ -81,7 +82,7 @@ export const addTest = (program: Command, context: Context): void => {
       'where the server listens, such as ws://localhost:8080/ws or, over Socket.IO, http://localhost:8080',
       serverUrl,
     )
-    .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
+    .requiredOption('--protocol <id|file>', PROTOCOL)
     .option(
       '--control <url>',
       'the control interface of the server, for what clients alone cannot bring about',

@@ -1,4 +1,5 @@
 /** Dialling a live server: one line to it, over whatever carries its protocol. */
+import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Signal } from '../engine/driver.ts';
 import { addressOf, withToken } from './addresses.ts';
@@ -27,14 +28,21 @@ export const openOver = ({ transport, commands, promises }: Protocol): ((options
   return (options) => openSocketIoLine({ ...options, command, acknowledgement });
 };
 
+/** How a server is reached by a client that offers a subprotocol: the protocol's own, unless others are given. */
+export const offering = (reach: Reach, { promises }: Protocol, offers?: string): Reach => {
+  if (offers !== undefined) return { ...reach, subprotocols: offers === '' ? [] : [offers] };
+  const own = promises.handshake?.subprotocol?.name;
+  return own === undefined || reach.subprotocols ? reach : { ...reach, subprotocols: [own] };
+};
+
 /** Opens one line as a client would, for as long as the server keeps it; throws `USAGE` where the URL is none. */
 export const dial = ({ url, protocol, token, reach, patience, listener }: DialOptions): OpenLine => {
   const address = addressOf(url, protocol);
-  const parameter = protocol.promises.credentials?.in.query;
+  const parameter = tokenParameter(protocol.promises);
   return openOver(protocol)({
     address: token === undefined ? address : withToken(address, parameter, token),
     ...{ patience, listener, endless: true },
-    ...(reach && { reach }),
+    reach: offering(reach ?? {}, protocol),
     notice: () => {},
     roundTrip: () => {},
   });

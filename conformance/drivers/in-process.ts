@@ -1,6 +1,7 @@
 /** The driver for a server in this very process: no sockets, virtual time, every hook. It plays the host's part. */
 import { HOOKS, type HookAnswer, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Credential, Input, Manners, Output, Server } from '../../schemas/server.ts';
 import type { Driver, Line, Signal } from '../engine/driver.ts';
 import type { BrokenFrame } from '../engine/plan.ts';
@@ -146,7 +147,7 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
     queueMicrotask(() => {
       hear();
       entering.add(connection);
-      const shown = protocol.promises.credentials?.in.query ?? 'token';
+      const shown = tokenParameter(protocol.promises) ?? 'token';
       const query = { ...parameters, ...(token !== undefined && { [shown]: token }) };
       give({ do: 'connect', connection, path: protocol.path, query, credential: credentialOf(token) });
       enter(connection);

@@ -1,6 +1,7 @@
 /** The driver for a live server: lines over WebSocket or Socket.IO, hooks over its control interface, real time or the server's own. */
 import { type About, HOOKS, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Driver, Identity, Signal } from '../engine/driver.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { addressOf, overHttp, withQuery, withToken } from './addresses.ts';
@@ -8,7 +9,7 @@ import { type AdvanceClock, createAdvanceClock } from './advance-clock.ts';
 import { type Control, createControl } from './control.ts';
 import { createDraining } from './draining.ts';
 import { createExchanger } from './http-exchange.ts';
-import { openOver } from './dial.ts';
+import { offering, openOver } from './dial.ts';
 import type { OpenLine } from './open-line.ts';
 import { probe } from './probe.ts';
 import { type Reach, withoutHeaders } from './reach.ts';
@@ -85,7 +86,7 @@ const noHooks: Driver['call'] = (hook) =>
 export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDriver> => {
   const { protocol, patience, reach = {}, identity } = options;
   const address = addressOf(options.url, protocol);
-  const parameter = protocol.promises.credentials?.in.query;
+  const parameter = tokenParameter(protocol.promises);
   const control = controlOf(options);
   const real = createRealClock();
   const lines = new Set<OpenLine>();
@@ -98,10 +99,11 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
     listener: (signal: Signal) => void,
     timed: boolean,
     query: Readonly<Record<string, string>> = {},
+    offers?: string,
   ): OpenLine => {
     const line = openOver(protocol)({
       address: withQuery(withToken(address, parameter, token), query),
-      reach,
+      reach: offering(reach, protocol, offers),
       patience: within,
       listener,
       // Time waits for what is under way on timed lines, and for every pong.
@@ -148,7 +150,7 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
       clock: advancing ?? real,
       hooks,
       ...(known && { identity: known }),
-      connect: (token, listener, timed, query) => open(token, patience, listener, timed, query),
+      connect: (token, listener, timed, query, offers) => open(token, patience, listener, timed, query, offers),
       fetch: async (path, query) => {
         const came = await resources.exchange({ method: 'GET', url: overHttp(address, path, query), headers: {} });
         return came.status === 'none' ? { text: came.because } : came;

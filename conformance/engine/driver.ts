@@ -47,13 +47,15 @@ export interface Driver {
   readonly identity?: Identity;
   /**
    * Opens a connection; the token is shown where the protocol wants it, or left out. Durations are told on timed ones.
-   * `query` holds further parameters of the address.
+   * `query` holds further parameters of the address; `offers` is the subprotocol offered in the place of the protocol's
+   * own, none where it is empty.
    */
   readonly connect: (
     token: string | undefined,
     listener: (signal: Signal) => void,
     timed: boolean,
     query?: Readonly<Record<string, string>>,
+    offers?: string,
   ) => Line;
   /** Asks for a resource of the same server over HTTP; without a status, nothing came, and the text says why. */
   readonly fetch: (path: string, query: string) => Promise<{ readonly status?: number; readonly text: string }>;

@@ -2,13 +2,14 @@
 import type { HookAnswer, HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
-import type { Connection } from '../scene/connection.ts';
+import { type Connection, isLingering } from '../scene/connection.ts';
 import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
 import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
+import { createAnswering, openingText } from './speaking.ts';
 import { createSettling } from './settling.ts';
 
 /** What a performance needs. */
@@ -71,6 +72,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   const arriving = new Map<string, { readonly arrived: Promise<void>; readonly acts: (() => void)[] }>();
   const beside = new Set<Promise<void>>();
   const beat = beatAnswer(scene.protocol, scene.reader);
+  const answerTo = createAnswering(scene.protocol, scene.reader);
   let failed = false;
   const cut = () => failed || over();
   const connectionOf = (guest: Guest): Connection | undefined => scene.connections.get(guest.connection);
@@ -204,17 +206,40 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const connection = recorder.connection();
     const pongs = step.pongs ?? true;
     const query = step.query && (rename(step.query, name) as Readonly<Record<string, string>>);
-    const badge = { client: step.client, user, roles, token, pongs, ...shown, ...(query && { query }) };
+    const { opens, offers } = step;
+    const badge: Badge = {
+      ...{ client: step.client, user, roles, token, pongs },
+      ...shown,
+      ...(query && { query }),
+      ...(opens === false && { opens }),
+      ...(offers !== undefined && { offers }),
+    };
     track.add({ kind: 'opening', connection, badge });
-    const line = driver.connect(shown.secret, (signal) => hear(signal, connection, pongs, () => line), timed, query);
+    const heard = (signal: Signal): void => {
+      hear(signal, connection, pongs, () => line);
+      if (signal.kind === 'opened' && opens !== false) open(connection, line, shown.secret);
+    };
+    const line = driver.connect(shown.secret, heard, timed, query, offers);
     guests.set(step.client, { line, connection });
     latest.set(step.client, connection);
     const waited = patience.now();
     const settled = await until(() => {
       const state = scene.connections.get(connection);
+      if (opens === false && state?.state === 'open') return true;
       return state !== undefined && (state.greeted || state.state === 'closed');
     }, waited);
     if (!settled && !cut()) silent(connection, waited);
+  };
+
+  /** Speaks first, where that is up to the client. */
+  const open = (connection: number, line: Line, token: string | undefined): void => {
+    const text = openingText(scene.protocol, scene.reader, token);
+    if (text !== undefined) speak(connection, line, text);
+  };
+
+  const speak = (connection: number, line: Line, text: string, last?: 'last word'): void => {
+    track.add({ kind: 'sent', connection, form: 'text', text, bytes: Buffer.byteLength(text) });
+    line.text(text, last);
   };
 
   const hear = (signal: Signal, connection: number, pongs: boolean, line: () => Line): void => {
@@ -226,10 +251,10 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const beats = beatsOf(connection);
     track.add({ connection, ...signal });
     const isHere = scene.connections.get(connection)?.state === 'open';
-    if (pongs && isHere && beat !== undefined && beatsOf(connection) > beats) {
-      track.add({ kind: 'sent', connection, form: 'text', text: beat, bytes: Buffer.byteLength(beat) });
-      line().text(beat, 'last word');
-    }
+    if (pongs && isHere && beat !== undefined && beatsOf(connection) > beats)
+      speak(connection, line(), beat, 'last word');
+    const answer = isHere && signal.kind === 'received' ? answerTo(signal.text) : undefined;
+    if (answer !== undefined) speak(connection, line(), answer, 'last word');
   };
   const beatsOf = (connection: number): number => scene.connections.get(connection)?.beats.length ?? 0;
 
@@ -260,9 +285,22 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     },
     send: (client, text) => send(client, 'text', text),
   });
+  /** Waits for what settles by itself alone: ends that must come, operations, and answers to whoever is not greeted yet. */
+  const lingering = async (clients: readonly string[]): Promise<void> => {
+    const waiting = () =>
+      clients.flatMap((client) => {
+        const guest = openGuest(client);
+        const connection = guest && connectionOf(guest);
+        return connection && isLingering(connection) ? [connection.number] : [];
+      });
+    const waited = patience.now();
+    await until(() => cut() || waiting().length === 0, waited);
+    if (!cut()) for (const number of waiting()) silent(number, waited);
+  };
   const settle = async (clients: readonly string[]): Promise<void> => {
     await join(fetches);
     await settling(clients);
+    await lingering(clients);
   };
 
   const leave = (clients: readonly string[], abruptly: boolean): void => {

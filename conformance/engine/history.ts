@@ -15,6 +15,10 @@ export interface Badge {
   readonly pongs: boolean;
   /** Parameters of the address, beside the token. */
   readonly query?: Readonly<Record<string, string>>;
+  /** False: where a client must speak first, it does not do so of itself. */
+  readonly opens?: false;
+  /** The subprotocol that it offers instead of the protocol's own; none, where it is empty. */
+  readonly offers?: string;
 }
 
 /** A message as the protocol knows it. */

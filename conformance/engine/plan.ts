@@ -29,6 +29,10 @@ export type Step =
       readonly pongs?: boolean;
       /** Parameters of the address, beside the token. */
       readonly query?: Readonly<Record<string, string>>;
+      /** False: where a client must speak first, this one does not do so of itself. */
+      readonly opens?: false;
+      /** The subprotocol that it offers instead of the protocol's own; none, where it is empty. */
+      readonly offers?: string;
     }
   /** Sends a JSON value as one text frame, without waiting for what it brings. */
   | { readonly do: 'send'; readonly client: string; readonly frame: unknown }

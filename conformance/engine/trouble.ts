@@ -3,12 +3,14 @@
 /** The stable codes of {@link Trouble}. */
 export type TroubleCode = 'USAGE' | 'UNREACHABLE' | 'NOT_THIS_PROTOCOL' | 'DRIVER' | 'FILE';
 
-/** Says in one sentence what is wrong, where, and what to do. */
+/** Says in one sentence what is wrong, where, and what to do; with more sentences where it is several things. */
 export class Trouble extends Error {
   readonly code: TroubleCode;
-  constructor(code: TroubleCode, message: string) {
+  readonly details: readonly string[];
+  constructor(code: TroubleCode, message: string, details: readonly string[] = []) {
     super(message);
     this.name = 'Trouble';
     this.code = code;
+    this.details = details;
   }
 }

@@ -1,12 +1,15 @@
-/** Everything that is generated, as text by path: no files are touched here. */
-import type { Protocol } from '../../schemas/protocol.ts';
+/** Everything that is generated, as text by path: the sources of this package are read, and no other files touched. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contractSchema } from '../../schemas/contract-schema.ts';
 import { toContract } from '../../schemas/contract.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import { reportSchema } from '../reports/report-form.ts';
 import { indexFile } from './index-file.ts';
 import { page } from './page.ts';
 import { schemaFiles } from './schema-files.ts';
 import type { SuiteView } from './suite-view.ts';
-import { jsonFile } from './text.ts';
+import { type Home, jsonFile, NOTE, PACKAGE } from './text.ts';
 import { typesFile } from './types-file.ts';
 import { validatorsFile } from './validators-file.ts';
 
@@ -16,19 +19,30 @@ export interface Documented {
   readonly view: SuiteView;
 }
 
+/** Where the schema of contracts is, below the output folder. */
+const CONTRACT_SCHEMA = 'contract.schema.json';
+/** Where the schema of reports is; it is the same for all protocols, so that only this package has it. */
+const REPORT_SCHEMA = 'report.schema.json';
+
+const problemsFile = async (packageRoot: string): Promise<string> =>
+  `// ${NOTE}\n${await readFile(join(packageRoot, 'schemas/problems.ts'), 'utf8')}`;
+
 const ofProtocol = async (
   { protocol, view }: Documented,
   packageRoot: string,
+  home: Home,
 ): Promise<readonly [string, string][]> => {
   const { requirements, faults } = view;
   const [types, validators] = await Promise.all([typesFile(protocol), validatorsFile(protocol, packageRoot)]);
+  const contract = { $schema: `../${CONTRACT_SCHEMA}`, ...toContract(protocol), requirements, faults };
   const files: readonly [string, string][] = [
     ...schemaFiles(protocol),
-    ['contract.json', jsonFile({ ...toContract(protocol), requirements, faults })],
+    ['contract.json', jsonFile(contract)],
     ['types.ts', types],
     ['validators.ts', validators],
-    ['index.ts', indexFile(protocol)],
-    [`${protocol.id}.md`, page(protocol, view)],
+    ['index.ts', indexFile(protocol, home)],
+    [`${protocol.id}.md`, page(protocol, view, home)],
+    ...(home === PACKAGE ? [] : [['problems.ts', await problemsFile(packageRoot)] as [string, string]]),
   ];
   return files.map(([path, text]) => [`${protocol.id}/${path}`, text]);
 };
@@ -37,11 +51,17 @@ const ofProtocol = async (
 export const generate = async (
   documented: readonly Documented[],
   packageRoot: string,
+  home: Home = PACKAGE,
 ): Promise<ReadonlyMap<string, string>> => {
-  const files = await Promise.all(documented.map((each) => ofProtocol(each, packageRoot)));
-  const all: readonly (readonly [string, string])[] = [
+  const files = await Promise.all(documented.map((each) => ofProtocol(each, packageRoot, home)));
+  const all: readonly [string, string][] = [
+    [CONTRACT_SCHEMA, jsonFile(contractSchema())],
+    ...(home === PACKAGE ? [[REPORT_SCHEMA, jsonFile(reportSchema())] as [string, string]] : []),
     ...files.flat(),
-    ['report.schema.json', jsonFile(reportSchema())],
   ];
-  return new Map(all.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(
+    all
+      .map(([path, text]): [string, string] => [path, text.replace(NOTE, home.note)])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 };

@@ -1,6 +1,6 @@
 /** The entry of a protocol for those who import it: its types, and functions that check what they have received. */
 import type { Kind, Protocol } from '../../schemas/protocol.ts';
-import { NOTE } from './text.ts';
+import { type Home, NOTE } from './text.ts';
 import { KIND_TYPES } from './type-names.ts';
 
 const WORDS = { command: 'a command', control: 'a control message', event: 'an event' } as const;
@@ -11,20 +11,20 @@ export const validate${name} = (value: unknown): value is ${type} =>
   ${kinds.map((kind) => `chosen(value, '${kind}')?.(value) === true`).join(' || ')};`;
 
 /** The text of `index.ts`. */
-export const indexFile = ({ id, title, envelope }: Protocol): string => `// ${NOTE}
+export const indexFile = ({ id, title, envelope }: Protocol, { entry, problems, ending }: Home): string => `// ${NOTE}
 /**
  * ${title} (\`${id}\`): types that cost nothing, and validators for those who call them.
  *
- * @module wireproof/${id}
+ * @module ${entry(id)}
  */
-import { type Problem, problemsOf, type ValidationError } from '../../schemas/problems.ts';
+import { type Problem, problemsOf, type ValidationError } from '${problems}';
 import type { ${Object.values(KIND_TYPES)
   .map(({ union }) => union)
   .sort()
-  .join(', ')}, ServerMessage } from './types.ts';
-import * as validators from './validators.ts';
+  .join(', ')}, ServerMessage } from './types${ending}';
+import * as validators from './validators${ending}';
 
-export type * from './types.ts';
+export type * from './types${ending}';
 export type { Problem };
 
 interface Validator {

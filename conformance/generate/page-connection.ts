@@ -1,6 +1,7 @@
 /** The section of a page about connections: how to get one, what keeps it alive, and how one goes. */
 import type { CredentialsPromise, HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { pathWithToken } from '../../schemas/token-place.ts';
 import { itemsAt } from '../scene/pointer.ts';
 import { code, fenced, type Link, list, listed, type Section } from './markdown.ts';
 import { endWords } from './page-endings.ts';
@@ -9,23 +10,56 @@ import { sequenceDiagram } from './page-sequence.ts';
 import { connectionDiagram } from './page-states.ts';
 import { inSeconds } from './page-words.ts';
 
-const carrier = ({ transport, path }: Protocol, query: string): string =>
-  transport === 'socket.io'
-    ? `Clients of Socket.IO 4 connect under ${code(`${path}${query}`)}, over WebSocket or by polling, in the default namespace. Each message is one event with one payload; in the examples the event’s name and its payload stand in one object.`
-    : `${code(`GET ${path}${query}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
+const carrier = (protocol: Protocol): string => {
+  const path = pathWithToken(protocol);
+  return protocol.transport === 'socket.io'
+    ? `Clients of Socket.IO 4 connect under ${code(path)}, over WebSocket or by polling, in the default namespace. Each message is one event with one payload; in the examples the event’s name and its payload stand in one object.`
+    : `${code(`GET ${path}`)} upgrades to a WebSocket. Each message is one JSON object in one text frame, in UTF-8.`;
+};
+
+/** What a client must offer and say before anything else. */
+const speakingFirst = ({ promises: { handshake } }: Protocol, link: Link): readonly string[] => {
+  const { opening, subprotocol } = handshake ?? {};
+  const { within, again, early } = opening ?? {};
+  const but = (early?.but ?? []).map((name) => messageLink('command', name, link));
+  return [
+    ...(subprotocol
+      ? [
+          `Clients offer the subprotocol ${code(subprotocol.name)}; whoever does not is closed with ${code(String(subprotocol.close))}, or refused in the handshake.`,
+        ]
+      : []),
+    ...(opening ? [`A client speaks first, with ${messageLink('command', opening.command, link)}.`] : []),
+    ...(within
+      ? [
+          `Where that has not come within ${inSeconds(within.ms)}, the connection is closed with ${code(String(within.close))}.`,
+        ]
+      : []),
+    ...(again ? [`Where it comes again, the connection is closed with ${code(String(again.close))}.`] : []),
+    ...(early
+      ? [
+          `Where anything${but.length > 0 ? ` but ${listed(but, 'or')}` : ''} comes before it, the connection is closed with ${code(String(early.close))}.`,
+        ]
+      : []),
+  ];
+};
 
 const entrance = (protocol: Protocol, link: Link): readonly string[] => {
   const { promises } = protocol;
   const { credentials } = promises;
-  const upgrade = carrier(protocol, credentials ? `?${credentials.in.query}=TOKEN` : '');
-  if (!credentials) return [upgrade, 'Nobody has to say who they are: there are no tokens and no users.'];
+  const upgrade = carrier(protocol);
+  const first = speakingFirst(protocol, link);
+  if (!credentials) return [upgrade, ...first, 'Nobody has to say who they are: there are no tokens and no users.'];
+  const place =
+    'opening' in credentials.in ? [`The token stands in ${field(credentials.in.opening)} of that command.`] : [];
   const { refusal, expired, expiry } = credentials;
   return [
     upgrade,
+    ...first,
+    ...place,
     'The token is a JWT, signed with HS256, whose claims are `sub` (the user), `exp` and, where roles matter, `roles`.',
     `If it is missing${expired ? ' or bad' : ', bad or expired'}, the connection is ${endWords(protocol, refusal, link)}.`,
     ...(expired ? [`If it has expired already, the connection is ${endWords(protocol, expired, link)}.`] : []),
-    `When it expires, the connection is ${endWords(protocol, expiry, link)}.`,
+    ...(expiry ? [`When it expires, the connection is ${endWords(protocol, expiry, link)}.`] : []),
     ...further(credentials, link),
   ];
 };
@@ -83,7 +117,11 @@ const facts = (protocol: Protocol, link: Link): readonly string[] => {
   return [
     ...entrance(protocol, link),
     ...address(protocol, link),
-    ...(handshake ? [`The first message of the server is ${messageLink('control', handshake.greeting, link)}.`] : []),
+    ...(handshake
+      ? [
+          `${handshake.opening ? 'The server lets a client in with' : 'The first message of the server is'} ${messageLink('control', handshake.greeting, link)}.`,
+        ]
+      : []),
     ...(heartbeat ? [beats(protocol, heartbeat, link)] : []),
     ...(limits ? [allowance(limits, link)] : []),
     ...(size

@@ -67,7 +67,7 @@ export const endingTable = (protocol: Protocol, link: Link): readonly string[] =
     ...Object.entries(closing?.asked ?? {}).flatMap(([command, ending]) =>
       ending ? [[`a client sends ${messageLink('command', command, link)}`, ending] as const] : [],
     ),
-    ...(credentials ? [['its token expires', credentials.expiry] as const] : []),
+    ...(credentials?.expiry ? [['its token expires', credentials.expiry] as const] : []),
     ...(silent ? [[`a client leaves ${link('heartbeat', 'heartbeats')} unanswered`, silent] as const] : []),
     ...Object.entries(closing?.reasons ?? {}).map(([reason, ending]) => [code(reason), ending] as const),
   ];

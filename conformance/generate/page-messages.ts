@@ -1,6 +1,6 @@
 /** The sections of a page that show the messages, kind by kind. */
 import { bodySchema, canonical, type JsonSchema } from '../../schemas/json-schema.ts';
-import type { Reply } from '../../schemas/promises.ts';
+import type { HandshakePromise, Reply } from '../../schemas/promises.ts';
 import { type Beside, catalogOf, type Kind, messageOf, type Protocol } from '../../schemas/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { code, fenced, folded, type Link, listed, type Section, table } from './markdown.ts';
@@ -35,6 +35,11 @@ const ofCommand = (protocol: Protocol, name: string, link: Link): readonly strin
   ];
 };
 
+const greets = ({ opening }: HandshakePromise, link: Link): string =>
+  opening
+    ? `Answers ${messageLink('command', opening.command, link)}, once.`
+    : 'The first message of every connection.';
+
 const ofControl = (
   { promises: { replies, handshake, errors, heartbeat, closing } }: Protocol,
   name: string,
@@ -46,7 +51,7 @@ const ofControl = (
   const leaves = Object.values(closing?.reasons ?? {}).some(({ farewell }) => farewell?.message === name);
   const acknowledges = replies?.acknowledgement?.message === name;
   return [
-    ...(handshake?.greeting === name ? ['The first message of every connection.'] : []),
+    ...(handshake?.greeting === name ? [greets(handshake, link)] : []),
     ...(answers.length > 0 && !acknowledges ? [`Answers ${listed(answers)}.`] : []),
     ...(acknowledges ? ['Comes with the answer to every command, before it or after it.'] : []),
     ...(tells ? [`Its texts and codes: ${link('errors')}.`] : []),

@@ -5,19 +5,19 @@ import { delivery, rights } from './page-channels.ts';
 import { books, filters, sequence } from './page-feeds.ts';
 import { heartbeat, limits, pacing } from './page-paces.ts';
 import { recovery } from './page-recovery.ts';
-import { type Blocks, closing, errors, facts, lifecycle, replies } from './page-tables.ts';
+import { type Blocks, closing, errors, facts, lifecycle, operations, replies } from './page-tables.ts';
 import type { SuiteView } from './suite-view.ts';
 
 /** The tables that go with a promise, where it has any. */
 const TABLES: Readonly<Record<string, Blocks>> = {
   ...{ errors, rights, delivery, replies, lifecycle, facts, closing },
-  ...{ filters, sequence, recovery, books },
+  ...{ filters, operations, sequence, recovery, books },
   ...{ heartbeat, limits, pacing },
 };
 const TITLES: Readonly<Record<string, string>> = {
   ...{ errors: 'Errors', rights: 'Rights', delivery: 'Delivery', replies: 'Answers', lifecycle: 'Lifecycles' },
   ...{ facts: 'Facts', closing: 'Close codes' },
-  ...{ filters: 'Filters', sequence: 'Numbers', recovery: 'Recovery', books: 'Books' },
+  ...{ filters: 'Filters', operations: 'Operations', sequence: 'Numbers', recovery: 'Recovery', books: 'Books' },
   ...{ heartbeat: 'Heartbeat', limits: 'Limits', pacing: 'Paces' },
 };
 

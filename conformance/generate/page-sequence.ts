@@ -2,6 +2,7 @@
 import { movesOf } from '../../schemas/moves.ts';
 import type { Ending } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { pathWithToken } from '../../schemas/token-place.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 
 /** What diagrams cannot hold is left out of what they quote. */
@@ -17,10 +18,15 @@ const seen = ({ events, promises }: Protocol): string | undefined => {
   return Object.keys(events).find((event) => !births.has(event));
 };
 
-const opening = ({ transport, path, promises: { credentials, handshake } }: Protocol): readonly string[] => {
-  const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
+const opening = (protocol: Protocol): readonly string[] => {
+  const { transport, promises } = protocol;
+  const { handshake } = promises;
   const verb = transport === 'socket.io' ? 'connect' : 'GET';
-  return [`C->>S: ${verb} ${path}${query}`, ...(handshake ? [`S-->>C: ${handshake.greeting}`] : [])];
+  return [
+    `C->>S: ${verb} ${pathWithToken(protocol)}`,
+    ...(handshake?.opening ? [`C->>S: ${handshake.opening.command}`] : []),
+    ...(handshake ? [`S-->>C: ${handshake.greeting}`] : []),
+  ];
 };
 
 const asking = ({ promises: { replies } }: Protocol, command: string, example: unknown): readonly string[] => {
@@ -97,7 +103,7 @@ const closed = ({ close, farewell }: Ending): readonly string[] => [
 const ending = ({ promises: { credentials, closing } }: Protocol): readonly string[] => {
   const [asked] = Object.entries(closing?.asked ?? {});
   if (asked?.[1]) return [`C->>S: ${asked[0]}`, ...closed(asked[1])];
-  return credentials ? ['Note over C,S: the token expires', ...closed(credentials.expiry)] : [];
+  return credentials?.expiry ? ['Note over C,S: the token expires', ...closed(credentials.expiry)] : [];
 };
 
 /** A typical connection. */

@@ -1,6 +1,7 @@
 /** The states of a connection, as mermaid text: how a client gets one, what it does with it, and how each end leads on. */
 import type { Ending } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
+import { pathWithToken } from '../../schemas/token-place.ts';
 import { listed } from './markdown.ts';
 
 /** What a client does that has to connect again. */
@@ -20,13 +21,11 @@ const after = ({ promises: { closing } }: Protocol, close: number | undefined): 
 };
 
 const entering = (protocol: Protocol): readonly string[] => {
-  const { path, promises } = protocol;
-  const { credentials, handshake, errors } = promises;
-  const query = credentials ? `?${credentials.in.query}=TOKEN` : '';
+  const { credentials, handshake, errors } = protocol.promises;
   const told = (ending: Ending | undefined) =>
     ending?.error && (errors?.kinds[ending.error.kind]?.message ?? errors?.message);
   return [
-    arrow('[*]', 'Connecting', `GET ${path}${query}`),
+    arrow('[*]', 'Connecting', `GET ${pathWithToken(protocol)}`),
     arrow('Connecting', 'Open', handshake?.greeting ?? 'upgraded'),
     ...(credentials
       ? [
@@ -62,7 +61,7 @@ const ends = ({ promises }: Protocol): ReadonlyMap<number, readonly string[]> =>
   const silent = heartbeat && heartbeat.ending !== 'terminate' ? heartbeat.ending.close : undefined;
   const own: readonly (readonly [number | undefined, string])[] = [
     ...Object.entries(closing?.asked ?? {}).map(([command, ending]) => [ending?.close, command] as const),
-    [credentials?.expiry.close, 'the token expires'],
+    [credentials?.expiry?.close, 'the token expires'],
     [silent, 'silence'],
     [size?.close, 'a message too large'],
   ];

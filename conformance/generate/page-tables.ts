@@ -1,6 +1,6 @@
 /** The tables of the promises about answers, things and ends, as they stand below their paragraphs. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { BadInput, Machine } from '../../schemas/promises.ts';
+import { BAD_INPUT, type BadInput, type Machine } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { wayOf } from '../plans/relations.ts';
 import { code, type Link, listed, table } from './markdown.ts';
@@ -112,8 +112,34 @@ export const facts: Blocks = ({ promises }) =>
     Object.values(promises.facts ?? {}).map((fact) => [fact.statement, code(fact.of), wayOf(fact).words(code)]),
   );
 
+export const operations: Blocks = ({ promises }, link) => {
+  const { operations: promise } = promises;
+  if (!promise) return [];
+  const { begin, cancel, item, done, failed } = promise;
+  return table(
+    ['Message', 'From', 'What it does to an operation'],
+    [
+      [messageLink('command', begin, link), 'client', 'begins it'],
+      [messageLink('control', item, link), 'server', 'tells an item'],
+      [messageLink('control', done, link), 'server', 'says that it is over'],
+      [messageLink('control', failed, link), 'server', 'says that it has failed, and is over'],
+      [messageLink('command', cancel, link), 'client', 'wants no more of it'],
+    ],
+  );
+};
+
+/** What bad input brings that no error answers. */
+const inputTable = ({ promises: { closing: promise } }: Protocol): readonly string[] => {
+  const rows = BAD_INPUT.flatMap((way) => {
+    const end = promise?.input?.[way];
+    return end ? [[INPUT[way], String(end.close)]] : [];
+  });
+  return rows.length === 0 ? [] : table(['Bad input', 'Close code'], rows);
+};
+
 export const closing: Blocks = (protocol, link) => [
   ...endingTable(protocol, link),
+  ...inputTable(protocol),
   ...table(
     ['Close code', 'What it means', 'What a client does next'],
     Object.entries(protocol.promises.closing?.codes ?? {}).map(([close, { means, next }]) => [

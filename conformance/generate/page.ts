@@ -6,11 +6,11 @@ import { messageSections } from './page-messages.ts';
 import { promiseSections } from './page-promises.ts';
 import { suiteSections } from './page-suite.ts';
 import type { SuiteView } from './suite-view.ts';
-import { NOTE } from './text.ts';
+import { type Home, NOTE, PACKAGE } from './text.ts';
 
 const number = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-const title = (protocol: Protocol, view: SuiteView): Section => {
+const title = (protocol: Protocol, view: SuiteView, { entry }: Home): Section => {
   const [commands = 0, controls = 0, events = 0] = KINDS.map((kind) => Object.keys(catalogOf(protocol, kind)).length);
   const messages = [number(commands, 'command'), number(controls, 'control message'), number(events, 'event')].join(
     ', ',
@@ -19,7 +19,7 @@ const title = (protocol: Protocol, view: SuiteView): Section => {
     ['Id', code(protocol.id)],
     ['Messages', messages],
     ...(view.requirements.length > 0 ? [['Requirements', String(view.requirements.length)]] : []),
-    ['Types and validators', `${code(`import type { ServerEvent } from 'wireproof/${protocol.id}'`)}`],
+    ['Types and validators', `${code(`import type { ServerEvent } from '${entry(protocol.id)}'`)}`],
     ['For other languages', '[contract](contract.json) · [all schemas in one](bundle.schema.json)'],
   ];
   return {
@@ -73,7 +73,7 @@ const reading = ({ promises: { delivery, rights, facts } }: Protocol): Section =
 });
 
 /** The text of a protocol's page. */
-export const page = (protocol: Protocol, view: SuiteView): string => {
+export const page = (protocol: Protocol, view: SuiteView, home: Home = PACKAGE): string => {
   const sections = [
     connection(protocol),
     reading(protocol),
@@ -81,5 +81,5 @@ export const page = (protocol: Protocol, view: SuiteView): string => {
     ...promiseSections(protocol, view),
     ...suiteSections(view),
   ];
-  return `<!-- ${NOTE} -->\n\n${pageText([title(protocol, view), contents(sections), ...sections])}`;
+  return `<!-- ${NOTE} -->\n\n${pageText([title(protocol, view, home), contents(sections), ...sections])}`;
 };

@@ -1,11 +1,12 @@
 /** The plan maker's kit: steps in a protocol's own messages, for directed plans of any family. */
+import type { OperationsPromise } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
 import { calledAs } from '../scene/called.ts';
 import { echoedTexts, fenceBody } from '../scene/echoes.ts';
-import { channelShape } from '../scene/pointer.ts';
+import { channelShape, withAt } from '../scene/pointer.ts';
 import { channelFor, createStory, type Story } from './story.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,6 +33,11 @@ export interface Kit {
   readonly listen: (client: string, user?: string, asked?: Asked) => Step;
   /** Takes that back. */
   readonly unlisten: (client: string, user?: string, names?: readonly string[]) => Step;
+  /** Begins an operation: one of the samples, about something where it is endless. */
+  readonly begin: (client: string, id: string, sort: keyof OperationsPromise['samples'], about?: string) => Step;
+  readonly cancel: (client: string, id: string) => Step;
+  /** Makes an event happen that endless operations about something carry; its mark is the n-th. */
+  readonly happen: (about: string, n: number) => Step;
   /** A body with which a command is sure to be taken by a server that nothing is known of. */
   readonly safe: (command: string) => Fields;
   /** The events that filters can choose, those that must be asked for with values left out. */
@@ -54,7 +60,7 @@ export interface Kit {
 
 /** The kit for a protocol. */
 export const createKit = (protocol: Protocol, reader: Reader): Kit => {
-  const { replies, rights, delivery, filters, sequence } = protocol.promises;
+  const { replies, rights, delivery, filters, sequence, operations } = protocol.promises;
   const frame = (command: string, body: Fields = {}): Fields => reader.frame('command', command, body);
   /** What an answer repeats has to be there; unless it is given, it tells whose command it was. */
   const repeated = (client: string, command: string): Fields =>
@@ -69,6 +75,10 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
   const fence = replies?.fence ?? delivery?.unsubscribe ?? 'ping';
   const fencing = (called: string): Fields =>
     replies?.fence === undefined ? naming(fence, []) : fenceBody(protocol, called);
+
+  const fenceOf = (client: string): Step => say(client, fence, fencing(`${fence} of ${client}`));
+  /** Where there are neither channels nor filters, nobody has to ask for anything. */
+  const withoutChannels = replies?.fence !== undefined && !delivery && !filters;
 
   const naming = (command: string, channels: readonly string[]): Fields => {
     const pointers = replies?.to[command]?.each ?? [];
@@ -101,9 +111,13 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     return templates[0] ?? (delivery?.channel === undefined ? '' : symbol('item', 1));
   };
   const subscribe: Kit['subscribe'] = (client, ...channels) =>
-    say(client, delivery?.subscribe ?? 'subscribe', naming(delivery?.subscribe ?? 'subscribe', channels));
+    withoutChannels
+      ? fenceOf(client)
+      : say(client, delivery?.subscribe ?? 'subscribe', naming(delivery?.subscribe ?? 'subscribe', channels));
   const unsubscribe: Kit['unsubscribe'] = (client, ...channels) =>
-    say(client, delivery?.unsubscribe ?? 'unsubscribe', naming(delivery?.unsubscribe ?? 'unsubscribe', channels));
+    withoutChannels
+      ? fenceOf(client)
+      : say(client, delivery?.unsubscribe ?? 'unsubscribe', naming(delivery?.unsubscribe ?? 'unsubscribe', channels));
 
   return {
     names,
@@ -130,7 +144,19 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
     subscribe,
     unsubscribe,
     settle: (client) => (client === undefined ? { do: 'settle' } : { do: 'settle', client }),
-    fence: (client) => say(client, fence, fencing(`${fence} of ${client}`)),
+    fence: fenceOf,
+    begin: (client, id, sort, about) => {
+      const { samples = {}, begin = '', id: place = '' } = operations ?? {};
+      const body = withAt(samples[sort]?.body ?? {}, place, id);
+      const asked = samples.endless?.about.asked;
+      return say(client, begin, about === undefined || asked === undefined ? body : withAt(body, asked, about));
+    },
+    cancel: (client, id) => say(client, operations?.cancel ?? '', withAt({}, operations?.id ?? '', id)),
+    happen: (about, n) => {
+      const { event = '', about: { told = '' } = {}, mark = '' } = operations?.samples.endless ?? {};
+      const example = (protocol.events[event]?.examples[0] ?? {}) as Fields; // an example of an event is an object
+      return { do: 'publish', event, body: withAt(withAt(example, told, about), mark, symbol('mark', n)) };
+    },
     harmless: () => frame(fence, fencing(`${fence} of a`)),
     called,
     story: () => createStory(protocol),

@@ -176,7 +176,7 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
         return [
           kit.connect(client, symbol('user', fresh), {
             ...(b % 3 === 0 ? { roles } : {}),
-            ...(credentials && patient && b % 7 === 0 ? { token: { expiresIn: 4000 } } : {}),
+            ...(credentials?.expiry && patient && b % 7 === 0 ? { token: { expiresIn: 4000 } } : {}),
           }),
         ];
       }

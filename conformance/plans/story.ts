@@ -79,7 +79,7 @@ const wording = (event: string, body: unknown): string => `${event} ${JSON.strin
 
 /** Begins a story. */
 export const createStory = (protocol: Protocol): Story => {
-  const { lifecycle = {}, facts = {}, filters, pacing, delivery } = protocol.promises;
+  const { lifecycle = {}, facts = {}, filters, pacing, delivery, sequence } = protocol.promises;
   const world = createWorld(protocol.promises);
   const ledger = createLedger(protocol.promises);
   const said = new Set<string>();
@@ -125,7 +125,7 @@ export const createStory = (protocol: Protocol): Story => {
       if (free !== undefined) made = withAt(made, free, symbol('mark', told + 1));
     }
     for (const { field } of Object.values(filters?.values ?? {})) {
-      if (value !== undefined && !machine?.belongsTo && declares(protocol, event, field))
+      if (value !== undefined && !machine?.belongsTo && maySay(protocol, event, field, value))
         made = withAt(made, field, value);
     }
     for (const [index, pointer] of userFields(protocol, event).entries()) {
@@ -174,9 +174,17 @@ export const createStory = (protocol: Protocol): Story => {
     return world.thingOf(step.event, step.body) !== undefined || machine.belongsTo !== undefined;
   };
 
+  /** Whether nobody could tell which of two events had come: it was said before, word for word, and bears no number. */
+  const isIndistinct = ({ event, body: made }: Publish): boolean =>
+    sequence === undefined &&
+    pacing?.[event] === undefined &&
+    !ledger.concerns(event) &&
+    said.has(wording(event, made));
+
   const accept = (step: Publish): boolean => {
     if (step.refused) return isCertain(step);
     if (objection(step.event, step.body) !== undefined) return false;
+    if (isIndistinct(step)) return false;
     if (!Object.values(facts).every((fact) => keeps(fact, step.event, step.body, world))) return false;
     take(step);
     return true;
@@ -210,6 +218,24 @@ export const createStory = (protocol: Protocol): Story => {
 const declares = (protocol: Protocol, event: string, field: string): boolean => {
   const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
   return [properties, ...oneOf.map((one) => one.properties ?? {})].some((some) => Object.hasOwn(some, field.slice(1)));
+};
+
+/** What a value, or what stands for a number, is called in a schema. */
+const typesOf = (value: unknown): readonly string[] => {
+  if (value === null) return ['null'];
+  return typeof value === 'string' ? ['string'] : ['number', 'integer'];
+};
+
+/** Whether an event declares a field that takes a value of this kind; one without a type takes any. */
+const maySay = (protocol: Protocol, event: string, field: string, value: unknown): boolean => {
+  const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
+  const schemas = [properties, ...oneOf.map((one) => one.properties ?? {})].flatMap(
+    (some) => some[field.slice(1)] ?? [],
+  );
+  return schemas.some((schema) => {
+    const text = JSON.stringify(schema);
+    return !text.includes('"type"') || typesOf(value).some((type) => text.includes(`"${type}"`));
+  });
 };
 
 /** The body with its instants made unique to this event of the story. */

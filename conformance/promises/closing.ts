@@ -1,20 +1,35 @@
 /** Closing: connections end when there is a reason, in the way that the reason demands. */
 import fc from 'fast-check';
-import type { Ending, Level } from '../../schemas/promises.ts';
-import { type Plan, plan } from '../engine/plan.ts';
+import { BAD_INPUT, type BadInput, type Ending, type Level } from '../../schemas/promises.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { badCommands, GARBAGE, NO_OBJECTS } from '../plans/bad-input.ts';
 import { endingsOf } from '../scene/farewells.ts';
 import { closingFaults } from './closing-faults.ts';
 import * as oracles from './closing-oracles.ts';
 import { closingWords, saying } from './ending-words.ts';
 import { toConnect } from './needs.ts';
+import { shuts } from './trespass-oracles.ts';
+import { taken, takenOn } from './twins.ts';
 
 /** The key of the requirement that a command ends its connection. */
 const keyOf = (command: string): string => `on-${command}`;
 
+/** The most bad inputs of one plan. */
+const MOST = 5;
+
+/** Ways of bad input in words, as the object of a sentence. */
+const INPUT = {
+  'not-json': 'text that is not JSON',
+  binary: 'a binary frame',
+  'not-object': 'JSON that is no object',
+  'unknown-command': 'an unknown command',
+  'bad-field': 'a command with a field that is missing or bad',
+} as const satisfies Record<BadInput, string>;
+
 /** The family of the `closing` promise. */
 export const closing = family('closing', 'Closing', (setting) => {
-  const { protocol, promises, promise, kit } = setting;
+  const { protocol, promises, promise, kit, reader } = setting;
   const source = `${protocol.id}#closing`;
   const needs = toConnect(promises);
   const reasons = Object.entries(promise.reasons);
@@ -51,6 +66,33 @@ export const closing = family('closing', 'Closing', (setting) => {
       kit.settle(),
       kit.fence('b'),
       kit.settle(),
+    );
+
+  /** Bad input that ends its connection, by its way, with steps of that way. */
+  const bad = badCommands(protocol, reader, kit, 'a');
+  const text = (one: string): Step => ({ do: 'text', client: 'a', text: one });
+  const stepsOf: Readonly<Record<BadInput, readonly Step[]>> = {
+    'not-json': GARBAGE.map(text),
+    binary: [{ do: 'binary', client: 'a', text: JSON.stringify(kit.harmless()) }],
+    'not-object': NO_OBJECTS.map(text),
+    // Whoever names no command at all may be told of either.
+    'unknown-command': bad('unknown').slice(0, 3),
+    'bad-field': [...bad('missing'), ...bad('type'), ...bad('null'), ...bad('empty')],
+  };
+  const shut = BAD_INPUT.flatMap((way) => {
+    const end = promise.input?.[way];
+    return end && stepsOf[way].length > 0 ? [[way, stepsOf[way], end] as const] : [];
+  });
+  /** Each comes on a connection of its own, after something good; another goes on. */
+  const transgressing = (steps: readonly Step[]): Plan =>
+    plan(
+      kit.connect('z', '⟨user2⟩'),
+      ...steps.flatMap((_, nth) => [kit.connect(`a${nth}`), kit.fence(`a${nth}`)]),
+      // What is under way as a connection is closed may never come.
+      kit.settle(),
+      ...steps.map((step, nth): Step => ({ ...step, client: `a${nth}` }) as Step),
+      kit.settle(),
+      kit.fence('z'),
     );
 
   /** What is asked of one end, by the keys of its requirements. */
@@ -117,6 +159,18 @@ export const closing = family('closing', 'Closing', (setting) => {
           check: oracles.answersFirst({ why: 'wished', by: command }),
         } satisfies Requirement,
       })),
+    ),
+    ...Object.fromEntries(
+      shut.map(([way, sorts, end]) => [
+        `input-${way}`,
+        {
+          ...{ level: 'MUST', source, needs },
+          statement: `A connection on which comes ${INPUT[way]} is closed with ${end.close}.`,
+          given: fc.constantFrom(...sorts).map((step) => transgressing([step])),
+          more: fc.subarray([...sorts], { minLength: 1, maxLength: Math.min(MOST, sorts.length) }).map(transgressing),
+          check: shuts(`input ${way}`, end, { twins: taken, twin: (connection) => takenOn(connection) }),
+        } satisfies Requirement,
+      ]),
     ),
     'says-why': {
       applies: endingsOf(promises).every(

@@ -1,11 +1,12 @@
 /** The oracles of a token's expiry: what it brought to the connection that showed it, and when. */
-import type { CredentialsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise, Ending } from '../../schemas/promises.ts';
 import { lateness, within } from '../engine/durations.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { broken, earned, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
 import { isFarewell } from '../scene/farewells.ts';
+import { NO_EXPIRY } from '../scene/lifetime.ts';
 import type { Scene } from '../scene/scene.ts';
 import { takesLeave } from './farewell-oracles.ts';
 import { outlived, outlivedBy } from './twins.ts';
@@ -24,7 +25,7 @@ const expiryOf = (connection: Connection, entry: EntryOf<'closed'>, scene: Scene
 };
 
 /** Judges that a token's expiry ends its connection, as it should and in time. */
-export const expires = ({ promises, promise: { expiry } }: Credentials): Oracle => {
+export const expires = ({ promises, promise: { expiry = NO_EXPIRY } }: Credentials): Oracle => {
   /** The longest that an expired connection may stay open on our clock, in ms. */
   const most = expiry.tolerance + lateness(LIFETIME);
   const ends = perConnection(
@@ -56,14 +57,14 @@ export const expires = ({ promises, promise: { expiry } }: Credentials): Oracle 
 };
 
 /** Judges that a token's expiry takes leave of its connection before it ends it. */
-export const saysGoodbye = ({ promise: { expiry } }: Credentials): Oracle =>
+export const saysGoodbye = ({ promise: { expiry = NO_EXPIRY } }: Credentials): Oracle =>
   takesLeave(expiry, (connection, entry, scene) =>
     connection.greeted && !isBad(connection) ? expiryOf(connection, entry, scene, expiry.tolerance)?.seq : undefined,
   );
 
 /** Judges that no connection ends for its token's expiry before that. */
-export const notBefore = ({ promise: { expiry } }: Credentials): Oracle => {
-  const { close, farewell } = expiry;
+export const notBefore = ({ promise: { expiry = NO_EXPIRY } }: Credentials): Oracle => {
+  const { close, farewell }: Ending = expiry;
   const isMeant = ({ leave }: Connection, { code }: EntryOf<'closed'>): boolean =>
     close === undefined ? farewell !== undefined && !!leave && isFarewell(farewell, leave.message) : code === close;
   return perConnection(

@@ -1,6 +1,7 @@
 /** The faults of credentials: servers that trust too much, too long, or tell what they were shown. */
 import type { CredentialsPromise } from '../../schemas/promises.ts';
 import type { Input } from '../../schemas/server.ts';
+import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { postpone } from '../faults/postpone.ts';
@@ -22,11 +23,13 @@ type Connecting = Extract<Input, { readonly do: 'connect' }>;
 /** The faults of the `credentials` family; literals, so that `breaks` is checked against its requirements. */
 export const credentialsFaults = ({ protocol, promises, promise, reader }: Setting<CredentialsPromise>) => {
   const { refusal, expired, expiry, warning } = promise;
+  const goodbye = expiry?.farewell;
+  const parameter = tokenParameter(promises) ?? '';
   const exampleOf = (message: string): Members => (protocol.controls[message]?.examples[0] ?? {}) as Members;
   const isWarning = messages(reader, (name) => name === warning?.message);
   const isGoodbye = messages(
     reader,
-    (name, body) => expiry.farewell !== undefined && isFarewell(expiry.farewell, { kind: 'control', name, body }),
+    (name, body) => goodbye !== undefined && isFarewell(goodbye, { kind: 'control', name, body }),
   );
   /** Warns connections as they begin, by what is said of them. */
   const warningAtOnce =
@@ -202,8 +205,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
         return {
           ...wrapped,
           receive: (input, now) => {
-            if (input.do === 'connect')
-              addresses.set('last', `${input.path}?token=${input.query[promise.in.query] ?? ''}`);
+            if (input.do === 'connect') addresses.set('last', `${input.path}?token=${input.query[parameter] ?? ''}`);
             return wrapped.receive(input, now);
           },
         };

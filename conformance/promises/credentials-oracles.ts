@@ -1,7 +1,7 @@
 /** The oracles of credentials at the door: who was let in, and how others were refused. */
 import type { CredentialsPromise } from '../../schemas/promises.ts';
 import { within } from '../engine/durations.ts';
-import type { Entry, EntryOf } from '../engine/history.ts';
+import type { Entry, EntryOf, Reading } from '../engine/history.ts';
 import {
   broken,
   earned,
@@ -127,8 +127,10 @@ export const saysWhy = (setting: Credentials, such: (connection: Connection) => 
   );
 
 /** Judges that a refused connection gets nothing but one error, a farewell where there is one, and the close. */
-export const nothingElse = (setting: Credentials): Oracle =>
-  earned(
+export const nothingElse = (setting: Credentials): Oracle => {
+  const isFree = (message: Reading | undefined): boolean =>
+    message !== undefined && (setting.promises.handshake?.anytime?.includes(message.name) ?? false);
+  return earned(
     letIn(setting.promises),
     perConnection(
       () => ({ errors: 0, farewells: 0 }),
@@ -137,7 +139,7 @@ export const nothingElse = (setting: Credentials): Oracle =>
         const { farewell, instead } = refusalOf(setting.promise, connection);
         if (entry.kind === 'closed' || (entry.kind === 'refused' && instead))
           return connection.left ? undefined : heldBeside(letInAs(connection));
-        if (entry.kind !== 'received') return undefined;
+        if (entry.kind !== 'received' || isFree(message)) return undefined;
         const error = message !== undefined && errorMessages(setting.promises.errors).has(message.name);
         if (error && ++state.errors === 1) return undefined;
         const goodbye = farewell !== undefined && message?.name === farewell.message;
@@ -148,6 +150,7 @@ export const nothingElse = (setting: Credentials): Oracle =>
       ['received', 'refused', 'closed'],
     ),
   );
+};
 
 /** Judges that a refused connection has ended in time. */
 export const inTime = ({ promises }: Credentials, most: number): Oracle =>

@@ -4,6 +4,7 @@ import { lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, held, type Oracle, perConnection, quote, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
+import { NO_EXPIRY } from '../scene/lifetime.ts';
 import { at } from '../scene/pointer.ts';
 
 type Credentials = Setting<CredentialsPromise>;
@@ -14,12 +15,14 @@ const HOUR = 3_600_000;
 /** How much shorter than it should be it may be for all that we know, in ms. */
 const ROUGHLY = 60_000;
 
+const toleranceOf = ({ expiry = NO_EXPIRY }: CredentialsPromise): number => expiry.tolerance;
+
 /** The latest instant at which a connection may be warned, in ms; undefined where it need not be. */
 const latestFor = ({ promise }: Credentials, { before }: Warning, connection: Connection): number | undefined => {
   const { badge, openedAt } = connection;
   if (!badge.expires || openedAt === undefined || isBad(connection)) return undefined;
   const due = Math.max(openedAt, badge.expires.to - before);
-  return due + promise.expiry.tolerance + lateness(due - openedAt) + connection.slowest;
+  return due + toleranceOf(promise) + lateness(due - openedAt) + connection.slowest;
 };
 
 /** Judges that whoever shows a token that ends is warned in time. */
@@ -54,7 +57,7 @@ export const notTooEarly = ({ promise }: Credentials, warning: Warning): Oracle 
       if (expires)
         return within(
           entry.at - (expires.from - warning.before),
-          { least: -promise.expiry.tolerance },
+          { least: -toleranceOf(promise) },
           scene,
           (ms) => `it came ${ms} from when it was due`,
         );
@@ -76,7 +79,7 @@ export const truthful = ({ promise }: Credentials, { message: name, seconds: pla
       const told = at(message.body, place);
       if (typeof told !== 'number') return broken(`it tells ${quote(told)}, which is no number of seconds`);
       // A whole number of seconds may have been rounded up or down, and so may the expiry itself.
-      const slack = 1000 + promise.expiry.tolerance;
+      const slack = 1000 + toleranceOf(promise);
       const say = () => `it tells ${told} s, with ${Math.round(expires.to - entry.at)} ms left`;
       const low = within(told * 1000 - (expires.from - entry.at), { least: -slack }, scene, say);
       const high = within(told * 1000 - (expires.to - entry.at), { most: slack + connection.slowest }, scene, say);

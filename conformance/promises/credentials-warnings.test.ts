@@ -32,7 +32,7 @@ const protocol: Protocol = {
 const warning = (seconds: number) => ({ type: 'expiring', seconds });
 const lasting = () => told(protocol).opens('a', { lives: 310_000 });
 const short = () => told(protocol).opens('a', { lives: 2000 });
-const { tolerance } = credentials.expiry;
+const { tolerance = 0 } = credentials.expiry ?? {};
 const missing: Guest = { token: 'missing' };
 const letIn = (history: Told) => history.opens('z', { user: 'did:a' }).ends();
 

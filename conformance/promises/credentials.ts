@@ -6,6 +6,7 @@ import { plan, type TokenKind } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { isExpired } from '../scene/connection.ts';
 import { errorMessage } from '../scene/error-kinds.ts';
+import { NO_EXPIRY } from '../scene/lifetime.ts';
 import * as expiries from './credentials-expiry-oracles.ts';
 import { credentialsFaults } from './credentials-faults.ts';
 import * as oracles from './credentials-oracles.ts';
@@ -24,7 +25,9 @@ const NO_WARNING = { message: 'a warning', before: 0, seconds: '' } as const;
 /** The family of the `credentials` promise. */
 export const credentials = family('credentials', 'Credentials', (setting) => {
   const { protocol, promises, promise, kit } = setting;
-  const { refusal, expired = refusal, expiry, warning = NO_WARNING } = promise;
+  const { refusal, expired = refusal, warning = NO_WARNING } = promise;
+  const expiry: Ending & { readonly tolerance: number } = promise.expiry ?? NO_EXPIRY;
+  const ends = promise.expiry !== undefined;
   const source = `${protocol.id}#credentials`;
 
   /** Each probe has its twin: the same user is let in with a good token, before and after. */
@@ -131,6 +134,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         check: oracles.nothingElse(setting),
       },
       'expiry-closes': {
+        applies: ends,
         level: 'MUST',
         timed: true,
         statement: `When its token expires, an open connection is ${endWords(expiry)}.`,
@@ -149,6 +153,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         check: expiries.saysGoodbye(setting),
       },
       'not-before-expiry': {
+        applies: ends,
         level: 'MUST',
         timed: true,
         statement: `No connection is ${endWords(expiry)} ${expiry.close === undefined ? 'for its token ' : ''}before its token expires.`,
@@ -172,7 +177,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: 'No message holds a token.',
         source,
         needs: TOKEN,
-        given: expiring(expiries.LIFETIME),
+        given: ends ? expiring(expiries.LIFETIME) : allRefused,
         check: oracles.secret,
       },
     },

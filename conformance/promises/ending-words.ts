@@ -15,16 +15,20 @@ export const credentialsWords = (promise: CredentialsPromise): string => {
   const { refusal, expired, expiry, warning } = promise;
   const closing = ({ close }: Ending): string =>
     close === undefined ? 'ends the connection' : `closes the connection with ${close}`;
-  const onOpen = expiry.close === undefined ? '' : ` with ${expiry.close}`;
+  const onOpen = expiry?.close === undefined ? '' : ` with ${expiry.close}`;
+  const place =
+    'query' in promise.in
+      ? `the query parameter \`${promise.in.query}\``
+      : `\`${promise.in.opening.slice(1)}\` of the command that opens`;
   return [
-    `The token is a JWT (HS256, claims \`sub\` and \`exp\`) in the query parameter \`${promise.in.query}\`.`,
-    `A missing or bad one ${closing(refusal)}; so does its expiry on an open connection${onOpen}, by the server's clock, \`exp\` being rounded by at most ${expiry.tolerance} ms.`,
+    `The token is a JWT (HS256, claims \`sub\` and \`exp\`) in ${place}.`,
+    `A missing or bad one ${closing(refusal)}${expiry ? `; so does its expiry on an open connection${onOpen}, by the server's clock, \`exp\` being rounded by at most ${expiry.tolerance} ms` : ''}.`,
     ...(refusal.within === undefined ? [] : [`Whoever is refused is gone within ${refusal.within} ms of connecting.`]),
     ...(refusal.instead
       ? [`The transport may refuse the connection itself, and then tells why in \`${refusal.instead.code.slice(1)}\`.`]
       : []),
     ...(expired ? ['One that has expired before it is shown is told so.'] : []),
-    ...(expiry.farewell
+    ...(expiry?.farewell
       ? [`Before an open connection ends so, it gets \`${expiry.farewell.message}\`${saying(expiry.farewell)}.`]
       : []),
     ...(warning
@@ -37,7 +41,7 @@ export const credentialsWords = (promise: CredentialsPromise): string => {
 };
 
 /** What a server says before it ends a connection, and what its close codes mean. */
-export const closingWords = ({ reasons, asked = {}, codes }: ClosingPromise): string => {
+export const closingWords = ({ reasons, asked = {}, input = {}, codes }: ClosingPromise): string => {
   const known = Object.entries(codes).map(([code, { means, next }]) => `${code} - ${means} Next: ${next}.`);
   const all = [...Object.values(reasons), ...Object.values(asked)].flatMap((ending) => ending ?? []);
   const named = [...new Set(all.flatMap(({ farewell }) => (farewell ? [`\`${farewell.message}\``] : [])))];
@@ -52,6 +56,11 @@ export const closingWords = ({ reasons, asked = {}, codes }: ClosingPromise): st
     ...(commands.length === 0
       ? []
       : [`A client asks for the end with ${commands.join(' or ')}; what it asked before is answered first.`]),
+    ...(Object.keys(input).length === 0
+      ? []
+      : [
+          `Bad input gets no answer: its connection is closed with ${[...new Set(Object.values(input).map(({ close }) => close))].join(' or ')}.`,
+        ]),
     ...(known.length === 0 ? [] : [`Close codes: ${known.join(' ')}`]),
   ].join(' ');
 };

@@ -19,6 +19,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
     ([, { key, belongsTo }]) => key === list?.field && belongsTo?.by !== key,
   )?.[0];
   const declares = (event: string): boolean => {
+    // Where there is but one event that can be asked for, there is no other.
+    if (!Object.hasOwn(protocol.events, event)) return false;
     const { properties = {}, oneOf = [] } = bodySchema(protocol, 'event', event);
     const all = [properties, ...oneOf.map((one) => one.properties ?? {})];
     return list !== undefined && all.some((some) => Object.hasOwn(some, list.field.slice(1)));
@@ -26,6 +28,12 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
   const takes = (event: string, type: string): boolean => {
     const schema = JSON.stringify(bodySchema(protocol, 'event', event).properties?.[list?.field.slice(1) ?? ''] ?? {});
     return schema.includes(`"${type}"`);
+  };
+  const mayLack = (event: string): boolean => {
+    const { required = [], oneOf = [] } = bodySchema(protocol, 'event', event);
+    return ![required, ...oneOf.map((one) => one.required ?? [])].some((names) =>
+      names.includes(list?.field.slice(1) ?? ''),
+    );
   };
   const told = kit.names.filter((name) => !sequence?.unnumbered?.includes(name));
   /** What is paced comes when its time has come, so that something else has to show what passes. */
@@ -57,6 +65,9 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
   /** An event that says this, with what has to happen before it; `n` numbers things where values name none. */
   const happens = (story: Story, event: string, n: number, said: Said): readonly Step[] => {
     if (owner === undefined || !declares(event)) {
+      // What its schema does not let it say cannot happen.
+      const mustSay = valued.includes(event) && !mayLack(event);
+      if (mustSay && (said === 'nothing' || (said === 'null' && !takes(event, 'null')))) return [];
       const given = value(said);
       const bare = said === 'nothing' ? { body: without(protocol, event, list?.field) } : {};
       return emit(protocol, story, event, n, given === undefined ? bare : { value: given });
@@ -116,6 +127,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
     told,
     /** The fields, but those by which things are named, with numbers and with nothing where filters look. */
     numbers: valued.some((event) => takes(event, 'integer') || takes(event, 'number')),
+    /** Whether any event may lack what filters look at. */
+    lacks: plain.length > 0 || (owner === undefined && valued.some((event) => takes(event, 'null') || mayLack(event))),
     byName: beside((client) => [asks(client, [one])], some),
     byValue: beside((client) => [asks(client, valued, [listed(1)])], some),
     both: beside((client) => [asks(client, [one], [listed(1)])], some),

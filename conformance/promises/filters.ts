@@ -118,7 +118,7 @@ export const filters = family('filters', 'Filters', (setting) => {
         `An event without ${field} passes whatever values are listed.`,
         plans.lacking,
         oracles.passes((_event, body, wish) => listsValues(wish) && lacks(body)),
-        { applies: list !== undefined },
+        { applies: list !== undefined && plans.lacks },
       ),
       replaced: must(
         promise.replaces === 'whole'

@@ -49,6 +49,10 @@ export const messages = always('messages', 'Messages', (setting) => {
         check: valid('control'),
       },
       events: {
+        // What operations carry is no message of its own.
+        applies: Object.keys(protocol.events).some(
+          (name) => name !== protocol.promises.operations?.samples.endless?.event,
+        ),
         level: 'MUST',
         statement: 'Every event fits its schema.',
         source,

@@ -15,6 +15,8 @@ export const replies = family('replies', 'Replies', (setting) => {
   const { acknowledgement, fence, sentinel } = promise;
   const acknowledged = acknowledgement ?? { message: '', ok: '', error: '' };
 
+  const answers = Object.values(promise.to);
+
   /** A body for a command: channels that this client may have, or the catalog's first example. */
   const valid = (command: string): Step =>
     command === delivery?.subscribe
@@ -84,6 +86,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         check: oracles.answered,
       },
       'in-order': {
+        applies: promises.errors !== undefined || new Set(answers.map(({ answer }) => answer)).size > 1,
         level: 'MUST',
         statement: 'Commands are answered in the order in which they were sent.',
         source,
@@ -92,6 +95,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         check: oracles.inOrder,
       },
       once: {
+        applies: promises.errors !== undefined || answers.some(({ unasked }) => !unasked),
         level: 'MUST',
         statement: 'Nothing is answered twice, and no answer comes that nobody asked for.',
         source,
@@ -132,6 +136,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         check: oracles.eachItem,
       },
       'ignores-extra-fields': {
+        applies: promise.extras === undefined,
         level: 'MUST',
         statement: 'Unknown fields in a command are ignored.',
         source,

@@ -11,15 +11,21 @@ import type { Moment } from '../scene/scene.ts';
 const NONE: readonly string[] = [];
 
 /** A good token of the same user was let in. */
-export const letIn = ({ handshake }: Promises): Twins =>
-  twins(
+export const letIn = ({ handshake }: Promises): Twins => {
+  // Where the client speaks first, some things are answered before anybody is let in.
+  const isSpokenTo = ({ greeted }: Connection): boolean => greeted || handshake?.opening === undefined;
+  return twins(
     ['control', 'reply'],
     () =>
       ({ connection, message, reply }) =>
-        connection && message && !isBad(connection) && (reply || message.name === handshake?.greeting)
+        connection &&
+        message &&
+        !isBad(connection) &&
+        ((isSpokenTo(connection) && reply) || message.name === handshake?.greeting)
           ? [letInAs(connection)]
           : NONE,
   );
+};
 
 export const letInAs = ({ badge }: Connection): string => badge.user;
 

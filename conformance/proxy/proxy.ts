@@ -2,6 +2,7 @@
  * The proxy: stands between clients and a server, passes all of it on unchanged, and tells what it saw of connections.
  * It judges nothing, and what it does for itself it does after what came has gone on.
  */
+import { tokenParameter } from '../../schemas/token-place.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -73,7 +74,7 @@ export const createProxy = ({ to, protocol, reach, told }: ProxyOptions): Proxy 
   if (target.pathname === '/') target.pathname = protocol.path;
   const upstream = upstreamOf(target, trustOf(reach));
   const isSocketIo = protocol.transport === 'socket.io';
-  const parameter = protocol.promises.credentials?.in.query;
+  const parameter = tokenParameter(protocol.promises);
   const credentials = parameter === undefined ? [] : [parameter];
   const hidden = [...credentials, ...(isSocketIo ? ENGINE_IO : [])];
   const path = target.pathname.replace(/(?<=.)\/$/u, '');

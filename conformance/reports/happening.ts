@@ -72,13 +72,15 @@ const withToken = (token: TokenKind): string => {
   }
 };
 
-const badge = ({ user, roles, token, pongs, query = {} }: Badge): string =>
+const badge = ({ user, roles, token, pongs, query = {}, opens, offers }: Badge): string =>
   [
     `as ${user}`,
     Object.keys(query).length > 0 ? `with ?${decodeURIComponent(new URLSearchParams(query).toString())}` : '',
     roles.length > 0 ? `in the role ${roles.join(', ')}` : '',
     withToken(token),
     pongs ? '' : 'answering no pings',
+    opens === false ? 'saying nothing of itself' : '',
+    offers === undefined ? '' : `offering ${offers === '' ? 'no subprotocol' : `the subprotocol ${offers}`}`,
   ]
     .filter((part) => part !== '')
     .join(', ');

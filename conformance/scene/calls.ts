@@ -6,7 +6,7 @@ import { itemsAt, textAt } from './pointer.ts';
 import type { Moment } from './scene.ts';
 
 /** What one scene makes of the calls to hooks. */
-export const createCalls = ({ promises, publications, connections, world, cause }: Context) => {
+export const createCalls = ({ promises, publications, connections, world, carrying, cause }: Context) => {
   const { closing } = promises;
   /** Calls that end connections, with the seq of the causes that they are. */
   const endingCalls = new Map<number, number>();
@@ -18,6 +18,8 @@ export const createCalls = ({ promises, publications, connections, world, cause 
       world.forget();
     }
     if (entry.hook !== 'publish' || entry.refused) return {};
+    const carried = carrying.asked(entry);
+    if (carried) for (const { operations } of connections.values()) operations?.expect(carried);
     const publication = publications.begin(
       entry,
       textAt(entry.request, '/event') ?? '',
@@ -66,6 +68,8 @@ export const createCalls = ({ promises, publications, connections, world, cause 
   const told = (entry: EntryOf<'told'>): Partial<Moment> => {
     if (entry.hook === 'close' || entry.hook === 'reset') settleEndings(entry);
     if (entry.hook !== 'publish' || entry.refused) return {};
+    const failed = carrying.told(entry);
+    if (failed) for (const { operations } of connections.values()) operations?.forgive((one) => one === failed);
     const publication = publications.finish(entry);
     if (publication) return { publication };
     for (const { inbox } of connections.values()) {

@@ -5,6 +5,7 @@ import type { Inbox } from './deliveries.ts';
 import type { Queue } from './exchanges.ts';
 import type { Leave } from './farewells.ts';
 import type { Interest } from './interest.ts';
+import type { Operations } from './operations.ts';
 
 /** A reason for which the server may, or must, end a connection. */
 export interface Cause {
@@ -18,14 +19,16 @@ export interface Cause {
     | 'no pong'
     | 'bad utf-8'
     | 'limit'
-    | 'cool-down';
+    | 'cool-down'
+    | 'trespass'
+    | 'unopened';
   /** The codes it may be ended with; absent when any way will do. */
   readonly codes?: readonly number[];
   /** Whether it must end, or may. */
   readonly must: boolean;
   /** Where the cause stands in the history. */
   readonly seq: number;
-  /** The reason for which the server was asked to end it, or the command by which its client wished so. */
+  /** The reason for which the server was asked to end it, the command by which its client wished so, or its trespass. */
   readonly by?: string;
 }
 
@@ -51,6 +54,12 @@ export interface Connection {
   openedAt?: number;
   greeted: boolean;
   greetedAt?: number;
+  /** The command by which its client spoke first, where it must. */
+  openedBy?: { readonly seq: number; readonly at: number };
+  /** Operations begun under ids of its own, where there are any. */
+  readonly operations?: Operations;
+  /** Nobody waits any more for an end that must come. */
+  givenUp?: true;
   /** The client has begun to leave: what ends the connection from then on is its own doing. */
   left: boolean;
   /** The longest that an answer took, or the greeting, in ms: whatever else comes may be as long under way. */
@@ -102,6 +111,12 @@ export const isExpired = ({ badge: { token } }: Pick<Connection, 'badge'>): bool
 
 /** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
 export const isOwed = ({ queue }: Connection): boolean => queue.owed().length > 0;
+
+/** Whether its end must come, or something that no answer to another command stands for. */
+export const isLingering = ({ causes, givenUp, greeted, queue, operations }: Connection): boolean =>
+  (givenUp !== true && causes.some(({ why, must }) => why === 'trespass' && must)) ||
+  (!greeted && queue.owed().length > 0) ||
+  (operations?.owing() ?? []).length > 0;
 
 /** How long whatever comes now may have been under way, in ms: as long as an answer ever took, or is due for. */
 export const delayOf = ({ slowest, queue }: Connection, now: number): number =>

@@ -5,6 +5,7 @@ import type { Reader } from '../../schemas/reader.ts';
 import type { Cause, Connection } from './connection.ts';
 import type { Publications } from './deliveries.ts';
 import type { Limits } from './limits.ts';
+import type { createCarrying } from './operations.ts';
 import type { World } from './world.ts';
 
 /** What the parts of one scene share. */
@@ -18,6 +19,8 @@ export interface Context {
   readonly publications: Publications;
   /** What counts towards the limit, where there is one. */
   readonly limits?: Limits;
+  /** What was published and is carried by operations. */
+  readonly carrying: ReturnType<typeof createCarrying>;
   readonly connections: ReadonlyMap<number, Connection>;
   /** What jitter, round trips and strides of time may make of a duration that is right, in ms. */
   readonly resolution: () => number;

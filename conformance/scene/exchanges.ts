@@ -8,6 +8,7 @@ import { isRepeated, saidAt } from './echoes.ts';
 import { errorKind, errorMessages } from './error-kinds.ts';
 import { parsed } from './json.ts';
 import { at, itemsAt, textAt } from './pointer.ts';
+import { isShutFor } from './trespass.ts';
 
 /** Something a client sent, as the protocol understands it. */
 export interface Command {
@@ -107,6 +108,7 @@ const isUnfit = ({ filters, sequence, recovery }: Promises, name: string, body: 
 /** The answers a command must bring, in order. */
 export const expectations = (command: Command, promises: Promises): readonly Expectation[] => {
   const { replies, errors } = promises;
+  if (isShutFor(command, promises)) return [];
   if (command.bad.length > 0) {
     const kinds = command.bad.map((way) => (way === 'invalid-utf-8' ? errors?.input['not-json'] : errors?.input[way]));
     const known = [...new Set(kinds.filter((kind) => kind !== undefined))];

@@ -6,11 +6,14 @@ import type { Context } from './context.ts';
 import { createInbox } from './deliveries.ts';
 import { type Command, createQueue, type Expectation } from './exchanges.ts';
 import { createInterest, queryBody, wishIn } from './interest.ts';
+import { createOperations } from './operations.ts';
+import { offered } from './trespass.ts';
 
 /** The connection that is opening; a bad token is a cause to end it from the start. */
-export const open = ({ promises, events, limits, cause }: Context, entry: EntryOf<'opening'>): Connection => {
+export const open = (context: Context, entry: EntryOf<'opening'>): Connection => {
+  const { promises, events, limits, cause } = context;
   const { badge } = entry;
-  const { credentials, filters } = promises;
+  const { credentials, filters, operations } = promises;
   const connection: Connection = {
     number: entry.connection,
     badge,
@@ -35,7 +38,9 @@ export const open = ({ promises, events, limits, cause }: Context, entry: EntryO
     sentinels: new Set(),
     unanswered: 0,
     ...(filters && { interest: createInterest(filters, events, badge.query) }),
+    ...(operations && { operations: createOperations(operations) }),
   };
+  offered(context, connection, entry);
   if (limits?.mayBeCooling(connection, entry.at)) cause(connection, 'cool-down', entry.seq, false);
   if (credentials && isBad(connection))
     cause(connection, 'refusal', entry.seq, true, codesOf(refusalOf(credentials, connection)));
@@ -54,6 +59,9 @@ export const refusalOf = (
   const { within, instead } = refusal;
   return { ...expired, ...(within !== undefined && { within }), ...(instead && { instead }) };
 };
+
+/** What stands in the place of an expiry where none is promised. */
+export const NO_EXPIRY = { tolerance: 0 } as const;
 
 /** Whether an address names what filters cannot name. */
 const unknownInQuery = (
@@ -83,11 +91,17 @@ export const expiring = (context: Context, connection: Connection, now: number):
   const { credentials } = context.promises;
   const { expires } = connection.badge;
   if (!credentials || !expires || connection.causes.some(({ why }) => why === 'expiry' || why === 'refusal')) return;
+  const { expiry, expired = credentials.refusal } = credentials;
+  // Where nothing is promised for it, a token that ends does nothing to whoever is in.
+  if (!expiry && connection.greeted) return;
+  const { tolerance } = expiry ?? ROUNDED;
   const unsteadiness = context.resolution() + context.stalled();
-  if (now >= expires.from - credentials.expiry.tolerance - unsteadiness) {
+  if (now >= expires.from - tolerance - unsteadiness) {
     // A token that ends on its way in may be told so in either way.
-    const { expiry, expired = credentials.refusal } = credentials;
-    const ends = connection.greeted ? [expiry] : [expiry, expired];
+    const ends = [...(expiry ? [expiry] : []), ...(connection.greeted ? [] : [expired])];
     context.cause(connection, 'expiry', -1, false, codesOf(...ends));
   }
 };
+
+/** How far `exp`, which is in seconds, may be rounded where nothing is said of it, in ms. */
+const ROUNDED = { tolerance: 1000 } as const;

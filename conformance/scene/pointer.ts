@@ -45,6 +45,14 @@ export const withAt = (body: Members, pointer: string, value: unknown): Members 
   };
 };
 
+/** Leaves out the member at a pointer of one or more parts, in a copy. */
+export const withoutAt = (body: Members, pointer: string): Members => {
+  const [head = '', ...rest] = pointer.slice(1).split('/');
+  const { [head]: inner, ...others } = body;
+  if (rest.length === 0 || typeof inner !== 'object' || inner === null) return others;
+  return { ...body, [head]: withoutAt(inner as Members, `/${rest.join('/')}`) };
+};
+
 /** The text at a pointer, or undefined. */
 export const textAt = (value: unknown, pointer: string): string | undefined => {
   const found = at(value, pointer);

@@ -157,6 +157,8 @@ export const createReceiving = (context: Context) => {
       if (connection.leave === undefined || connection.leave.delay !== undefined) connection.leave = leave;
       return { farewell: true };
     }
+    const told = connection.operations?.hear(message, entry.seq, context.carrying.all());
+    if (told) return { told };
     if (!connection.queue.answers(message)) return {};
     const isError = errorMessages(errors).has(message.name);
     if (isAcknowledged(message)) return {};
@@ -180,7 +182,7 @@ export const createReceiving = (context: Context) => {
       return { farewell: true };
     }
     const reply = connection.queue.settle(message, frame);
-    if (!reply) return { unasked: true };
+    if (!reply) return isFree(message.name) ? {} : { unasked: true };
     if (reply.to.beside) return acknowledge(reply, connection, entry.at);
     connection.served++;
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
@@ -192,6 +194,10 @@ export const createReceiving = (context: Context) => {
     if (connection.interest && reply.to.command.name === filters?.set) connection.settled = entry.seq;
     return { reply, ...(fate && { fate }), ...settled };
   };
+
+  /** Whether an answer may come when nobody has asked for it. */
+  const isFree = (name: string): boolean =>
+    Object.values(promises.replies?.to ?? {}).some((reply) => reply.unasked && reply.answer === name);
 
   /** A sentinel that comes for the first time, unchanged, comes behind all that was published before it. */
   const fenced = ({ of, again, altered }: Delivery, connection: Connection): Partial<Moment> => {

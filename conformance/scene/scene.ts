@@ -16,7 +16,9 @@ import { expiring, open } from './lifetime.ts';
 import { createLimits, type Fate, type Limits } from './limits.ts';
 import { createReceiving } from './receiving.ts';
 import type { Numbered } from './numbers.ts';
+import { createCarrying, type Operation, type Told } from './operations.ts';
 import { sent } from './sending.ts';
+import { unopened } from './trespass.ts';
 import { createWorld, type World } from './world.ts';
 
 /** A point of the history, with its instant on our clock in ms. */
@@ -45,6 +47,12 @@ export interface Moment {
   readonly proof?: Proof;
   /** What became of a message that counts towards a limit; one that is refused for it has no other reply. */
   readonly fate?: Fate;
+  /** The operation that a command begins, or cancels. */
+  readonly operation?: Operation;
+  /** Operations that, as patience has ended, will bring no more of what they must. */
+  readonly unfinished?: readonly Operation[];
+  /** What a message tells of an operation. */
+  readonly told?: Told;
   /** An answer that nobody asked for. */
   readonly unasked?: boolean;
   /** A leave taken, or an error that a close may explain; if none follows, nobody asked for it. */
@@ -69,11 +77,13 @@ export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefin
 const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
   const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
   const { publication, spared, lost, unanswered, fate, acknowledgement, proof } = about;
+  const { operation, told, unfinished } = about;
   // biome-ignore format: one line for each kind of entry
   const moment: Meaning = {
     entry, scene, connection,
     json, message, problems, numbered, delivery, reply, lost, unasked, farewell,
     command, unanswered, publication, spared, fate, acknowledgement, proof,
+    operation, told, unfinished,
   };
   // What is undefined is as good as absent: nobody asks whether a member is there.
   return moment as Moment;
@@ -118,6 +128,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     world,
     events: nameable(promises.filters ?? {}, protocol.events),
     publications,
+    carrying: createCarrying(promises),
     ...(promises.limits && { limits: createLimits(promises.limits, { resolution }) }),
     connections,
     resolution,
@@ -159,7 +170,13 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
         const unanswered = [...connection.queue.pending()];
         connection.queue.clear();
         const lost = promises.replies?.sentinel ? unheardOf(connection) : [];
-        return { ...(unanswered.length > 0 && { unanswered }), ...(lost.length > 0 && { lost }) };
+        const unfinished = connection.operations?.giveUp() ?? [];
+        connection.givenUp = true;
+        return {
+          ...(unanswered.length > 0 && { unanswered }),
+          ...(lost.length > 0 && { lost }),
+          ...(unfinished.length > 0 && { unfinished }),
+        };
       }
       case 'leaving':
         connection.state = 'leaving';
@@ -167,6 +184,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
         return nothing;
       case 'closed':
         expiring(context, connection, entry.at);
+        if (!connection.left) unopened(context, connection, entry);
         connection.state = 'closed';
         connection.inbox.due.clear();
         return nothing;

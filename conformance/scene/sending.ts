@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { type Command, expectations, readCommand } from './exchanges.ts';
 import { itemsAt } from './pointer.ts';
 import type { Moment } from './scene.ts';
+import { type Trespass, trespass } from './trespass.ts';
 
 /** Says what a sent frame means, and notes the answers and the end that it may bring about. */
 export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Connection): Partial<Moment> => {
@@ -22,6 +23,7 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
   }
   if (entry.form !== 'text' && entry.form !== 'binary' && entry.form !== 'invalid utf-8') return {};
   const command = readCommand(entry, context.protocol, reader);
+  trespass(context, connection, command);
   connection.queue.add(expectations(command, promises));
   const wished = command.bad.length === 0 ? closing?.asked?.[command.name ?? ''] : undefined;
   if (wished) cause(connection, 'wished', entry.seq, true, codesOf(wished), command.name);
@@ -40,7 +42,23 @@ export const sent = (context: Context, entry: EntryOf<'sent'>, connection: Conne
     forgetReplayable(context, connection, command);
     unpromiseUnwanted(connection);
   }
-  return { command };
+  const operation = operationOf(context, connection, command);
+  return { command, ...(operation && { operation }) };
+};
+
+/** The operation that a command begins or cancels; one of an id that goes on is a trespass, and begins nothing. */
+const operationOf = ({ promises, cause }: Context, connection: Connection, command: Command) => {
+  const { operations } = promises;
+  if (!operations || !connection.operations || !connection.greeted || command.bad.length > 0) return undefined;
+  if (command.name === operations.cancel) return connection.operations.cancel(command);
+  if (command.name !== operations.begin) return undefined;
+  const operation = connection.operations.begin(command);
+  const { before } = operation ?? {};
+  if (!operations.taken || before?.state !== 'going on') return operation;
+  // One that ends by itself may have ended by the time that the command is heard.
+  const goesOn = before.sort === 'endless' && !before.blurred;
+  cause(connection, 'trespass', command.entry.seq, goesOn, [operations.taken.close], 'taken' satisfies Trespass);
+  return operation;
 };
 
 /**

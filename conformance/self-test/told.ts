@@ -8,6 +8,7 @@ import type { BrokenFrame, TokenKind } from '../engine/plan.ts';
 import type { Listed } from '../engine/requirement.ts';
 import { fenceBody } from '../scene/echoes.ts';
 import { createScene, type Moment } from '../scene/scene.ts';
+import { openingText } from '../engine/speaking.ts';
 import { suiteOf } from '../suites/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,6 +32,10 @@ export interface Guest {
   readonly pongs?: boolean;
   /** Parameters of the address. */
   readonly query?: Readonly<Record<string, string>>;
+  /** False: where a client must speak first, it does not do so of itself. */
+  readonly opens?: false;
+  /** The subprotocol that it offers instead of the protocol's own. */
+  readonly offers?: string;
 }
 
 /** A history being told. Every method adds to it and gives it back, but for those that judge. */
@@ -115,12 +120,14 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   };
   const badge = (
     client: string,
-    { lives, token, user = `did:${client}`, roles = [], pongs = true, secret, query }: Guest,
+    { lives, token, user = `did:${client}`, roles = [], pongs = true, secret, query, opens, offers }: Guest,
   ): Badge => ({
     ...{ client, user, roles, pongs, token: token ?? (lives === undefined ? 'good' : { expiresIn: lives }) },
     ...(lives === undefined ? {} : { expires: { from: at + lives, to: at + lives } }),
     ...(secret === undefined ? {} : { secret }),
     ...(query === undefined ? {} : { query }),
+    ...(opens === undefined ? {} : { opens }),
+    ...(offers === undefined ? {} : { offers }),
   });
   const opening = (client: string, guest: Guest): number => {
     const known = { number: ++calls, badge: badge(client, guest) };
@@ -178,6 +185,8 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     opens: (client, guest = {}, fields = {}) => {
       history.knocks(client, guest);
       if (!handshake) return history;
+      const first = openingText(protocol, reader, guest.secret);
+      if (first !== undefined) history.sends(client, first);
       const { greeting, user } = handshake;
       const named = user === undefined ? {} : { [user.slice(1)]: connections.get(client)?.badge.user };
       return history.gets(client, frame('control', greeting, { ...named, ...fields }));

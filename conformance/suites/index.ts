@@ -13,6 +13,7 @@ import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
 import { limits } from '../promises/limits.ts';
 import { messages } from '../promises/messages.ts';
+import { operations } from '../promises/operations.ts';
 import { pacing } from '../promises/pacing.ts';
 import { recovery } from '../promises/recovery.ts';
 import { replies } from '../promises/replies.ts';
@@ -21,6 +22,7 @@ import { sequence } from '../promises/sequence.ts';
 import { size } from '../promises/size.ts';
 import { commerce } from './commerce.ts';
 import { catalog, competitions } from './marketplace.ts';
+import { suiteWith } from './own.ts';
 import { prediction } from './prediction.ts';
 import { assemble, type Suite } from './suite.ts';
 import { trading } from './trading.ts';
@@ -37,6 +39,7 @@ export const families: readonly Family[] = [
   rights,
   delivery,
   filters,
+  operations,
   sequence,
   heartbeat,
   limits,
@@ -59,9 +62,11 @@ const peculiar: Readonly<Record<string, readonly Family[]>> = {
 
 const made = new WeakMap<Protocol, Suite>();
 
-/** The suite of a protocol, made once; of one that does not ship with the kit, the families alone. */
+const peculiarTo = ({ id }: Protocol): readonly Family[] => (Object.hasOwn(peculiar, id) ? (peculiar[id] ?? []) : []);
+
+/** The suite of a protocol, made once: the families of its promises, and those that it has of its own. */
 export const suiteOf = (protocol: Protocol): Suite => {
-  const own = Object.hasOwn(peculiar, protocol.id) ? (peculiar[protocol.id] ?? []) : [];
+  const own = suiteWith(protocol) ?? peculiarTo(protocol);
   const suite = made.get(protocol) ?? assemble(protocol, [...families, ...own]);
   made.set(protocol, suite);
   return suite;

@@ -62,6 +62,7 @@ export const assemble = (protocol: Protocol, families: readonly Family[]): Suite
     const parts = of(protocol, reader);
     return parts ? [{ name, title, parts }] : [];
   });
+  const tokens = protocol.promises.credentials !== undefined;
   const requirements = made.flatMap(({ name, parts }) =>
     applying(parts).flatMap((key): readonly Listed[] => {
       const requirement = parts.requirements[key];
@@ -71,7 +72,9 @@ export const assemble = (protocol: Protocol, families: readonly Family[]): Suite
               ...requirement,
               id: `${protocol.id}/${name}/${key}`,
               family: name,
-              tokens: protocol.promises.credentials !== undefined,
+              tokens,
+              // Where nobody is asked for a token, nothing takes one.
+              ...(requirement.needs && { needs: requirement.needs.filter((hook) => tokens || hook !== 'token') }),
             },
           ]
         : [];

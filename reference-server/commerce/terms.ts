@@ -30,7 +30,7 @@ export const termsOf = ({ promises }: Protocol): Terms => {
   const { kinds } = kept(promises.errors, 'errors');
   return {
     refused: kept(refusal.close, 'credentials.refusal.close'),
-    expired: kept(expiry.close, 'credentials.expiry.close'),
+    expired: kept(expiry?.close, 'credentials.expiry?.close'),
     shutdown: kept(promises.closing?.reasons.shutdown?.close, 'closing'),
     pingEvery: every,
     forgives,

@@ -43,7 +43,7 @@ export const termsOf = ({ promises }: Protocol): Terms => {
   return {
     refused: kept(refusal.close, 'credentials.refusal.close'),
     expired: kept(expired?.close, 'credentials.expired.close'),
-    expires: kept(expiry.close, 'credentials.expiry.close'),
+    expires: kept(expiry?.close, 'credentials.expiry?.close'),
     asked: kept(asked?.['disconnect']?.close, 'closing.asked.disconnect.close'),
     silent: kept(ending === 'terminate' ? undefined : ending.close, 'heartbeat.ending.close'),
     reasons: {

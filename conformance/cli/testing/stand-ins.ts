@@ -140,7 +140,13 @@ export const wireproof = async (line: string, { kit, io, requirements }: Differe
     return Promise.resolve();
   };
   const standIn: Kit = {
-    ...{ version: '9.9.9', protocols: { commerce }, fromContract: () => commerce, suiteOf: () => suite },
+    ...{
+      version: '9.9.9',
+      protocols: { commerce },
+      restore: () => ({ protocol: commerce }),
+      suiteOf: () => suite,
+      familiar: [],
+    },
     expectation: () => ({ plans: 3, ms: 4000 }),
     examine: (options) => {
       examined.push(options);

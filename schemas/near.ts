@@ -1,4 +1,4 @@
-/** Finds what somebody may have meant. */
+/** Finds what somebody may have meant by a name that there is not. */
 
 /** How many single-character edits lie between two texts. */
 const distance = (a: string, b: string): number => {

@@ -1,0 +1,129 @@
+/** The guide for authors is followed word for word: in an empty folder, with the package as its users get it. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { packageRoot } from '../generate/package-root.ts';
+import { install, packed } from './packed.ts';
+
+const root = packageRoot(import.meta.url);
+const guide = readFileSync(join(root, 'docs/write-a-protocol.md'), 'utf8');
+
+/** A block of the guide: commands, what they print, or a change to a file. */
+type Block = { readonly kind: 'sh' | 'text' | 'diff'; readonly text: string };
+
+const blocks: readonly Block[] = [...guide.matchAll(/^```(sh|text|diff)\n([\s\S]*?)^```$/gm)].map(
+  ([, kind, text = '']) => ({
+    kind: kind as Block['kind'], // one of the three that were looked for
+    text,
+  }),
+);
+
+let tarball = '';
+let project = '';
+let packing = '';
+beforeAll(() => {
+  ({ folder: packing, tarball } = packed());
+  project = join(packing, 'project');
+  mkdirSync(project);
+});
+afterAll(() => rmSync(packing, { recursive: true, force: true }));
+
+/** Two ports that nobody listens on. */
+const freePorts = async (): Promise<readonly number[]> => {
+  const servers = [createServer(), createServer()];
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => {
+            const address = server.address();
+            resolve(typeof address === 'object' && address ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+};
+
+/** Whatever was started ends with the shell, also where a command failed. */
+const ENDING = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
+
+/** Runs commands as a shell does; the ports of the guide are those that are free, and packages come from here. */
+const run = async (commands: string): Promise<string> => {
+  const [port = 0, control = 0] = await freePorts();
+  const installing = /^npm install --save-dev \.\.\/(wireproof-\S+\.tgz) ws$/m;
+  const [, named] = installing.exec(commands) ?? [];
+  if (named !== undefined) {
+    expect(tarball.endsWith(named)).toBe(true);
+    install(tarball, project, ['ws', '@types']);
+  }
+  const script = commands.replace(installing, '').replaceAll('8080', `${port}`).replaceAll('8081', `${control}`);
+  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-m', '-c', `${ENDING}${script}`], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, PORT: `${port}`, CONTROL_PORT: `${control}`, npm_config_offline: 'true' },
+  });
+  expect(status, `${script}\n${stdout}${stderr}`).toBe(0);
+  return stdout;
+};
+
+/** Changes a file as a block says: what stands in it must be there once. */
+const change = (text: string): void => {
+  const [head = '', ...lines] = text.trimEnd().split('\n');
+  const file = join(project, head.replace(/^--- /, ''));
+  const side = (sign: string): string =>
+    lines
+      .filter((line) => line[0] === ' ' || line[0] === sign)
+      .map((line) => `${line.slice(1)}\n`)
+      .join('');
+  const before = readFileSync(file, 'utf8');
+  expect(before.split(side('-')), `${head}:\n${side('-')}`).toHaveLength(2);
+  writeFileSync(
+    file,
+    before.replace(side('-'), () => side('+')),
+  );
+};
+
+/** Text whose columns may be of any width. */
+const inColumns = (text: string): string => text.replaceAll(/ {2,}/g, '  ');
+
+/** Whether the module type-checks for its users, as strictly as there is. */
+const typeChecks = (file: string): string => {
+  const flags = [
+    '--strict',
+    '--noEmit',
+    '--module',
+    'nodenext',
+    '--moduleResolution',
+    'nodenext',
+    '--target',
+    'es2023',
+  ];
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [tsc, ...flags, file], { cwd: project, encoding: 'utf8' }).stdout;
+};
+
+it('leads from an empty folder to a verdict, a new event, a new promise, a failure, and a requirement of its own', async () => {
+  expect(blocks.filter(({ kind }) => kind === 'sh').length).toBeGreaterThan(7);
+  let printed = '';
+  for (const { kind, text } of blocks) {
+    if (kind === 'sh') printed = await run(text);
+    else if (kind === 'diff') change(text);
+    else for (const line of text.trimEnd().split('\n')) expect(inColumns(printed)).toContain(inColumns(`${line}\n`));
+    if (text.includes('wireproof init')) expect(typeChecks('notes.ts')).toBe('');
+  }
+  expect(typeChecks('notes.ts')).toBe('');
+  expect(typeChecks('generated/notes/index.ts')).toBe('');
+}, 600_000);
+
+it('is what wireproof init leads to, and stands in every list of documents', () => {
+  const { projectDocuments } = JSON.parse(readFileSync(join(root, 'docs/site/typedoc.json'), 'utf8')) as {
+    readonly projectDocuments: readonly string[];
+  };
+  expect(projectDocuments).toContain('../write-a-protocol.md');
+  for (const page of ['README.md', 'docs/architecture.md'])
+    expect(readFileSync(join(root, page), 'utf8')).toContain('write-a-protocol.md');
+});
