@@ -20,7 +20,7 @@ const titled = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 const filesOf = (name: string): readonly (readonly [file: string, from: string])[] => [
   [`${name}.ts`, `${NEWBORN}.ts`],
   ['server.mjs', 'server.mjs'],
-  ['README.md', 'README.md'],
+  ['README.md', 'README.txt'],
 ];
 
 /** What a project has that has nothing yet; wireproof and ws are added to it as anybody adds packages. */

@@ -63,6 +63,14 @@ for (const protocol of shipped)
       );
     });
 
+    it('has a contract that names its schema, which takes it and refuses a promise that there is not', () => {
+      const contract = json(`${protocol.id}/contract.json`);
+      expect(contract['$schema']).toBe('../contract.schema.json');
+      const validate = newAjv().compile(json('contract.schema.json'));
+      expect(validate(contract), JSON.stringify(validate.errors)).toBe(true);
+      expect(validate({ ...contract, promises: { heartbaet: {} } })).toBe(false);
+    });
+
     it('has schemas that take each example, alone and in the bundle, and no other message', () => {
       const bundled = newAjv();
       bundled.addSchema(json(`${protocol.id}/bundle.schema.json`));

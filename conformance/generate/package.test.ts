@@ -198,6 +198,13 @@ describe('the package', () => {
     readonly exports: Readonly<Record<string, unknown>>;
   };
 
+  it('exports the vocabulary for protocols, and the schema of contracts', () => {
+    const built = './dist/conformance/protocol';
+    expect(paths['./protocol']).toEqual({ types: `${built}.d.ts`, default: `${built}.js` });
+    expect(paths['./contract.schema.json']).toBe('./generated/contract.schema.json');
+    expect(existsSync(`${root}/generated/contract.schema.json`)).toBe(true);
+  });
+
   it.each(Object.keys(protocols))('exports the types, validators and schemas of %s', (id) => {
     const built = `./dist/generated/${id}/index`;
     expect(paths[`./${id}`]).toEqual({ types: `${built}.d.ts`, default: `${built}.js` });

@@ -119,6 +119,26 @@ it('leads from an empty folder to a verdict, a new event, a new promise, a failu
   expect(typeChecks('generated/notes/index.ts')).toBe('');
 }, 600_000);
 
+/** The commands of the README that a user types, with `serve` as it stands there, in a shell of their own. */
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const typed = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+  .flatMap(([, text = '']) => text.split('\n'))
+  .map((line) => line.replace(/ {2,}#.*$/, ''))
+  .filter((line) => line.startsWith('npx wireproof'));
+
+it('the commands of the README do what it says, for whoever has installed the package', async () => {
+  const [serve = ''] = typed.filter((line) => /^npx wireproof serve commerce --control --port 8080$/.test(line));
+  const examining = typed.filter((line) => /^npx wireproof (test|doctor) .*--control/.test(line));
+  const reading = typed.filter((line) => /^npx wireproof (list|faults) /.test(line));
+  expect([serve, examining.length, reading.length]).toEqual([expect.stringContaining('serve'), 2, 1]);
+  // The reference server offers its hooks below the same address.
+  const [doctor = '', test = ''] = [...examining].sort();
+  const printed = await run(`${serve} & sleep 3\n${doctor}\n${test}\n${reading.join('\n')}\n`);
+  expect(printed).toMatch(/^sound: \d+ of \d+ checks passed/m);
+  expect(printed).toMatch(/^conformant: (\d+) of \1 MUSTs passed\.$/m);
+  expect(printed).toContain('commerce/delivery/silent-after-unsubscribe');
+}, 300_000);
+
 it('is what wireproof init leads to, and stands in every list of documents', () => {
   const { projectDocuments } = JSON.parse(readFileSync(join(root, 'docs/site/typedoc.json'), 'utf8')) as {
     readonly projectDocuments: readonly string[];
