@@ -17,7 +17,7 @@ import { createLinesFile } from './lines-file.ts';
 import { listening } from './listening.ts';
 import { createOverseeing } from './overseeing.ts';
 import { redrawn } from './progress.ts';
-import { protocolOf } from './protocols.ts';
+import { PROTOCOL, protocolOf } from './protocols.ts';
 import { reachOf } from './reach-flags.ts';
 import { exitCode, staleSentences } from './verdict.ts';
 
@@ -171,7 +171,7 @@ export const addProxy = (program: Command, context: Context): void => {
       'the server; connections to its path are judged, and all others only passed',
       serverUrl,
     )
-    .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
+    .requiredOption('--protocol <id|file>', PROTOCOL)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--capture <file>', 'write down what passes, without tokens, for `wireproof check`')
     .option('--for <duration>', 'end after so long (default: by Ctrl-C)', duration('--for'))

@@ -14,7 +14,7 @@ import { EXIT } from './io.ts';
 import type { Context } from './kit.ts';
 import { createLinesFile } from './lines-file.ts';
 import { redrawn } from './progress.ts';
-import { protocolOf } from './protocols.ts';
+import { PROTOCOL, protocolOf } from './protocols.ts';
 import { addReach, type ReachFlags, reachOf, secretsIn, tokenOf } from './reach-flags.ts';
 import { type Recorded, recordLine } from './recording.ts';
 import { PATIENCE } from './settings.ts';
@@ -140,7 +140,7 @@ export const addRecord = (program: Command, context: Context): void => {
     .summary('record what a server sends to one client')
     .description('Connects as one client, keeps the connection, and writes what passes on it for `wireproof check`.')
     .argument('<url>', 'where the server listens', serverUrl)
-    .requiredOption('--protocol <id|file>', 'a protocol that ships with wireproof, or the JSON file of a contract')
+    .requiredOption('--protocol <id|file>', PROTOCOL)
     .option('-o, --capture <file>', 'the file to write (default: standard output)')
     .option('--for <duration>', 'end after so long (default: when the server ends it, or by Ctrl-C)', duration('--for'))
     .option('--send <json>', 'send this message once the connection is open (repeatable)', message)
