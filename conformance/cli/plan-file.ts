@@ -50,7 +50,7 @@ const MEMBERS = {
   text: { client: Name, text: Type.String() },
   binary: { client: Name, text: Type.String() },
   break: { client: Name, how: How },
-  publish: { event: Type.String(), body: Json, subject: maybe(Name), refused: maybe(Type.Literal(true)) },
+  publish: { event: Type.String(), body: Json, user: maybe(Name), refused: maybe(Type.Literal(true)) },
   fetch: { client: Name, path: Type.String({ pattern: '^/' }), query: maybe(Type.Record(Type.String(), Value)) },
   reset: {},
   together: { steps: Steps },
@@ -94,16 +94,21 @@ const stepsFlaw = (steps: readonly unknown[], at: string): Flaw => {
 };
 
 const PlanForm = Type.Object(
-  { steps: Steps, alone: maybe(Type.Boolean()), exceeds: maybe(Type.Literal(true)) },
+  { steps: Steps, alone: maybe(Type.Boolean()), apart: maybe(Type.Literal(true)), exceeds: maybe(Type.Literal(true)) },
   { additionalProperties: false },
 );
 
-/** Reads a plan. */
-export const readPlan = async (file: string): Promise<Plan> => {
-  const json = await readJson('--plan', file);
+/** Reads a value as a plan; says where it is none, and why. */
+export const planIn = (json: unknown): { readonly plan: Plan } | { readonly flaw: string } => {
   // The form says that there are steps before they are looked at.
   const flaw =
     flawOf(PlanForm, json, '') ?? stepsFlaw((json as { readonly steps: readonly unknown[] }).steps, '/steps');
-  if (!flaw) return json as Plan;
-  throw new Trouble('FILE', `--plan cannot use ${file}: ${flaw.at || 'the plan'} ${flaw.message}.`);
+  return flaw ? { flaw: `${flaw.at || 'the plan'} ${flaw.message}` } : { plan: json as Plan };
+};
+
+/** Reads a plan. */
+export const readPlan = async (file: string): Promise<Plan> => {
+  const read = planIn(await readJson('--plan', file));
+  if ('plan' in read) return read.plan;
+  throw new Trouble('FILE', `--plan cannot use ${file}: ${read.flaw}.`);
 };
