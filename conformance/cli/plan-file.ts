@@ -64,8 +64,12 @@ const MEMBERS = {
 /** What is wrong with a value, as a pointer and a reason; undefined when nothing is. */
 type Flaw = { readonly at: string; readonly message: string } | undefined;
 
-const flawOf = (schema: TSchema, value: unknown, at: string): Flaw => {
-  const validate = strictAjv().compile(schema);
+/** Each form is compiled once, when it is first needed. */
+const compiled = new Map<string, ReturnType<ReturnType<typeof strictAjv>['compile']>>();
+
+const flawOf = (name: string, schema: () => TSchema, value: unknown, at: string): Flaw => {
+  const validate = compiled.get(name) ?? strictAjv().compile(schema());
+  compiled.set(name, validate);
   if (validate(value)) return undefined;
   const [problem] = problemsOf(validate.errors);
   return problem && { at: `${at}${problem.at}`, message: problem.message };
@@ -78,10 +82,11 @@ const stepFlaw = (step: unknown, at: string): Flaw => {
   if (typeof name !== 'string' || !isStepName(name)) {
     return { at: `${at}/do`, message: `must be one of ${Object.keys(MEMBERS).join(', ')}` };
   }
-  const form = Type.Object({ do: Type.Literal(name), ...MEMBERS[name] }, { additionalProperties: false });
+  const form = () => Type.Object({ do: Type.Literal(name), ...MEMBERS[name] }, { additionalProperties: false });
   // Its form has been checked when its steps are looked at.
   return (
-    flawOf(form, step, at) ?? stepsFlaw((step as { readonly steps?: readonly unknown[] }).steps ?? [], `${at}/steps`)
+    flawOf(name, form, step, at) ??
+    stepsFlaw((step as { readonly steps?: readonly unknown[] }).steps ?? [], `${at}/steps`)
   );
 };
 
@@ -102,7 +107,8 @@ const PlanForm = Type.Object(
 export const planIn = (json: unknown): { readonly plan: Plan } | { readonly flaw: string } => {
   // The form says that there are steps before they are looked at.
   const flaw =
-    flawOf(PlanForm, json, '') ?? stepsFlaw((json as { readonly steps: readonly unknown[] }).steps, '/steps');
+    flawOf('plan', () => PlanForm, json, '') ??
+    stepsFlaw((json as { readonly steps: readonly unknown[] }).steps, '/steps');
   return flaw ? { flaw: `${flaw.at || 'the plan'} ${flaw.message}` } : { plan: json as Plan };
 };
 

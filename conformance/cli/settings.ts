@@ -9,7 +9,7 @@ import { checkWritable } from './files.ts';
 import { LARGEST_SEED, type ReportTarget } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Kit } from './kit.ts';
-import { readKnown } from './known.ts';
+import { type Known, readKnown } from './known.ts';
 import { readDriver } from './driver-file.ts';
 import { identityOf, type ReachFlags, reachOf } from './reach-flags.ts';
 import { functionControl } from '../drivers/function-control.ts';
@@ -35,6 +35,8 @@ export interface TestFlags extends ReachFlags {
   readonly report?: readonly ReportTarget[];
   readonly capture?: string;
   readonly known?: string;
+  /** False: failures are neither kept, nor tried first where they were. */
+  readonly keep?: boolean;
   readonly strict?: true;
   readonly acceptUntested?: true;
 }
@@ -43,6 +45,9 @@ export interface TestFlags extends ReachFlags {
 export interface Settings {
   readonly examination: Examination;
   readonly judging: Judging;
+  readonly known: Known;
+  /** Whether failures are kept, and those that were are tried first. */
+  readonly keep: boolean;
   readonly reports: readonly ReportTarget[];
   /** Where the capture of the examination goes. */
   readonly capture?: string;
@@ -107,7 +112,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   addressOf(url, protocol);
   const ids = kit.suiteOf(protocol).requirements.map(({ id }) => id);
   if (only) checkOnly(only, ids, protocol.id);
-  const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
+  const known = await readKnown(flags.known, ids);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   const driver = flags.driver === undefined ? undefined : await readDriver(flags.driver, protocol.id);
   const hooks = driver ? functionControl(driver, protocol.id, patience) : control;
@@ -122,7 +127,10 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
       ...given({ control: hooks, secret, only, path, plan, runs, budget, observe, identity }),
       ...(Object.keys(reach).length > 0 && { reach }),
     },
-    judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
+    known,
+    // One plan run again is no examination: what it shows, or no longer shows, decides nothing.
+    keep: flags.keep !== false && path === undefined && plan === undefined && observe === undefined,
+    judging: { known: known.ids, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
     reports,
     ...given({ capture: flags.capture }),
     invocation: {

@@ -89,7 +89,8 @@ const goThrough = async (
   const count = ({ entries }: Performance): void => {
     done++;
     coverage.take(entries);
-    onProgress({ phase: 'plan', done, of: Math.max(done, expected.plans), broken: gathered.breaches.size });
+    const broken = new Set([...gathered.breaches.keys(), ...first.gathered.breaches.keys()]).size;
+    onProgress({ phase: 'plan', done, of: Math.max(done, expected.plans), broken });
   };
   const look = canary(suite, performer, options);
   const perform = (plans: readonly Numbered[]): Promise<void> =>

@@ -60,11 +60,11 @@ export const createFirst = (
       }
       // What time cut short says nothing about what a plan still shows.
       if (performer.over()) return;
-      const tallies = (id: string) => came.flatMap((performance) => performance.tallies.get(id) ?? []);
-      const ids = requirements.map(({ id }) => id);
-      const broken = ids.filter((id) => tallies(id).some((tally) => tally.broken));
-      const held = ids.filter((id) => !broken.includes(id) && tallies(id).some((tally) => tally.held > 0));
-      onProgress({ phase: 'first', plan: source.plan, of: plans.length, broken, held });
+      const broken = requirements
+        .map(({ id }) => id)
+        .filter((id) => came.some(({ tallies }) => tallies.get(id)?.broken));
+      const whole = came.some(({ entries }) => entries.some((entry) => entry.kind === 'end' && !entry.cut));
+      onProgress({ phase: 'first', plan: source.plan, of: plans.length, broken, whole });
     },
   };
 };

@@ -75,13 +75,13 @@ export interface Report {
 /** What an examination tells while it runs. */
 export type Progress =
   | { readonly phase: 'begin'; readonly plans: number; readonly expectedMs: number; readonly budgetMs: number }
-  /** One of the plans that were to be tried first has been, as often as it took: what it broke, and what held each time. */
+  /** One of the plans that were to be tried first has been, as often as it took: what it broke, and whether it came to its end. */
   | {
       readonly phase: 'first';
       readonly plan: Plan;
       readonly of: number;
       readonly broken: readonly string[];
-      readonly held: readonly string[];
+      readonly whole: boolean;
     }
   | { readonly phase: 'plan'; readonly done: number; readonly of: number; readonly broken: number }
   | { readonly phase: 'confirm' | 'shrink'; readonly id: string; readonly executions: number };
