@@ -7,7 +7,7 @@ import type { Identity } from '../engine/driver.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Progress, Report, RequirementReport } from '../engine/report.ts';
-import type { Context } from './kit.ts';
+import type { Context, Kit } from './kit.ts';
 import { type Difference, withNumbers } from './merge.ts';
 import { tellTo } from './progress.ts';
 import type { Tried } from './kept.ts';
@@ -52,7 +52,10 @@ const aboutNumbers = ({ id }: Protocol, differences: readonly Difference[]): Rep
 };
 
 /** Reaches a server; the driver in the options must be closed by the caller. */
-export const prepare = async (examination: Examination, { kit }: Pick<Context, 'kit'>): Promise<Prepared> => {
+export const prepare = async (
+  examination: Examination,
+  { kit }: { readonly kit: Pick<Kit, 'connect'> },
+): Promise<Prepared> => {
   const { url: target, protocol: declared, control, secret, clock, patience, reach, identity, ...rest } = examination;
   const { driver, about, trouble } = await kit.connect({
     ...{ url: target, protocol: declared, clock, patience: Math.min(patience, rest.budget ?? patience) },

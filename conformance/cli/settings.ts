@@ -1,6 +1,5 @@
 /** Turns the flags of `wireproof test` into what is to be examined; flags that contradict each other are refused. */
 import { randomInt } from 'node:crypto';
-import { didYouMean } from '../../schemas/near.ts';
 import { addressOf } from '../drivers/addresses.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Invocation } from '../reports/again.ts';
@@ -10,6 +9,7 @@ import { LARGEST_SEED, type ReportTarget } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Kit } from './kit.ts';
 import { type Known, readKnown } from './known.ts';
+import { checkNamed } from './named.ts';
 import { readDriver } from './driver-file.ts';
 import { identityOf, type ReachFlags, reachOf } from './reach-flags.ts';
 import { functionControl } from '../drivers/function-control.ts';
@@ -83,18 +83,6 @@ const contradiction = (flags: TestFlags): string | undefined => {
   return undefined;
 };
 
-const checkOnly = (only: readonly string[], ids: readonly string[], protocol: string): void => {
-  for (const wanted of only) {
-    const stem = wanted.endsWith('*') ? wanted.slice(0, -1) : undefined;
-    if (stem === undefined ? ids.includes(wanted) : ids.some((id) => id.startsWith(stem))) continue;
-    const advice = didYouMean(stem ?? wanted, ids, `\`wireproof list ${protocol}\` shows what there is.`);
-    throw new Trouble(
-      'USAGE',
-      `--only names ${JSON.stringify(wanted)}, which is no requirement of ${protocol}; ${advice}`,
-    );
-  }
-};
-
 /** Members that have a value. */
 const given = <T extends object>(members: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
@@ -111,7 +99,7 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   const protocol = await protocolOf(flags.protocol, kit);
   addressOf(url, protocol);
   const ids = kit.suiteOf(protocol).requirements.map(({ id }) => id);
-  if (only) checkOnly(only, ids, protocol.id);
+  if (only) checkNamed('--only', only, ids, protocol.id);
   const known = await readKnown(flags.known, ids);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   const driver = flags.driver === undefined ? undefined : await readDriver(flags.driver, protocol.id);
