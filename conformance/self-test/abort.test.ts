@@ -12,8 +12,7 @@ import { suiteOf } from '../suites/index.ts';
 import { subjects } from './subjects.ts';
 
 const root = packageRoot(import.meta.url);
-const { protocol, reference } = subjects.commerce;
-const fault = suiteOf(protocol).faults.find(({ id }) => id === 'delivery/keeps-the-channel');
+const fault = suiteOf(subjects.commerce.protocol).faults.find(({ id }) => id === 'delivery/keeps-the-channel');
 
 /** A server that knows who is connected. */
 const watched = (server: Server, open: Set<string>): Server => ({
@@ -52,14 +51,19 @@ const ended = (args: readonly string[]): Promise<{ readonly said: string; readon
   });
 
 it.each([
-  ['signal', 'virtual'],
-  ['signal', 'real'],
-  ['loop', 'virtual'],
-])('by a %s, in %s time, nothing is left behind', async (how, clock) => {
+  ['signal', 'commerce', 'virtual'],
+  ['signal', 'commerce', 'real'],
+  ['signal', 'trading', 'virtual'],
+  ['signal', 'prediction', 'real'],
+  ['loop', 'commerce', 'virtual'],
+] as const)('by a %s, for %s, in %s time, nothing is left behind', async (how, id, clock) => {
+  const { protocol, reference } = subjects[id];
   const open = new Set<string>();
-  const hosted = await serve({ server: watched(reference(fault), open), protocol, control: true });
+  const server = watched(reference(id === 'commerce' ? fault : undefined), open);
+  const hosted = await serve({ server, protocol, control: true });
   try {
-    expect(await ended([how, hosted.url, hosted.controlUrl ?? '', clock])).toEqual({ said: 'AbortError\n', code: 0 });
+    const came = await ended([how, id, hosted.url, hosted.controlUrl ?? '', clock]);
+    expect(came).toEqual({ said: 'AbortError\n', code: 0 });
     await vi.waitFor(() => expect([...open]).toEqual([]));
   } finally {
     await hosted.close();
