@@ -6,10 +6,9 @@
 import { beforeAll, describe, it } from 'vitest';
 import type { RequirementReport } from './engine/report.ts';
 import { visible } from './reports/escape.ts';
-import { noteLines } from './reports/head.ts';
 import { type Examined, examined, subjectOf } from './runner/examined.ts';
 import type { ConformanceOptions } from './runner/options.ts';
-import { outcomeOf } from './runner/outcome.ts';
+import { outcomeOf, warnings } from './runner/outcome.ts';
 
 export type { ConformanceOptions, Started } from './runner/options.ts';
 export { defineDriver, Refused } from './drivers/define-driver.ts';
@@ -44,7 +43,7 @@ export const conformance = (options: ConformanceOptions): void => {
       outcome = await examined(options, subject);
       const { report, telling } = outcome;
       for (const requirement of report.requirements) verdicts.set(requirement.id, requirement);
-      for (const note of noteLines(report, telling.plain)) console.warn(note);
+      for (const warning of warnings(report, telling)) console.warn(warning);
       await options.onReport?.(report);
     }, NO_TIMEOUT);
 

@@ -5,9 +5,9 @@ import { outcome } from '../cli/testing/stand-ins.ts';
 import { textReport } from '../reports/text.ts';
 import { tellingOf } from '../reports/telling.ts';
 import { reportOf } from '../cli/testing/stand-ins.ts';
-import type { RequirementReport } from '../engine/report.ts';
+import type { Report, RequirementReport } from '../engine/report.ts';
 import type { ConformanceOptions } from './options.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, warnings } from './outcome.ts';
 
 const ID = 'commerce/rights/no-leak';
 const invocation = { target: 'ws://h/ws', protocol: 'commerce' };
@@ -87,5 +87,22 @@ describe('the test of a requirement', () => {
       kind: 'skip',
       reason: 'not applicable: an option that the server had occasion to take, and did not',
     });
+  });
+});
+
+describe('what is said beside the tests', () => {
+  const said = (requirements: readonly RequirementReport[], notes: Report['notes'] = []) => {
+    const report = { ...reportOf({ target: 'ws://h/ws', seed: 7, startedAt: '' }, requirements), notes };
+    return warnings(report, tellingOf(report, { protocol: commerce, secrets: ['s3cret'] }));
+  };
+
+  it('is nothing where all was judged, and else that not all was, and what the report notes', () => {
+    expect(said([outcome(ID, 'pass')])).toEqual([]);
+    expect(said([outcome(ID, 'unexercised')])).toEqual([
+      'wireproof: commerce is incomplete: no MUST failed, but 1 of 1 MUST could not be judged.',
+    ]);
+    expect(said([outcome(ID, 'pass')], [{ about: 'driver', text: 'It said s3cret.' }])).toEqual([
+      'note on the driver: It said (redacted).',
+    ]);
   });
 });

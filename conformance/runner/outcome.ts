@@ -1,10 +1,12 @@
 /** What a verdict means for a test: it passes, is skipped for a reason, or fails with the text that the command line has. */
 import { breachLines } from '../reports/breach.ts';
+import { conclusionLines } from '../reports/conclusion.ts';
 import { shorten, visible } from '../reports/escape.ts';
+import { noteLines } from '../reports/head.ts';
 import { paint } from '../reports/paint.ts';
 import type { Telling } from '../reports/telling.ts';
 import { reasonOf } from '../reports/unjudged.ts';
-import type { RequirementReport } from '../engine/report.ts';
+import type { Report, RequirementReport } from '../engine/report.ts';
 import type { ConformanceOptions } from './options.ts';
 
 /** What becomes of the test of one requirement. */
@@ -54,4 +56,14 @@ export const outcomeOf = (
   if (level === 'MUST' && unjudged === 'fail' && status !== 'notApplicable')
     return { kind: 'fail', text: `${visible(id)} (MUST) was not judged, which is no pass. ${reason}${also}` };
   return { kind: 'skip', reason: `${reason}${also}` };
+};
+
+/** What whoever runs the tests must know, whatever becomes of them: notes, and that not every MUST could be judged. */
+export const warnings = (report: Report, telling: Telling): readonly string[] => {
+  const [verdict] = conclusionLines(report, { ...telling, paint: PLAIN });
+  const open = telling.found.open.length > 0;
+  return [
+    ...noteLines(report, telling.plain),
+    ...(open ? [`wireproof: ${telling.plain(report.protocol)} is ${verdict}`] : []),
+  ];
 };
