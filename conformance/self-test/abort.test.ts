@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import type { Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
 import { packageRoot } from '../generate/package-root.ts';
@@ -46,6 +46,7 @@ const ended = (args: readonly string[]): Promise<{ readonly said: string; readon
     child.stdout.on('data', (more: Buffer) => {
       said += more.toString();
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     child.on('error', reject);
     child.on('close', (code) => resolve({ said, code }));
   });

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../generate/package-root.ts';
 import { suiteOf } from '../suites/index.ts';
 import { serveHere } from './servers.ts';
@@ -49,6 +49,7 @@ const wireproof = (line: string, whenSaid?: (kill: (signal: NodeJS.Signals) => v
       isSaid = true;
       whenSaid?.((signal) => child.kill(signal));
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, ...said }));
   });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../generate/package-root.ts';
 import { suiteOf } from '../suites/index.ts';
 import { subjects } from './subjects.ts';
@@ -72,6 +72,7 @@ const vitest = (name: string, text: string, fault = ''): Promise<Output> =>
     );
     let said = '';
     for (const out of [child.stdout, child.stderr]) out.on('data', (more: Buffer) => (said += more.toString()));
+    onTestFinished(() => void child.kill('SIGKILL'));
     child.on('error', reject);
     child.on('close', (code) => {
       const { testResults = [] } = JSON.parse(readFileSync(json, 'utf8')) as {
