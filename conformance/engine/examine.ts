@@ -11,7 +11,7 @@ import { createFurther } from './further.ts';
 import { createGathering } from './gathering.ts';
 import { kit } from './kit-version.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
-import { type Numbered, poolOf } from './pool.ts';
+import { type Numbered, type Pool, poolOf } from './pool.ts';
 import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
@@ -25,6 +25,7 @@ import {
   isLoud,
   isShared,
   RUNS,
+  type Selection,
   select,
 } from './schedule.ts';
 import { countStatuses, nothing, statusOf, verdictOf } from './verdict.ts';
@@ -50,11 +51,15 @@ export const examine = (options: ExamineOptions): Examination =>
 const carryOut = async (options: ExamineOptions, conduct: Conduct): Promise<Report> => {
   const { signal } = conduct;
   const suite = suiteOf(options.protocol);
+  const pool = poolOf(suite, options.seed, options.driver);
+  const selection = select(suite, pool, options);
+  // Time is counted from here on: drawing the plans costs the budget nothing.
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
   const limits: (() => void)[] = [];
   signal.addEventListener('abort', performer.stop);
   try {
-    return await goThrough(suite, performer, options, conduct, (ms) => void limits.push(performer.limit(ms)));
+    const limit = (ms: number) => void limits.push(performer.limit(ms));
+    return await goThrough({ suite, pool, selection, performer, options, conduct, limit });
   } catch (error) {
     // What goes wrong because all was stopped is no matter of the server's.
     throw signal.aborted ? signal.reason : error;
@@ -64,16 +69,22 @@ const carryOut = async (options: ExamineOptions, conduct: Conduct): Promise<Repo
   }
 };
 
-const goThrough = async (
-  suite: Suite,
-  performer: Performer,
-  options: ExamineOptions,
-  { tell, signal }: Conduct,
-  limit: (ms: number) => void,
-): Promise<Report> => {
+/** What going through an examination takes. */
+interface Undertaking {
+  readonly suite: Suite;
+  readonly pool: Pool;
+  readonly selection: Selection;
+  readonly performer: Performer;
+  readonly options: ExamineOptions;
+  readonly conduct: Conduct;
+  /** Bounds all that follows to so many ms from the beginning. */
+  readonly limit: (ms: number) => void;
+}
+
+const goThrough = async (undertaking: Undertaking): Promise<Report> => {
+  const { suite, pool, selection, performer, options, conduct, limit } = undertaking;
+  const { tell, signal } = conduct;
   const { driver, seed, onProgress = () => {} } = options;
-  const pool = poolOf(suite, seed, driver);
-  const selection = select(suite, pool, options);
   const { requirements, replaying } = selection;
   const kept = replaying ? [] : firstPlans(suite, options);
   if (options.budget !== undefined) limit(options.budget);
