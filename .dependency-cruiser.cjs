@@ -90,7 +90,8 @@ module.exports = {
       {
         path: '^(schemas|conformance|reference-server)',
         // Whoever imports the entry for vitest has it: it is an optional peer, which nothing else may need.
-        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof|browser)/|/testing/|^conformance/vitest\\.ts$)',
+        pathNot:
+          '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof|browser)/|/testing/|^conformance/vitest\\.ts$)',
       },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
