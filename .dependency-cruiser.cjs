@@ -89,7 +89,9 @@ module.exports = {
       'What users install must not need what only developers install.',
       {
         path: '^(schemas|conformance|reference-server)',
-        pathNot: '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof|browser)/|/testing/)',
+        // Whoever imports the entry for vitest has it: it is an optional peer, which nothing else may need.
+        pathNot:
+          '(\\.test(-d)?\\.ts$|conformance/(generate|self-test|proof|browser)/|/testing/|^conformance/vitest\\.ts$)',
       },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),

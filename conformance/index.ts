@@ -6,6 +6,7 @@
 export type { Protocol } from '../schemas/protocol.ts';
 export { protocols } from '../schemas/index.ts';
 export { examine, expectation } from './engine/examine.ts';
+export type { Examination } from './engine/examination.ts';
 export type { ExamineOptions } from './engine/examine-options.ts';
 export type { Driver } from './engine/driver.ts';
 export type { Plan, Step } from './engine/plan.ts';

@@ -96,7 +96,7 @@ describe('bad input', () => {
     expect(await known([1])).toContain('is no list of ids');
     expect(await known('[oops')).toContain('is no list of ids');
     expect(await known('commerce/rights/ownr')).toContain(
-      'there is no requirement "commerce/rights/ownr"; did you mean commerce/rights/owner?',
+      'line 1 names "commerce/rights/ownr", which is no requirement; did you mean commerce/rights/owner?',
     );
   });
 

@@ -22,7 +22,7 @@ const check = async (text: string, ...flags: readonly string[]) => {
     stdout: { write: (more: string) => (said.out += more) },
     stderr: { write: (more: string) => (said.err += more) },
     env: {},
-    stopped: () => Promise.resolve(),
+    stopped: () => new Promise<void>(() => {}),
   };
   const code = await run(['check', fileOf(text), '--protocol', 'commerce', ...flags], io, shippedKit);
   return { code, ...said };

@@ -13,7 +13,7 @@ import type { Context } from './kit.ts';
 import { readKnown } from './known.ts';
 import { withNumbers } from './merge.ts';
 import { PROTOCOL, protocolOf } from './protocols.ts';
-import { exitCode, staleSentences } from './verdict.ts';
+import { exitCode, knownSentences } from './verdict.ts';
 
 /** The flags as they were read. */
 interface CheckFlags {
@@ -43,7 +43,7 @@ const judge = async (file: string, flags: CheckFlags, { kit }: Context) => {
   const { protocol } = withNumbers(declared, capture.header.promises);
   const suite = kit.suiteOf(protocol);
   const ids = suite.requirements.map(({ id }) => id);
-  const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
+  const known = await readKnown(flags.known, ids);
   const report = await check({ suite, capture, target: file, startedAt: new Date().toISOString() });
   return { protocol, known, report };
 };
@@ -53,11 +53,11 @@ const run = async (file: string, flags: CheckFlags, context: Context): Promise<v
   const { report: reports = [], strict = false, acceptUntested = false } = flags;
   for (const { file: target } of reports) if (target !== '-') await checkWritable('--report', target);
   const { protocol, known, report } = await judge(file, flags, context);
-  const options = { protocol, known };
+  const options = { protocol, known: known.ids };
   const text = textReport(report, { ...options, colour: isColoured(io.stdout, io.env) });
   io.stdout.write(inPlaceOfText(reports, report, options) ?? text);
-  finish(exitCode(report, { known, strict, acceptUntested }));
-  for (const sentence of staleSentences(report, known, flags.known ?? '')) io.stderr.write(`wireproof: ${sentence}\n`);
+  finish(exitCode(report, { known: known.ids, strict, acceptUntested }));
+  for (const sentence of knownSentences(report, known)) io.stderr.write(`wireproof: ${sentence}\n`);
   await writeReports(reports, report, options, () => '--report');
 };
 

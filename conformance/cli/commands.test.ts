@@ -1,7 +1,7 @@
 /** Tests of the commands beside `test`: serve, list, faults and demo. */
 import { describe, expect, it } from 'vitest';
 import { Trouble } from '../engine/trouble.ts';
-import { LISTED, outcome, reportOf, wireproof } from './testing/stand-ins.ts';
+import { examined, LISTED, outcome, reportOf, wireproof } from './testing/stand-ins.ts';
 
 describe('wireproof serve', () => {
   it('says in one line where it listens, and closes when it is stopped', async () => {
@@ -120,7 +120,7 @@ describe('wireproof demo', () => {
 
   it('shows a sound server, then a broken one, and says first how long it takes', async () => {
     const examine = (options: Parameters<typeof reportOf>[0] & { readonly only?: readonly string[] }) =>
-      Promise.resolve(reportOf(options, options.only ? [breaks] : LISTED.map(({ id }) => outcome(id, 'pass'))));
+      examined(reportOf(options, options.only ? [breaks] : LISTED.map(({ id }) => outcome(id, 'pass'))));
     const { code, out, err, hosted, connected, closed } = await wireproof('demo', { kit: { examine } });
     expect([code, err]).toEqual([0, '']);
     expect(out.split('\n')[0]).toContain('This takes about 8.0 s.');

@@ -6,10 +6,11 @@ import type { Reach } from '../drivers/reach.ts';
 import type { Identity } from '../engine/driver.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Plan } from '../engine/plan.ts';
-import type { Report } from '../engine/report.ts';
-import type { Context } from './kit.ts';
+import type { Progress, Report, RequirementReport } from '../engine/report.ts';
+import type { Context, Kit } from './kit.ts';
 import { type Difference, withNumbers } from './merge.ts';
 import { tellTo } from './progress.ts';
+import type { Tried } from './kept.ts';
 
 /** What to examine, and how. Durations in ms. */
 export interface Examination {
@@ -51,7 +52,10 @@ const aboutNumbers = ({ id }: Protocol, differences: readonly Difference[]): Rep
 };
 
 /** Reaches a server; the driver in the options must be closed by the caller. */
-export const prepare = async (examination: Examination, { kit }: Pick<Context, 'kit'>): Promise<Prepared> => {
+export const prepare = async (
+  examination: Examination,
+  { kit }: { readonly kit: Pick<Kit, 'connect'> },
+): Promise<Prepared> => {
   const { url: target, protocol: declared, control, secret, clock, patience, reach, identity, ...rest } = examination;
   const { driver, about, trouble } = await kit.connect({
     ...{ url: target, protocol: declared, clock, patience: Math.min(patience, rest.budget ?? patience) },
@@ -75,17 +79,50 @@ export const prepare = async (examination: Examination, { kit }: Pick<Context, '
   }
 };
 
-/** Performs an examination, tells how far it has come, and closes its driver. */
-export const complete = async (
+/** What came of an examination, be it ever so little. */
+export interface Outcome {
+  /** Left out where it was stopped. */
+  readonly report?: Report;
+  /** What was final, in the order in which it was. */
+  readonly verdicts: readonly RequirementReport[];
+  /** What came of the plans that were tried first. */
+  readonly tried: readonly Tried[];
+  /** The latest that was told of the plans. */
+  readonly plans?: Extract<Progress, { readonly phase: 'plan' }>;
+}
+
+/** Performs an examination until it is over or stopped, tells how far it has come, and closes its driver. */
+export const carryOut = async (
   { options, notes }: Prepared,
   { kit, io }: Pick<Context, 'kit' | 'io'>,
-): Promise<Report> => {
+): Promise<Outcome> => {
   const teller = tellTo(io.stderr, options.seed);
+  const verdicts: RequirementReport[] = [];
+  const tried: Tried[] = [];
+  let plans: Outcome['plans'];
+  const onProgress = (progress: Progress): void => {
+    teller.tell(progress);
+    if (progress.phase === 'first') tried.push(progress);
+    if (progress.phase === 'plan') plans = progress;
+  };
+  const far = () => ({ verdicts, tried, ...(plans && { plans }) });
   try {
-    const report = await kit.examine({ ...options, onProgress: teller.tell });
-    return { ...report, notes: [...notes(), ...report.notes] };
+    const examination = kit.examine({ ...options, onProgress });
+    for await (const verdict of examination) verdicts.push(verdict);
+    const report = await examination;
+    return { ...far(), report: { ...report, notes: [...notes(), ...report.notes] } };
+  } catch (error) {
+    if (options.signal?.aborted) return far();
+    throw error;
   } finally {
     teller.clear();
     await options.driver.close();
   }
+};
+
+/** The same for an examination that nothing stops. */
+export const complete = async (prepared: Prepared, context: Pick<Context, 'kit' | 'io'>): Promise<Report> => {
+  const { report } = await carryOut(prepared, context);
+  if (!report) throw new Error('An examination that nothing stops has a report.');
+  return report;
 };

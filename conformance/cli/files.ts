@@ -9,10 +9,12 @@ const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
 /** What the system's error codes mean to a person. */
-const whyNot = (error: unknown): string => {
+export const whyNot = (error: unknown): string => {
   switch (codeOf(error)) {
     case 'ENOENT':
       return 'it does not exist';
+    case 'EEXIST':
+      return 'a file of that name is in the way';
     case 'ENOTDIR':
       return 'a part of its path is no folder';
     case 'EISDIR':

@@ -16,6 +16,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Resolves when the command is asked to stop, by SIGINT or SIGTERM. */
   readonly stopped: () => Promise<void>;
+  /** The folder in which failures are kept; nowhere, unless there is one. */
+  readonly keeping?: string;
 }
 
 /** The exit codes. */

@@ -8,8 +8,8 @@ import type { DialOptions } from '../drivers/dial.ts';
 import type { OpenLine } from '../drivers/open-line.ts';
 import type { Reach } from '../drivers/reach.ts';
 import type { Driver, Identity } from '../engine/driver.ts';
+import type { Examination } from '../engine/examination.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
-import type { Report } from '../engine/report.ts';
 import type { Decide } from '../engine/requirement.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -66,7 +66,7 @@ export interface Kit {
   readonly suiteOf: (protocol: Protocol) => Suite;
   /** The names of the families that serve any protocol. */
   readonly familiar: readonly string[];
-  readonly examine: (options: ExamineOptions) => Promise<Report>;
+  readonly examine: (options: ExamineOptions) => Examination;
   readonly expectation: (options: ExamineOptions) => { readonly plans: number; readonly ms: number };
   readonly connect: (options: ConnectOptions) => Promise<Reached>;
   readonly dial: (options: DialOptions) => OpenLine;

@@ -16,7 +16,7 @@ const stopped = (): Promise<void> =>
     process.once('SIGTERM', () => resolve());
   });
 
-const code = await run(process.argv.slice(2), { stdout, stderr, env, stopped }, shippedKit);
+const code = await run(process.argv.slice(2), { stdout, stderr, env, stopped, keeping: '.wireproof' }, shippedKit);
 
 // What was written is out before the process ends, and nothing that a server left open keeps it alive.
 stdout.write('', () => stderr.write('', () => process.exit(code)));

@@ -50,7 +50,7 @@ const MEMBERS = {
   text: { client: Name, text: Type.String() },
   binary: { client: Name, text: Type.String() },
   break: { client: Name, how: How },
-  publish: { event: Type.String(), body: Json, subject: maybe(Name), refused: maybe(Type.Literal(true)) },
+  publish: { event: Type.String(), body: Json, user: maybe(Name), refused: maybe(Type.Literal(true)) },
   fetch: { client: Name, path: Type.String({ pattern: '^/' }), query: maybe(Type.Record(Type.String(), Value)) },
   reset: {},
   together: { steps: Steps },
@@ -64,8 +64,12 @@ const MEMBERS = {
 /** What is wrong with a value, as a pointer and a reason; undefined when nothing is. */
 type Flaw = { readonly at: string; readonly message: string } | undefined;
 
-const flawOf = (schema: TSchema, value: unknown, at: string): Flaw => {
-  const validate = strictAjv().compile(schema);
+/** Each form is compiled once, when it is first needed. */
+const compiled = new Map<string, ReturnType<ReturnType<typeof strictAjv>['compile']>>();
+
+const flawOf = (name: string, schema: () => TSchema, value: unknown, at: string): Flaw => {
+  const validate = compiled.get(name) ?? strictAjv().compile(schema());
+  compiled.set(name, validate);
   if (validate(value)) return undefined;
   const [problem] = problemsOf(validate.errors);
   return problem && { at: `${at}${problem.at}`, message: problem.message };
@@ -78,10 +82,11 @@ const stepFlaw = (step: unknown, at: string): Flaw => {
   if (typeof name !== 'string' || !isStepName(name)) {
     return { at: `${at}/do`, message: `must be one of ${Object.keys(MEMBERS).join(', ')}` };
   }
-  const form = Type.Object({ do: Type.Literal(name), ...MEMBERS[name] }, { additionalProperties: false });
+  const form = () => Type.Object({ do: Type.Literal(name), ...MEMBERS[name] }, { additionalProperties: false });
   // Its form has been checked when its steps are looked at.
   return (
-    flawOf(form, step, at) ?? stepsFlaw((step as { readonly steps?: readonly unknown[] }).steps ?? [], `${at}/steps`)
+    flawOf(name, form, step, at) ??
+    stepsFlaw((step as { readonly steps?: readonly unknown[] }).steps ?? [], `${at}/steps`)
   );
 };
 
@@ -94,16 +99,22 @@ const stepsFlaw = (steps: readonly unknown[], at: string): Flaw => {
 };
 
 const PlanForm = Type.Object(
-  { steps: Steps, alone: maybe(Type.Boolean()), exceeds: maybe(Type.Literal(true)) },
+  { steps: Steps, alone: maybe(Type.Boolean()), apart: maybe(Type.Literal(true)), exceeds: maybe(Type.Literal(true)) },
   { additionalProperties: false },
 );
 
-/** Reads a plan. */
-export const readPlan = async (file: string): Promise<Plan> => {
-  const json = await readJson('--plan', file);
+/** Reads a value as a plan; says where it is none, and why. */
+export const planIn = (json: unknown): { readonly plan: Plan } | { readonly flaw: string } => {
   // The form says that there are steps before they are looked at.
   const flaw =
-    flawOf(PlanForm, json, '') ?? stepsFlaw((json as { readonly steps: readonly unknown[] }).steps, '/steps');
-  if (!flaw) return json as Plan;
-  throw new Trouble('FILE', `--plan cannot use ${file}: ${flaw.at || 'the plan'} ${flaw.message}.`);
+    flawOf('plan', () => PlanForm, json, '') ??
+    stepsFlaw((json as { readonly steps: readonly unknown[] }).steps, '/steps');
+  return flaw ? { flaw: `${flaw.at || 'the plan'} ${flaw.message}` } : { plan: json as Plan };
+};
+
+/** Reads a plan. */
+export const readPlan = async (file: string): Promise<Plan> => {
+  const read = planIn(await readJson('--plan', file));
+  if ('plan' in read) return read.plan;
+  throw new Trouble('FILE', `--plan cannot use ${file}: ${read.flaw}.`);
 };

@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Report } from '../engine/report.ts';
+import { createExamination } from '../engine/examination.ts';
+import type { Report, RequirementReport } from '../engine/report.ts';
 import { Trouble } from '../engine/trouble.ts';
-import { outcome, wireproof } from './testing/stand-ins.ts';
+import { examined, outcome, wireproof } from './testing/stand-ins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireproof-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -135,7 +136,7 @@ describe('wireproof test', () => {
     expect((await wireproof(`${TEST} --known ${lines}`, { requirements })).code).toBe(0);
     const stale = await wireproof(`${TEST} --known ${file('known.json', ['commerce/rights/no-leak'])}`);
     expect(stale.code).toBe(1);
-    expect(stale.err).toContain('known.json, but passes now; take it off the list.\n');
+    expect(stale.err).toContain('known.json, but passes now; remove line 1.\n');
   });
 
   it('has exit codes for what is incomplete, and flags that change them', async () => {
@@ -162,6 +163,54 @@ describe('wireproof test', () => {
   });
 });
 
+describe('wireproof test that is stopped', () => {
+  const broken = outcome('commerce/rights/no-leak', 'fail', { finding: { because: 'It leaked', frame: 0 } });
+
+  /** Stops an examination that has come so far. */
+  const stopped = (verdicts: readonly RequirementReport[], line = TEST) => {
+    let stop = () => {};
+    const asked = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
+    return wireproof(line, {
+      io: { stopped: () => asked },
+      kit: {
+        examine: (options) =>
+          createExamination(({ signal, tell }) => {
+            options.onProgress?.({ phase: 'plan', done: 41, of: 214, broken: 2 });
+            verdicts.forEach(tell);
+            stop();
+            return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+          }, options.signal),
+      },
+    });
+  };
+
+  it('tells what is confirmed, gives no verdict, and closes what was open', async () => {
+    const { code, out, err, closed } = await stopped([outcome('commerce/rights/owner', 'pass'), broken]);
+    expect(code).toBe(2);
+    expect(out).toContain('✗ commerce/rights/no-leak (MUST)\n');
+    expect(out).not.toMatch(/conformant|passed/u);
+    expect(err).toContain(
+      'wireproof: Stopped after 41 of 214 plans: there is no verdict. 2 promises were found broken until then, 1 of them confirmed, as told above.\n',
+    );
+    expect(closed).toBe(1);
+    const quiet = await stopped([broken], `${TEST} --report json=-`);
+    expect([quiet.code, quiet.out]).toEqual([2, '']);
+  });
+
+  it('before the server was reached says so', async () => {
+    const { code, err } = await wireproof(TEST, {
+      io: { stopped: () => Promise.resolve() },
+      kit: { connect: () => new Promise(() => {}) },
+    });
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'wireproof: Stopped before the first plan was over: there is no verdict. Nothing was found broken until then, which is no pass.\n',
+    );
+  });
+});
+
 describe('trouble', () => {
   it('is told in one sentence, without what a terminal would obey', async () => {
     const connect = () => Promise.reject(new Trouble('UNREACHABLE', 'The server says\n\u001b[31mno.'));
@@ -170,7 +219,7 @@ describe('trouble', () => {
   });
 
   it('with the kit itself is called so, and closes what was open', async () => {
-    const examine = () => Promise.reject(new TypeError('x is undefined'));
+    const examine = () => examined(new TypeError('x is undefined'));
     const quiet = await wireproof(TEST, { kit: { examine } });
     expect(quiet.code).toBe(2);
     expect(quiet.err).toMatch(

@@ -33,6 +33,8 @@ export const redrawn = (out: Out) => {
 
 const sentence = (progress: Exclude<Progress, { phase: 'begin' }>): string => {
   switch (progress.phase) {
+    case 'first':
+      return `trying ${count(progress.of, 'plan')} first`;
     case 'plan': {
       const broken = progress.broken > 0 ? `, ${count(progress.broken, 'promise')} broken so far` : '';
       return `plan ${progress.done} of ${progress.of}${broken}`;

@@ -19,7 +19,7 @@ import { createOverseeing } from './overseeing.ts';
 import { redrawn } from './progress.ts';
 import { PROTOCOL, protocolOf } from './protocols.ts';
 import { reachOf } from './reach-flags.ts';
-import { exitCode, staleSentences } from './verdict.ts';
+import { exitCode, knownSentences } from './verdict.ts';
 
 /** The flags as they were read. Durations in ms. */
 interface ProxyFlags {
@@ -67,7 +67,7 @@ const prepare = async (flags: ProxyFlags, { kit }: Context) => {
   const reach = await reachOf({ ...(ca !== undefined && { ca }), ...(insecure && { insecure }) });
   const suite = kit.suiteOf(protocol);
   const ids = suite.requirements.map(({ id }) => id);
-  const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
+  const known = await readKnown(flags.known, ids);
   for (const { file } of reports) if (file !== '-') await checkWritable('--report', file);
   if (capture !== undefined) await checkWritable('--capture', capture);
   return { protocol, reach, suite, known, reports };
@@ -96,7 +96,7 @@ const run = async (flags: ProxyFlags, context: Context): Promise<void> => {
     out.write(text);
   };
   const overseeing = createOverseeing({
-    ...{ suite, known, paint: paint(isColoured(out, io.env)), say: (lines) => say(`${lines}\n`) },
+    ...{ suite, known: known.ids, paint: paint(isColoured(out, io.env)), say: (lines) => say(`${lines}\n`) },
     ...(file && { write: file.write }),
   });
   const troubles = new Set<string>();
@@ -135,11 +135,11 @@ const run = async (flags: ProxyFlags, context: Context): Promise<void> => {
   const report = overseeing.report({
     ...{ target: to, startedAt, capture: overseeing.capture, notes: notesOn(proxy.unseen, proxy.path) },
   });
-  const options = { protocol, known, secrets: overseeing.secrets() };
+  const options = { protocol, known: known.ids, secrets: overseeing.secrets() };
   const text = textReport(report, { ...options, colour: isColoured(io.stdout, io.env) });
   io.stdout.write(inPlaceOfText(reports, report, options) ?? text);
-  finish(exitCode(report, { known, strict, acceptUntested }));
-  for (const sentence of staleSentences(report, known, flags.known ?? '')) io.stderr.write(`wireproof: ${sentence}\n`);
+  finish(exitCode(report, { known: known.ids, strict, acceptUntested }));
+  for (const sentence of knownSentences(report, known)) io.stderr.write(`wireproof: ${sentence}\n`);
   await writeReports(reports, report, options, () => '--report');
   file?.close();
 };

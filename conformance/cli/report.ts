@@ -47,8 +47,9 @@ const run = async (file: string, flags: ReportFlags, { kit, io, finish }: Contex
   const targets = reportTargets(flags, Object.keys(MADE) as readonly Made[]);
   const { invocation, ...report } = await readReport(file);
   const protocol = await protocolFor(flags.protocol, report, kit);
-  const ids = report.requirements.map(({ id }) => id);
-  const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
+  // Of an examination of some requirements alone, the list of all is no mistake.
+  const ids = [...kit.suiteOf(protocol).requirements, ...report.requirements].map(({ id }) => id);
+  const known = (await readKnown(flags.known, ids)).ids;
   for (const target of targets) if (target.file !== '-') await checkWritable(flagOf(target), target.file);
   const secret = io.env.WIREPROOF_SECRET;
   const options = { protocol, known, secrets: secret ? [secret] : [], ...(invocation && { invocation }) };

@@ -1,6 +1,5 @@
 /** Turns the flags of `wireproof test` into what is to be examined; flags that contradict each other are refused. */
 import { randomInt } from 'node:crypto';
-import { didYouMean } from '../../schemas/near.ts';
 import { addressOf } from '../drivers/addresses.ts';
 import { Trouble } from '../engine/trouble.ts';
 import type { Invocation } from '../reports/again.ts';
@@ -9,7 +8,8 @@ import { checkWritable } from './files.ts';
 import { LARGEST_SEED, type ReportTarget } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Kit } from './kit.ts';
-import { readKnown } from './known.ts';
+import { type Known, readKnown } from './known.ts';
+import { checkNamed } from './named.ts';
 import { readDriver } from './driver-file.ts';
 import { identityOf, type ReachFlags, reachOf } from './reach-flags.ts';
 import { functionControl } from '../drivers/function-control.ts';
@@ -35,6 +35,8 @@ export interface TestFlags extends ReachFlags {
   readonly report?: readonly ReportTarget[];
   readonly capture?: string;
   readonly known?: string;
+  /** False: failures are neither kept, nor tried first where they were. */
+  readonly keep?: boolean;
   readonly strict?: true;
   readonly acceptUntested?: true;
 }
@@ -43,6 +45,9 @@ export interface TestFlags extends ReachFlags {
 export interface Settings {
   readonly examination: Examination;
   readonly judging: Judging;
+  readonly known: Known;
+  /** Whether failures are kept, and those that were are tried first. */
+  readonly keep: boolean;
   readonly reports: readonly ReportTarget[];
   /** Where the capture of the examination goes. */
   readonly capture?: string;
@@ -78,18 +83,6 @@ const contradiction = (flags: TestFlags): string | undefined => {
   return undefined;
 };
 
-const checkOnly = (only: readonly string[], ids: readonly string[], protocol: string): void => {
-  for (const wanted of only) {
-    const stem = wanted.endsWith('*') ? wanted.slice(0, -1) : undefined;
-    if (stem === undefined ? ids.includes(wanted) : ids.some((id) => id.startsWith(stem))) continue;
-    const advice = didYouMean(stem ?? wanted, ids, `\`wireproof list ${protocol}\` shows what there is.`);
-    throw new Trouble(
-      'USAGE',
-      `--only names ${JSON.stringify(wanted)}, which is no requirement of ${protocol}; ${advice}`,
-    );
-  }
-};
-
 /** Members that have a value. */
 const given = <T extends object>(members: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
@@ -106,8 +99,8 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
   const protocol = await protocolOf(flags.protocol, kit);
   addressOf(url, protocol);
   const ids = kit.suiteOf(protocol).requirements.map(({ id }) => id);
-  if (only) checkOnly(only, ids, protocol.id);
-  const known = flags.known === undefined ? new Set<string>() : await readKnown(flags.known, ids);
+  if (only) checkNamed('--only', only, ids, protocol.id);
+  const known = await readKnown(flags.known, ids);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   const driver = flags.driver === undefined ? undefined : await readDriver(flags.driver, protocol.id);
   const hooks = driver ? functionControl(driver, protocol.id, patience) : control;
@@ -122,7 +115,10 @@ export const settingsOf = async (url: string, flags: TestFlags, kit: Kit, env: I
       ...given({ control: hooks, secret, only, path, plan, runs, budget, observe, identity }),
       ...(Object.keys(reach).length > 0 && { reach }),
     },
-    judging: { known, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
+    known,
+    // One plan run again is no examination: what it shows, or no longer shows, decides nothing.
+    keep: flags.keep !== false && path === undefined && plan === undefined && observe === undefined,
+    judging: { known: known.ids, strict: flags.strict ?? false, acceptUntested: flags.acceptUntested ?? false },
     reports,
     ...given({ capture: flags.capture }),
     invocation: {

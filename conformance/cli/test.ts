@@ -2,19 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { Report } from '../engine/report.ts';
+import { wanted } from '../engine/schedule.ts';
+import { Trouble } from '../engine/trouble.ts';
 import { annotationLines, withoutCommands } from '../reports/annotations.ts';
+import { visible } from '../reports/escape.ts';
 import type { ReportOptions } from '../reports/telling.ts';
-import { textReport } from '../reports/text.ts';
+import { partialReport, textReport } from '../reports/text.ts';
+import { count } from '../reports/words.ts';
 import { createCaptureFile } from './capture-file.ts';
-import { complete, type Examination, prepare } from './examination.ts';
+import { carryOut, type Examination, type Outcome, type Prepared, prepare } from './examination.ts';
 import { inPlaceOfText, writeReports } from './formats.ts';
 import { duration, FORMATS, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, type Io, isColoured } from './io.ts';
+import { keepFailures, readKept } from './kept.ts';
 import type { Context } from './kit.ts';
 import { PROTOCOL } from './protocols.ts';
 import { addReach, secretsIn } from './reach-flags.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
-import { exitCode, staleSentences } from './verdict.ts';
+import { exitCode, knownSentences } from './verdict.ts';
 
 /** What no report may tell. */
 const secretsOf = ({ secret, identity, reach }: Examination): readonly string[] => [
@@ -31,36 +36,98 @@ const forPeople = (report: Report, options: ReportOptions, { stdout, env }: Io):
   return [withoutCommands(text, randomUUID()), ...annotations].join('');
 };
 
-const run = async (settings: Settings, knownFile: string, { kit, io, finish }: Context): Promise<void> => {
-  const { examination, judging, reports, invocation } = settings;
-  const prepared = await prepare(examination, { kit });
-  const { protocol } = prepared.options;
+/** What there is to say of an examination that was stopped: no verdict, but what is true already. */
+const stopped = ({ verdicts, plans }: Outcome, isTold = false): Trouble => {
+  const failed = verdicts.filter(({ status }) => status === 'fail').length;
+  const { done = 0, of = 0, broken = 0 } = plans ?? {};
+  const far = plans ? `after ${done} of ${count(of, 'plan')}` : 'before the first plan was over';
+  const found =
+    broken === 0
+      ? 'Nothing was found broken until then, which is no pass.'
+      : `${count(broken, 'promise was', 'promises were')} found broken until then, ${failed === 0 ? 'none of them confirmed' : `${failed} of them confirmed${isTold ? ', as told above' : ''}`}.`;
+  return new Trouble('STOPPED', `Stopped ${far}: there is no verdict. ${found}`);
+};
+
+/** Reaches a server, unless it is asked to stop before. */
+const reach = (examination: Examination, { kit }: Pick<Context, 'kit'>, signal: AbortSignal): Promise<Prepared> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(stopped({ verdicts: [], tried: [] }));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    prepare(examination, { kit }).then((prepared) => {
+      if (signal.aborted) void prepared.options.driver.close();
+      else resolve(prepared);
+    }, reject);
+  });
+
+/** What was kept of the failures that are to be judged now. */
+const keptFor = async ({ keep, examination }: Settings, { kit, io }: Pick<Context, 'kit' | 'io'>) => {
+  if (!keep || io.keeping === undefined) return undefined;
+  const ids = kit.suiteOf(examination.protocol).requirements.map(({ id }) => id);
+  return {
+    within: io.keeping,
+    ...(await readKept(io.keeping, examination.protocol, ids.filter(wanted(examination.only)))),
+  };
+};
+
+const run = async (settings: Settings, { kit, io, finish }: Context): Promise<void> => {
+  const { examination, judging, known, reports, invocation } = settings;
+  const say = (sentence: string) => io.stderr.write(`wireproof: ${visible(sentence)}\n`);
+  const stopping = new AbortController();
+  void io.stopped().then(() => stopping.abort());
+  const kept = await keptFor(settings, { kit, io });
+  const prepared = await reach(examination, { kit }, stopping.signal);
+  const { protocol, driver } = prepared.options;
   const secrets = secretsOf(examination);
   const capture =
     settings.capture === undefined
       ? undefined
       : createCaptureFile(settings.capture, prepared.options, prepared.numbers, secrets);
-  const heard = { ...prepared.options, ...(capture && { onEntry: capture.onEntry }) };
-  const report = await complete({ ...prepared, options: heard }, { kit, io });
-  const { known } = judging;
-  const clock = report.clock === 'advance' ? 'virtual' : 'real';
+  const clock = driver.clock.kind === 'advance' ? 'virtual' : 'real';
   const options: ReportOptions = {
-    ...{ protocol, known, secrets },
-    invocation: { ...invocation, ...((invocation.control ?? invocation.driver) !== undefined && { clock }) },
+    ...{ protocol, known: known.ids, secrets },
+    invocation: {
+      ...invocation,
+      ...((invocation.control ?? invocation.driver) !== undefined && { clock }),
+      ...(kept && kept.plans.size > 0 && { kept: kept.folder }),
+    },
   };
+  for (const sentence of kept?.sentences ?? []) say(sentence);
+  const outcome = await carryOut(
+    {
+      ...prepared,
+      options: {
+        ...prepared.options,
+        signal: stopping.signal,
+        ...(kept && { first: [...kept.plans.values()] }),
+        ...(capture && { onEntry: capture.onEntry }),
+      },
+    },
+    { kit, io },
+  );
+  const { report, verdicts, tried } = outcome;
+  const keep = async () =>
+    kept ? keepFailures(kept.within, kept, report?.requirements ?? verdicts, report ? tried : []) : [];
+  if (!report) {
+    const isTold = !reports.some(({ file }) => file === '-');
+    if (isTold) io.stdout.write(partialReport(verdicts, { ...options, colour: isColoured(io.stdout, io.env) }));
+    for (const sentence of await keep()) say(sentence);
+    capture?.close();
+    throw stopped(outcome, isTold);
+  }
   io.stdout.write(inPlaceOfText(reports, report, options) ?? forPeople(report, options, io));
   const code = exitCode(report, judging);
   finish(code);
-  if (code === EXIT.conformant && report.verdict === 'incomplete') {
-    io.stderr.write('wireproof: incomplete, and accepted by --accept-untested: nothing was missing but hooks.\n');
-  }
-  for (const sentence of staleSentences(report, known, knownFile)) io.stderr.write(`wireproof: ${sentence}\n`);
+  if (code === EXIT.conformant && report.verdict === 'incomplete')
+    say('incomplete, and accepted by --accept-untested: nothing was missing but hooks.');
+  for (const sentence of [...knownSentences(report, known), ...(await keep())]) say(sentence);
   await writeReports(reports, report, options, () => '--report');
   capture?.close();
 };
 
 const HELP = `
 Exit codes: ${EXIT.conformant} conformant, ${EXIT.nonconformant} nonconformant, ${EXIT.couldNotRun} could not run, ${EXIT.incomplete} incomplete (a MUST could not be judged).
+Ctrl-C ends it with what is confirmed until then, without a verdict, and exit code ${EXIT.couldNotRun}; once more, it ends at once.
 
 Examples:
   $ wireproof test ws://localhost:8080/ws --protocol commerce
@@ -129,6 +196,7 @@ export const addTest = (program: Command, context: Context): void => {
       '--known <file>',
       'requirements that are expected to fail: a JSON list, or one id a line; one that passes fails the run',
     )
+    .option('--no-keep', 'neither keep failures in .wireproof, nor try first those that were kept there')
     .option('--strict', 'a SHOULD that fails makes the exit code 1')
     .option('--accept-untested', 'make the exit code 0 where nothing but hooks was missing')
     .option('--token <token>', 'the token to show where no hook makes any (or WIREPROOF_TOKEN)')
@@ -136,7 +204,7 @@ export const addTest = (program: Command, context: Context): void => {
     .addHelpText('after', HELP)
     .action(async (target: string, flags: TestFlags) => {
       const settings = await settingsOf(target, flags, context.kit, context.io.env);
-      await run(settings, flags.known ?? '', context);
+      await run(settings, context);
     });
   addReach(command);
 };

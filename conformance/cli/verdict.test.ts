@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequirementReport } from '../engine/report.ts';
 import { outcome, reportOf } from './testing/stand-ins.ts';
-import { exitCode, type Judging, staleSentences } from './verdict.ts';
+import { exitCode, type Judging, knownSentences } from './verdict.ts';
 
 const plain: Judging = { known: new Set(), strict: false, acceptUntested: false };
 const report = (...requirements: readonly RequirementReport[]) =>
@@ -36,9 +36,19 @@ describe('an exit code', () => {
     expect(exitCode(report(...requirements), judging)).toBe(code);
   });
 
-  it('comes with a sentence for each known failure that passes', () => {
-    expect(staleSentences(report(pass, fail), new Set(['p/f/a', 'p/f/b']), 'known.txt')).toEqual([
-      'p/f/a is on the list of known failures in known.txt, but passes now; take it off the list.',
+  it('comes with a sentence for each known failure that passes, or was not judged', () => {
+    const lines = new Map([
+      ['p/f/a', 3],
+      ['p/f/b', 4],
+      ['p/f/d', 5],
+      ['p/f/f', 6],
+      ['p/f/elsewhere', 7],
+    ]);
+    const known = { file: 'known.txt', ids: new Set(lines.keys()), lines };
+    expect(knownSentences(report(pass, fail, untested, rare), known)).toEqual([
+      'p/f/a is on the list of known failures in known.txt, but passes now; remove line 3.',
+      'p/f/d is on the list of known failures in known.txt (line 5); whether it still fails is not known, for it was not judged: it takes the hook publish, which the server does not offer.',
+      'p/f/f is on the list of known failures in known.txt (line 6); whether it still fails is not known, for it was not judged: nothing to judge came up.',
     ]);
   });
 });

@@ -1,7 +1,9 @@
 /** What a report means for the exit code. */
 import type { Report } from '../engine/report.ts';
 import { account, lacksHooks } from '../reports/account.ts';
+import { reasonOf } from '../reports/unjudged.ts';
 import { EXIT, type ExitCode } from './io.ts';
+import type { Known } from './known.ts';
 
 /** How the exit code is to be taken. */
 export interface Judging {
@@ -25,8 +27,16 @@ export const exitCode = (report: Report, { known, strict, acceptUntested }: Judg
   return EXIT.conformant;
 };
 
-/** A sentence for each requirement that was expected to fail, and passes. */
-export const staleSentences = (report: Report, known: ReadonlySet<string>, file: string): readonly string[] =>
-  account(report, known).stale.map(
-    ({ id }) => `${id} is on the list of known failures in ${file}, but passes now; take it off the list.`,
-  );
+/** A sentence for each requirement that was expected to fail, and passes, or was not judged. */
+export const knownSentences = (report: Report, { file, ids, lines }: Known): readonly string[] =>
+  report.requirements.flatMap((requirement): readonly string[] => {
+    const { id, status } = requirement;
+    if (!ids.has(id) || status === 'fail') return [];
+    const line = `line ${lines.get(id)}`;
+    if (status === 'pass')
+      return [`${id} is on the list of known failures in ${file}, but passes now; remove ${line}.`];
+    const reason = reasonOf(requirement, report.capture !== undefined);
+    return [
+      `${id} is on the list of known failures in ${file} (${line}); whether it still fails is not known, for it was not judged: ${reason}.`,
+    ];
+  });

@@ -159,7 +159,10 @@ export const websocketDriver = async (options: WebsocketOptions): Promise<LiveDr
       spoil,
       // Durations on a clock that stands still suffer from no stall.
       onStall: advancing ? () => {} : real.onStall,
-      giveUp: () => control?.close(),
+      giveUp: () => {
+        control?.close();
+        resources.close();
+      },
       close,
     };
     return { driver, ...(about ? { about } : {}), trouble: () => advancing?.trouble() };

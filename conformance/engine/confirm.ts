@@ -9,7 +9,8 @@ import type { RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
 import { shrink } from './shrink.ts';
 
-type Outcome = Pick<RequirementReport, 'status' | 'finding' | 'history' | 'again' | 'replay' | 'note'>;
+/** What came of running it again. */
+export type Outcome = Pick<RequirementReport, 'status' | 'finding' | 'history' | 'again' | 'replay' | 'note'>;
 /** A plan that showed a breach, and what came of it. */
 export interface Breach {
   readonly source: Numbered;
@@ -30,7 +31,11 @@ const TOO_LONG = 5000;
 
 /** Confirms breaches. */
 export interface Confirmer {
-  readonly all: (breaches: ReadonlyMap<string, readonly Breach[]>) => Promise<ReadonlyMap<string, Outcome>>;
+  /** Confirms them all, and tells each outcome as soon as it is there. */
+  readonly all: (
+    breaches: ReadonlyMap<string, readonly Breach[]>,
+    tell: (id: string, outcome: Outcome) => void,
+  ) => Promise<void>;
   readonly executions: () => number;
 }
 
@@ -142,7 +147,7 @@ export const createConfirmer = (
       again: { times, of },
       replay: {
         seed,
-        path: [source.number, ...(source.turns ?? []), ...shrunk.path].join(':'),
+        ...(!source.isFirst && { path: [source.number, ...(source.turns ?? []), ...shrunk.path].join(':') }),
         plan: shrunk.plan,
         executions: mine,
       },
@@ -151,20 +156,18 @@ export const createConfirmer = (
 
   return {
     executions: () => executions,
-    all: async (breaches) => {
-      const outcomes = new Map<string, Outcome>();
+    all: async (breaches, tell) => {
       const share = Math.max(4000, expectedMs / Math.max(1, breaches.size));
       const one = async ([id, found]: readonly [string, readonly Breach[]]): Promise<void> => {
         const requirement = fixed.get(id);
         const outcome = requirement && (await confirm(requirement, found, share));
-        if (outcome) outcomes.set(id, outcome);
+        if (outcome) tell(id, outcome);
       };
       // What waits long waits beside the others, which are taken one by one.
       const slow = [...breaches].filter(([, [shortest]]) => shortest && isSlow(shortest));
       const waiting = Promise.all(slow.map(one));
       for (const breach of breaches) if (!slow.some(([id]) => id === breach[0])) await one(breach);
       await waiting;
-      return outcomes;
     },
   };
 };

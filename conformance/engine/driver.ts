@@ -64,7 +64,7 @@ export interface Driver {
   readonly spoil: (kind: TokenKind, good: string | undefined, user: string) => string | undefined;
   /** Hears of stalls of our own process. */
   readonly onStall: (listener: (ms: number) => void) => void;
-  /** Gives up hook calls under way: each of them has failed. */
+  /** Gives up hook calls and requests under way: each of them has failed. */
   readonly giveUp: () => void;
   readonly close: () => Promise<void>;
 }

@@ -25,6 +25,11 @@ export interface ExamineOptions {
   readonly path?: string;
   /** Runs just this plan. */
   readonly plan?: Plan;
+  /**
+   * Plans to try before all others, as an earlier report holds them. They are no part of what the seed draws: that, and
+   * what is told of a failure which it shows, stays the same. Those that take a hook which is not there are left out.
+   */
+  readonly first?: readonly Plan[];
   /** Does nothing but listen for so long, in ms; what is found broken is told as it was seen, for it will not come again; of durations that is inconclusive. */
   readonly observe?: number;
   /** When it starts, in ISO 8601, for the report. */
@@ -35,6 +40,11 @@ export interface ExamineOptions {
   readonly shrinking?: number;
   /** Bounds the number of plans under way at once. */
   readonly concurrency?: number;
+  /**
+   * Stops the examination: its connections are ended soon, and it rejects with the signal's reason. The driver is of no
+   * further use then; whoever made it closes it.
+   */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of every entry as it is written down, whole; `resolution` is how far its instant may be from the truth, in ms. */
   readonly onEntry?: (entry: Entry, resolution: number) => void;

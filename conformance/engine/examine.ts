@@ -2,13 +2,16 @@
 import type { HookName } from '../../schemas/hooks.ts';
 import { suiteOf } from '../suites/index.ts';
 import type { Suite } from '../suites/suite.ts';
-import { type Breach, createConfirmer } from './confirm.ts';
+import { createConfirmer, type Outcome } from './confirm.ts';
 import { createCoverage } from './coverage.ts';
+import { type Conduct, createExamination, type Examination } from './examination.ts';
 import type { ExamineOptions } from './examine-options.ts';
+import { createFirst, firstPlans } from './first.ts';
 import { createFurther } from './further.ts';
+import { createGathering } from './gathering.ts';
 import { kit } from './kit-version.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
-import { type Numbered, poolOf } from './pool.ts';
+import { type Numbered, type Pool, poolOf } from './pool.ts';
 import { alive, greet, loosen } from './preflight.ts';
 import type { Report, RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
@@ -22,9 +25,10 @@ import {
   isLoud,
   isShared,
   RUNS,
+  type Selection,
   select,
 } from './schedule.ts';
-import { addUp, countStatuses, nothing, statusOf, type Sum, verdictOf } from './verdict.ts';
+import { countStatuses, nothing, statusOf, verdictOf } from './verdict.ts';
 
 const PATIENCE = 10_000;
 /** How many further plans for each requirement show what more of them would come to. */
@@ -33,58 +37,92 @@ const FIRST = 4;
 const ROUND = 4;
 /** Where everybody gets everything, two plans woven cost more than both: so many show what comes of it. */
 const WOVEN = 8;
-/** How many of the plans that showed a breach are tried for one that shows it every time. */
-const TRIED = 24;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
 const LEAST_BUDGET = 60_000;
 
-/** Examines a server. Throws {@link Trouble} for misuse, and for a server that cannot be examined at all. */
-export const examine = async (options: ExamineOptions): Promise<Report> => {
-  const { driver, seed, onProgress = () => {} } = options;
+/**
+ * Examines a server: `await` gives the report, `for await` each verdict as soon as it is final. Rejects with a
+ * {@link Trouble} for misuse, and for a server that cannot be examined at all.
+ */
+export const examine = (options: ExamineOptions): Examination =>
+  createExamination((conduct) => carryOut(options, conduct), options.signal);
+
+/** Carries an examination out, and leaves no timer and no connection of a plan behind, however it ends. */
+const carryOut = async (options: ExamineOptions, conduct: Conduct): Promise<Report> => {
+  const { signal } = conduct;
   const suite = suiteOf(options.protocol);
-  const pool = poolOf(suite, seed, driver);
+  const pool = poolOf(suite, options.seed, options.driver);
   const selection = select(suite, pool, options);
-  const { requirements, replaying } = selection;
+  // Time is counted from here on: drawing the plans costs the budget nothing.
   const performer = createPerformer(suite, options, options.patience ?? PATIENCE);
-  const lift = options.budget === undefined ? () => {} : performer.limit(options.budget);
+  const limits: (() => void)[] = [];
+  signal.addEventListener('abort', performer.stop);
+  try {
+    const limit = (ms: number) => void limits.push(performer.limit(ms));
+    return await goThrough({ suite, pool, selection, performer, options, conduct, limit });
+  } catch (error) {
+    // What goes wrong because all was stopped is no matter of the server's.
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', performer.stop);
+    for (const lift of limits) lift();
+  }
+};
+
+/** What going through an examination takes. */
+interface Undertaking {
+  readonly suite: Suite;
+  readonly pool: Pool;
+  readonly selection: Selection;
+  readonly performer: Performer;
+  readonly options: ExamineOptions;
+  readonly conduct: Conduct;
+  /** Bounds all that follows to so many ms from the beginning. */
+  readonly limit: (ms: number) => void;
+}
+
+const goThrough = async (undertaking: Undertaking): Promise<Report> => {
+  const { suite, pool, selection, performer, options, conduct, limit } = undertaking;
+  const { tell, signal } = conduct;
+  const { driver, seed, onProgress = () => {} } = options;
+  const { requirements, replaying } = selection;
+  const kept = replaying ? [] : firstPlans(suite, options);
+  if (options.budget !== undefined) limit(options.budget);
   const roundTrip = await pace(suite, performer, options);
-  const expected = expectationOf(selection, options, roundTrip);
+  const expected = expectationOf({ ...selection, plans: [...kept, ...selection.plans] }, options, roundTrip);
   const budget = options.budget ?? Math.max(LEAST_BUDGET, 2 * expected.ms);
   onProgress({ phase: 'begin', plans: expected.plans, expectedMs: expected.ms, budgetMs: budget });
-  const stop = performer.limit(budget);
+  limit(budget);
 
-  const sums = new Map<string, Sum>();
-  const breaches = new Map<string, readonly Breach[]>();
+  const gathered = createGathering();
   const coverage = createCoverage(suite.protocol);
   let done = 0;
-  const note = (source: Numbered, performance: Performance): void => {
+  const count = ({ entries }: Performance): void => {
     done++;
-    coverage.take(performance.entries);
-    for (const [id, tally] of performance.tallies) {
-      sums.set(id, addUp(sums.get(id) ?? nothing, tally));
-      if (!tally.broken) continue;
-      const shortest = [...(breaches.get(id) ?? []), { source, performance }].sort(
-        (a, b) => a.source.plan.steps.length - b.source.plan.steps.length,
-      );
-      breaches.set(id, shortest.slice(0, TRIED));
-    }
-    onProgress({ phase: 'plan', done, of: Math.max(done, expected.plans), broken: breaches.size });
+    coverage.take(entries);
+    const broken = new Set([...gathered.breaches.keys(), ...first.gathered.breaches.keys()]).size;
+    onProgress({ phase: 'plan', done, of: Math.max(done, expected.plans), broken });
   };
   const look = canary(suite, performer, options);
   const perform = (plans: readonly Numbered[]): Promise<void> =>
     performAll(plans, requirements, performer, replaying ? 1 : atOnce(options, roundTrip), async (source, came) => {
-      note(source, came);
+      gathered.take(source, came);
+      count(came);
       await look(came);
       if (!replaying) return false;
-      if (breaches.size === 0) await loosen(suite, performer, done);
-      return breaches.size > 0;
+      if (gathered.breaches.size === 0) await loosen(suite, performer, done);
+      return gathered.breaches.size > 0;
     });
+  const first = createFirst(kept, requirements, performer, options, async (came) => {
+    count(came);
+    await look(came);
+  });
 
   const histories = replaying ? 0 : historiesFor(options, roundTrip);
   const further = createFurther({
     ...{ pool, requirements, runs: histories },
-    histories: (id) => sums.get(id)?.histories ?? 0,
-    isBroken: (id) => breaches.has(id),
+    histories: (id) => gathered.sum(id).histories,
+    isBroken: (id) => gathered.breaches.has(id),
     waiting: driver.clock.kind === 'in process',
     first: FIRST,
     round: driver.clock.kind === 'in process' ? 8 : ROUND * atOnce(options, roundTrip),
@@ -103,26 +141,57 @@ export const examine = async (options: ExamineOptions): Promise<Report> => {
   };
   // What waits long waits beside all this, and beside what runs apart; what must be alone comes when all else is over.
   const long = selection.plans.filter(isLong);
-  const isLoudHere = (numbered: Numbered): boolean => isLoud(suite.protocol, numbered);
+  const waiting = async (loud: boolean): Promise<void> => {
+    const these = (all: readonly Numbered[]) => all.filter((one) => isLoud(suite.protocol, one) === loud);
+    await Promise.all([...these(first.beside).map(first.attempt), perform(these(long))]);
+  };
   const apart = async (): Promise<void> => {
-    await Promise.all([perform(long.filter(isLoudHere)), brief()]);
+    await Promise.all([waiting(true), brief()]);
     await perform(late.filter(({ plan }) => !plan.alone));
   };
-  await Promise.all([perform(long.filter((numbered) => !isLoudHere(numbered))), apart()]);
+  for (const source of first.soon) await first.attempt(source);
+  await Promise.all([waiting(false), apart()]);
   await perform(late.filter(({ plan }) => plan.alone));
-  const confirmer = createConfirmer(suite, performer, options, expected.ms);
-  const findings = await confirmer.all(breaches);
-  for (const end of [lift, stop]) end();
+  for (const source of first.last) await first.attempt(source);
+  signal.throwIfAborted();
+  gathered.join(
+    first.gathered,
+    requirements.map(({ id }) => id),
+  );
 
-  const reports = requirements.map((requirement): RequirementReport => {
+  const final = new Map<string, RequirementReport>();
+  const reportOf = (requirement: Listed, found?: Outcome): RequirementReport => {
     const { id, level, statement, source } = requirement;
-    const sum = sums.get(id) ?? nothing;
+    const sum = gathered.sum(id);
     const judgements = sum.held + sum.broken + sum.unsure;
     const base = { id, level, statement, source, judgements, histories: sum.histories };
-    const found = findings.get(id);
     if (found && !(performer.publishesInVain() && requirement.needs?.includes('publish'))) return { ...base, ...found };
     return { ...base, ...statusOf(requirement, found ? nothing : sum, workingHooks(driver, performer)) };
+  };
+  const settle = (requirement: Listed, found?: Outcome): void => {
+    const verdict = reportOf(requirement, found);
+    final.set(requirement.id, verdict);
+    tell(verdict);
+  };
+  /** All plans have been performed: what nothing was found against stays so, unless the hooks turn out to be useless. */
+  const settleUnbroken = (): void => {
+    if (!performer.isPublishingProved()) return;
+    for (const requirement of requirements)
+      if (!final.has(requirement.id) && !gathered.breaches.has(requirement.id)) settle(requirement);
+  };
+  settleUnbroken();
+  const confirmer = createConfirmer(suite, performer, options, expected.ms);
+  const findings = new Map<string, Outcome>();
+  const listed = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+  await confirmer.all(gathered.breaches, (id, outcome) => {
+    findings.set(id, outcome);
+    const requirement = listed.get(id);
+    if (requirement && !signal.aborted && performer.isPublishingProved()) settle(requirement, outcome);
   });
+  signal.throwIfAborted();
+  for (const requirement of requirements)
+    if (!final.has(requirement.id)) settle(requirement, findings.get(requirement.id));
+  const reports = requirements.flatMap(({ id }) => final.get(id) ?? []);
   return {
     kit,
     protocol: suite.protocol.id,
@@ -210,6 +279,7 @@ const performAll = async (
 /** How many plans an examination will perform, and how long that will take. */
 export const expectation = (options: ExamineOptions): Expectation => {
   const suite = suiteOf(options.protocol);
-  const pool = poolOf(suite, options.seed, options.driver);
-  return expectationOf(select(suite, pool, options), options, 2);
+  const selection = select(suite, poolOf(suite, options.seed, options.driver), options);
+  const first = selection.replaying ? [] : firstPlans(suite, options);
+  return expectationOf({ ...selection, plans: [...first, ...selection.plans] }, options, 2);
 };

@@ -23,12 +23,16 @@ export interface Performer {
   readonly perform: (plan: Plan, requirements: readonly Listed[]) => Promise<Performance>;
   /** Bounds all that follows to so many ms of real time; gives the way to lift the bound. */
   readonly limit: (ms: number) => () => void;
+  /** Ends all that is under way, and whatever would follow. */
+  readonly stop: () => void;
   readonly over: () => boolean;
   readonly skipped: () => void;
   /** Ends the examination, for a reason that lies with the server. */
   readonly giveUp: (why: string) => void;
   /** Whether the server has been made to publish what clients had to get, and none of them ever saw any event. */
   readonly publishesInVain: () => boolean;
+  /** Whether that can no longer change. */
+  readonly isPublishingProved: () => boolean;
   /** Real time since the performer was made, in ms. */
   readonly elapsed: () => number;
   readonly entries: () => number;
@@ -55,7 +59,14 @@ export const createPerformer = (
 
   const isOver = () => over || gone !== undefined || driver.clock.stopped();
   // One plan, run again by itself, may well lose the only event in it.
-  const inVain = () => path === undefined && plan === undefined && seen.lost > 10 && seen.events === 0;
+  const isAlone = path !== undefined || plan !== undefined;
+  const inVain = () => !isAlone && seen.lost > 10 && seen.events === 0;
+
+  const stop = (): void => {
+    over = true;
+    driver.clock.stop();
+    driver.giveUp();
+  };
 
   const blame = (entry: Entry): void => {
     if (entry.kind !== 'told' || entry.answer.status === 'done' || (entry.refused && entry.answer.status === 'refused'))
@@ -84,18 +95,13 @@ export const createPerformer = (
       return { tallies: track.tallies, entries, witnessed };
     },
     limit: (ms) => {
-      const timer = setTimeout(
-        () => {
-          over = true;
-          driver.clock.stop();
-          driver.giveUp();
-        },
-        Math.max(0, ms - (performance.now() - started)),
-      );
+      const timer = setTimeout(stop, Math.max(0, ms - (performance.now() - started)));
       return () => clearTimeout(timer);
     },
+    stop,
     over: isOver,
     publishesInVain: inVain,
+    isPublishingProved: () => isAlone || seen.events > 0 || !driver.hooks.has('publish'),
     giveUp: (why) => {
       gone ??= why;
     },

@@ -26,6 +26,8 @@ export interface Numbered {
   readonly number: number;
   /** The turns by which it was already shrunk when the examination began. */
   readonly turns?: readonly number[];
+  /** It was given to be tried first: it is none of the pool, and its number means nothing. */
+  readonly isFirst?: true;
   readonly plan: Plan;
 }
 

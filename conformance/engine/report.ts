@@ -35,7 +35,8 @@ export interface RequirementReport {
   /** What shows it again: the plan itself, and the path that leads to it from the seed. */
   readonly replay?: {
     readonly seed: number;
-    readonly path: string;
+    /** Left out where only a plan that was tried first showed it, to which no path leads. */
+    readonly path?: string;
     readonly plan: Plan;
     /** How many executions it took to confirm it and to find this plan. */
     readonly executions: number;
@@ -74,5 +75,13 @@ export interface Report {
 /** What an examination tells while it runs. */
 export type Progress =
   | { readonly phase: 'begin'; readonly plans: number; readonly expectedMs: number; readonly budgetMs: number }
+  /** One of the plans that were to be tried first has been, as often as it took: what it broke, and whether it came to its end. */
+  | {
+      readonly phase: 'first';
+      readonly plan: Plan;
+      readonly of: number;
+      readonly broken: readonly string[];
+      readonly whole: boolean;
+    }
   | { readonly phase: 'plan'; readonly done: number; readonly of: number; readonly broken: number }
   | { readonly phase: 'confirm' | 'shrink'; readonly id: string; readonly executions: number };

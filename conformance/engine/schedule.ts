@@ -21,7 +21,7 @@ const AT_ONCE_SHARED = { least: 2, most: 32 } as const;
 /** How many round trips the longest plans make, one after the other. */
 const LONGEST = 14;
 /** A plan that waits longer than this, in ms, runs beside all others. */
-const LONG = 5000;
+export const LONG = 5000;
 /** What further plans come to, as a multiple of the runs: measured on servers that keep their promises. */
 const FURTHER = 8;
 

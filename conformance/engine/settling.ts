@@ -122,6 +122,7 @@ export const createSettling = (options: SettlingOptions): ((clients: readonly st
   /** Without a fence, answers end what was asked, and sentinels what was published; without these, a while of quiet. */
   const settleUnfenced = async (clients: readonly string[], sentinel: Sentinel | undefined): Promise<void> => {
     const isHeard = await settleAnswers(clients);
+    if (cut()) return;
     if (sentinel && publish) await settleBehind(clients, sentinel, publish);
     else if (isHeard) await clock.patiently(QUIET, () => {});
   };

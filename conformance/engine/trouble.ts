@@ -1,7 +1,7 @@
 /** The one error the kit throws: misuse, or a server that cannot be examined at all. */
 
 /** The stable codes of {@link Trouble}. */
-export type TroubleCode = 'USAGE' | 'UNREACHABLE' | 'NOT_THIS_PROTOCOL' | 'DRIVER' | 'FILE';
+export type TroubleCode = 'USAGE' | 'UNREACHABLE' | 'NOT_THIS_PROTOCOL' | 'DRIVER' | 'FILE' | 'STOPPED';
 
 /** Says in one sentence what is wrong, where, and what to do; with more sentences where it is several things. */
 export class Trouble extends Error {

@@ -25,6 +25,15 @@ export const addUp = (sum: Sum, { held, unsure, declined, broken }: Tally): Sum 
   histories: sum.histories + (held > 0 || unsure > 0 || broken ? 1 : 0),
 });
 
+/** Two sums as one. */
+export const addSums = (one: Sum, two: Sum): Sum => ({
+  held: one.held + two.held,
+  unsure: one.unsure + two.unsure,
+  declined: one.declined + two.declined,
+  broken: one.broken + two.broken,
+  histories: one.histories + two.histories,
+});
+
 /** The sum of nothing. */
 export const nothing: Sum = { held: 0, unsure: 0, declined: 0, broken: 0, histories: 0 };
 

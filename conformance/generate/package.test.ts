@@ -194,9 +194,13 @@ describe.each(Object.entries(protocols as Readonly<Record<keyof typeof entries, 
 
 describe('the package', () => {
   const root = packageRoot(import.meta.url);
-  const { exports: paths } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
     readonly exports: Readonly<Record<string, unknown>>;
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly peerDependencies: Readonly<Record<string, string>>;
+    readonly peerDependenciesMeta: Readonly<Record<string, unknown>>;
   };
+  const { exports: paths } = manifest;
 
   it('exports the vocabulary for protocols, and the schema of contracts', () => {
     const built = './dist/conformance/protocol';
@@ -211,5 +215,13 @@ describe('the package', () => {
     expect(paths[`./${id}/*.json`]).toBe(`./generated/${id}/*.json`);
     expect(existsSync(`${root}/generated/${id}/index.ts`)).toBe(true);
     expect(existsSync(`${root}/generated/${id}/contract.json`)).toBe(true);
+  });
+
+  it('exports the entry for vitest, which only whoever imports it has to have', () => {
+    const built = './dist/conformance/vitest';
+    expect(paths['./vitest']).toEqual({ types: `${built}.d.ts`, default: `${built}.js` });
+    expect(manifest.peerDependenciesMeta).toEqual({ vitest: { optional: true } });
+    expect(Object.keys(manifest.peerDependencies)).toEqual(['vitest']);
+    expect(Object.keys(manifest.dependencies)).not.toContain('vitest');
   });
 });

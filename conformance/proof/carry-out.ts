@@ -179,7 +179,7 @@ const carryOutShortest = async (task: Extract<Task, { kind: 'shortest' }>, { run
   const report = await examined(protocol, drive(), task.seed, { runs: Math.min(runs, 30), only: fault.breaks });
   const ways: ShortestOutcome['ways'][number][] = [];
   for (const { id, replay } of report.requirements) {
-    if (!replay) {
+    if (replay?.path === undefined) {
       ways.push({ requirement: id, found: 0, executions: 0, steps: [], reproduced: false });
       continue;
     }

@@ -1,5 +1,6 @@
 /** The line that shows a failure again when it is pasted. */
 import type { RequirementReport } from '../engine/report.ts';
+import { keptName } from './kept-name.ts';
 import type { Redact } from './redact.ts';
 import { quoteWord } from './shell.ts';
 
@@ -28,6 +29,8 @@ export interface Invocation {
   readonly path?: string;
   readonly runs?: number;
   readonly patience?: number;
+  /** The folder of the failures that were kept: what only such a plan showed is shown again by its file. */
+  readonly kept?: string;
 }
 
 /** Whoever pastes the line has the secret in this variable. */
@@ -48,15 +51,15 @@ export const againLine = (
 ): string | undefined => {
   const flag = (name: string, value: string | number | undefined): readonly string[] =>
     value === undefined ? [] : [`--${name} ${quoteWord(String(value))}`];
-  const origin =
-    from.plan === undefined
-      ? replay && [
-          ...flag('runs', from.runs),
-          ...flag('seed', replay.seed),
-          ...flag('path', pathOf(replay.path, from.path)),
-        ]
-      : flag('plan', from.plan);
-  if (!origin) return undefined;
+  const origin = (): readonly string[] | undefined => {
+    if (from.plan !== undefined) return flag('plan', from.plan);
+    if (!replay) return undefined;
+    if (replay.path === undefined)
+      return from.kept === undefined ? undefined : flag('plan', `${from.kept}/${keptName(id)}`);
+    return [...flag('runs', from.runs), ...flag('seed', replay.seed), ...flag('path', pathOf(replay.path, from.path))];
+  };
+  const way = origin();
+  if (!way) return undefined;
   return [
     `npx wireproof test ${quoteWord(redact(from.target))}`,
     ...flag('protocol', from.protocol),
@@ -72,6 +75,6 @@ export const againLine = (
     ...flag('clock', from.clock),
     ...flag('patience', from.patience === undefined ? undefined : `${from.patience}ms`),
     ...flag('only', id),
-    ...origin,
+    ...way,
   ].join(' ');
 };

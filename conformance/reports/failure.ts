@@ -43,7 +43,10 @@ const ratioOf = ({ again }: RequirementReport): string | undefined => {
 const againOf = (requirement: RequirementReport, { invocation, redact }: FailureOptions): string | undefined => {
   if (invocation) return againLine(requirement, invocation, redact);
   const { replay } = requirement;
-  return replay && `seed ${replay.seed}, path ${visible(replay.path)}`;
+  if (!replay) return undefined;
+  return replay.path === undefined
+    ? 'the plan that was tried first, and stands in the report as data'
+    : `seed ${replay.seed}, path ${visible(replay.path)}`;
 };
 
 /** The place in this package where a source is to be read; as it stands, where the protocol is none of ours. */

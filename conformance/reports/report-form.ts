@@ -158,7 +158,7 @@ const requirementForm = (entry: TSchema): TSchema =>
         Type.Object(
           {
             seed: whole('The seed that leads to the plan.'),
-            path: text('The path from the seed.'),
+            path: maybe(text('The path from the seed; none where only a plan that was tried first showed it.')),
             plan: maybe(anything('The plan itself, as `--plan` takes it.')),
             executions: maybe(natural('How many executions it took to find it.')),
           },
@@ -197,6 +197,7 @@ const Invocation = Type.Object(
     path: maybe(text('The path that was run.')),
     runs: maybe(natural('How many random plans were asked for.')),
     patience: maybe(natural('How long what is due was waited for, in ms.')),
+    kept: maybe(text('The folder of the failures that were kept and tried first.')),
   },
   { description: 'How it was asked for, so that failures come with a command that repeats them.' },
 );

@@ -41,7 +41,7 @@ export const secretsIn = ({ requirements }: Pick<Report, 'requirements'>): reado
   );
 
 /** Prepares the telling of a report. */
-export const tellingOf = (report: Report, options: ReportOptions): Telling => {
+export const tellingOf = (report: Pick<Report, 'requirements' | 'capture'>, options: ReportOptions): Telling => {
   const { protocol, invocation, known = new Set(), secrets = [] } = options;
   const redact = redactor([...secrets, ...secretsIn(report)]);
   return {

@@ -16,6 +16,13 @@ export interface TextOptions extends ReportOptions {
 
 const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [...lines, '']);
 
+/** Tells what failed of an examination that came to no report, as the text of one would. */
+export const partialReport = (requirements: readonly RequirementReport[], options: TextOptions): string => {
+  const telling = { ...tellingOf({ requirements }, options), paint: paint(options.colour) };
+  const { failed, warned } = telling.found;
+  return [...failed, ...warned].flatMap((one) => [...breachLines(one, telling), '', '']).join('\n');
+};
+
 /** Tells a report as text that ends in a newline. */
 export const textReport = (report: Report, options: TextOptions): string => {
   const colours = paint(options.colour);

@@ -112,7 +112,7 @@ export const examined = async (...words: readonly string[]): Promise<Examined> =
       stdout: { write: (text) => (said.out += text) },
       stderr: { write: (text) => (said.err += text) },
       env: {},
-      stopped: () => Promise.resolve(),
+      stopped: () => new Promise(() => {}),
     },
     shippedKit,
   );

@@ -113,7 +113,7 @@ export const judged = async (url: string, ...more: readonly string[]): Promise<J
       stdout: { write: (text) => (said.out += text) },
       stderr: { write: (text) => (said.err += text) },
       env: {},
-      stopped: () => Promise.resolve(),
+      stopped: () => new Promise(() => {}),
     },
     shippedKit,
   );

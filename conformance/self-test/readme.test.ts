@@ -7,8 +7,12 @@ import type { Events, ServerEvent } from '../../generated/prediction/index.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
 import { protocols } from '../../schemas/index.ts';
 import { checks } from '../doctor/checks.ts';
+import type { ExamineOptions } from '../engine/examine-options.ts';
 import { packageRoot } from '../generate/package-root.ts';
+import * as library from '../index.ts';
 import { suiteOf } from '../suites/index.ts';
+import { serveHere } from './servers.ts';
+import { subjects } from './subjects.ts';
 
 const protocol = protocols.commerce;
 const root = packageRoot(import.meta.url);
@@ -91,4 +95,25 @@ it('the guide to the hooks counts what each of them opens', () => {
     });
     expect([offered, ...counts]).toEqual([offered, ...found]);
   }
+});
+
+it('the guide to tests shows code of the library that runs', async () => {
+  const guide = readFileSync(`${root}/docs/in-your-tests.md`, 'utf8');
+  const snippet = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)]
+    .map(([, code = '']) => code)
+    .find((code) => code.includes('examine('));
+  const body = transformSync(snippet ?? '', { loader: 'ts' }).code.replaceAll(/^import .*$/gm, '');
+  const make = new Function('examine', 'protocols', 'websocketDriver', `${body}; return examineIt;`);
+  // The lines of the guide, given what they import; fewer plans take less time.
+  const brief = (options: ExamineOptions) => library.examine({ ...options, runs: 1 });
+  const examineIt = make(brief, protocols, library.websocketDriver) as (
+    ...of: readonly [string, string, AbortSignal]
+  ) => Promise<readonly string[]>;
+  const served = await serveHere(subjects.commerce);
+  const lines = await examineIt(served.url, served.controlUrl ?? '', new AbortController().signal);
+  expect(lines).toHaveLength(suiteOf(protocol).requirements.length + 1);
+  expect(lines).toContain('pass commerce/delivery/silent-after-unsubscribe');
+  expect(lines.at(-1)).toBe('conformant');
+  const enough = AbortSignal.abort(new Error('enough'));
+  await expect(examineIt(served.url, served.controlUrl ?? '', enough)).rejects.toThrow('enough');
 });

@@ -6,6 +6,7 @@ import type { Manners, Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
 import { inProcess } from '../drivers/in-process.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
+import type { Examination } from '../engine/examination.ts';
 import { examine } from '../engine/examine.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Report } from '../engine/report.ts';
@@ -30,7 +31,7 @@ export const examineHere = (
   some: Some = {},
   manners: Manners = {},
   hooks: readonly HookName[] = HOOKS,
-): Promise<Report> =>
+): Examination =>
   examine({
     protocol,
     driver: inProcess({ server, protocol, hooks, manners }),

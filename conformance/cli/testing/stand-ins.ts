@@ -3,6 +3,7 @@ import { commerce } from '../../../schemas/commerce/protocol.ts';
 import { reader } from '../../../schemas/reader.ts';
 import type { Server } from '../../../schemas/server.ts';
 import type { Driver } from '../../engine/driver.ts';
+import { createExamination, type Examination } from '../../engine/examination.ts';
 import type { Reached } from '../../engine/coverage.ts';
 import type { ExamineOptions } from '../../engine/examine-options.ts';
 import type { Report, RequirementReport, Status } from '../../engine/report.ts';
@@ -109,6 +110,14 @@ export const reportOf = (
   };
 };
 
+/** An examination that comes to this at once, or to nothing for this reason. */
+export const examined = (came: Report | Error): Examination =>
+  createExamination(({ tell }) => {
+    if (came instanceof Error) return Promise.reject(came);
+    came.requirements.forEach(tell);
+    return Promise.resolve(came);
+  });
+
 /** What a command did and said. */
 export interface Ran {
   readonly code: ExitCode;
@@ -132,7 +141,7 @@ export interface Differently {
 export const wireproof = async (line: string, { kit, io, requirements }: Differently = {}): Promise<Ran> => {
   const said = { out: '', err: '' };
   const connected: ConnectOptions[] = [];
-  const examined: ExamineOptions[] = [];
+  const asked: ExamineOptions[] = [];
   const hosted: HostOptions[] = [];
   let closed = 0;
   const close = () => {
@@ -149,12 +158,10 @@ export const wireproof = async (line: string, { kit, io, requirements }: Differe
     },
     expectation: () => ({ plans: 3, ms: 4000 }),
     examine: (options) => {
-      examined.push(options);
+      asked.push(options);
       options.onProgress?.({ phase: 'begin', plans: 3, expectedMs: 4000, budgetMs: 8000 });
       options.onProgress?.({ phase: 'plan', done: 1, of: 3, broken: 1 });
-      return Promise.resolve(
-        reportOf(options, requirements ?? LISTED.map(({ id, level }) => outcome(id, 'pass', { level }))),
-      );
+      return examined(reportOf(options, requirements ?? LISTED.map(({ id, level }) => outcome(id, 'pass', { level }))));
     },
     connect: (options) => {
       connected.push(options);
@@ -179,7 +186,8 @@ export const wireproof = async (line: string, { kit, io, requirements }: Differe
     stdout: { write: (text) => (said.out += text) },
     stderr: { write: (text) => (said.err += text) },
     env: {},
-    stopped: () => Promise.resolve(),
+    // Whatever goes on until it is stopped is stopped at once; no examination is.
+    stopped: () => (line.startsWith('test') ? new Promise(() => {}) : Promise.resolve()),
     ...io,
   };
   const code = await run(
@@ -187,5 +195,5 @@ export const wireproof = async (line: string, { kit, io, requirements }: Differe
     world,
     standIn,
   );
-  return { code, ...said, connected, examined, hosted, closed };
+  return { code, ...said, connected, examined: asked, hosted, closed };
 };
