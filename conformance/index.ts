@@ -73,6 +73,7 @@ export type {
   OperationsPromise,
   Pace,
   Pattern,
+  PerSubscription,
   Pointer,
   Promises,
   RecoveryPromise,

@@ -61,6 +61,7 @@ export type {
   Pace,
   PacingPromise,
   Pattern,
+  PerSubscription,
   Pointer,
   Promises,
   RecoveryPromise,

@@ -111,7 +111,7 @@ function* inCodes(promises: Promises): Generator<Complaint> {
 }
 
 function* inCompany({ promises, commands, transport }: Protocol): Generator<Complaint> {
-  const { replies, errors, rights, delivery, filters, sequence, recovery, heartbeat, lifecycle } = promises;
+  const { replies, errors, rights, delivery, filters, sequence, recovery, books, heartbeat, lifecycle } = promises;
   if (promises.credentials && 'opening' in promises.credentials.in && !promises.handshake?.opening)
     yield {
       at: '/promises/credentials/in/opening',
@@ -139,6 +139,27 @@ function* inCompany({ promises, commands, transport }: Protocol): Generator<Comp
           at: `/promises/errors/kinds/${escaped(kind)}/code`,
           says: `is ${shown(code)}, but no /promises/errors/code says where codes stand; add it, or leave this out`,
         };
+  const isBySubscription = typeof sequence?.scope === 'object' && 'subscription' in sequence.scope;
+  if (books && (books.start === undefined) !== (books.number === undefined))
+    yield {
+      at: `/promises/books/${books.start === undefined ? 'number' : 'start'}`,
+      says: `needs /promises/books/${books.start === undefined ? 'start' : 'number'} beside it; add that, or leave both out`,
+    };
+  else if (books && books.number === undefined && !isBySubscription)
+    yield {
+      at: '/promises/books',
+      says: 'tells no numbers, and no count of a subscription in /promises/sequence/scope joins its deltas; add `start` and `number`',
+    };
+  if (isBySubscription && recovery)
+    yield {
+      at: '/promises/recovery',
+      says: 'begins at a number, but /promises/sequence/scope counts each subscription anew; leave one of them out',
+    };
+  if (isBySubscription && sequence.origin)
+    yield {
+      at: '/promises/sequence/origin',
+      says: 'tells the last number of one count, but /promises/sequence/scope counts each subscription; leave it out',
+    };
   if (recovery?.replay && !sequence)
     yield {
       at: '/promises/recovery/replay',

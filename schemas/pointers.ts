@@ -166,14 +166,23 @@ function* inFilters({ filters }: Promises, events: readonly string[]): Generator
   }
 }
 
-function* inNumbers({ sequence, recovery, books }: Promises, events: readonly string[]): Generator<Use> {
+function* inNumbers(
+  { sequence, recovery, books, replies, filters }: Promises,
+  events: readonly string[],
+): Generator<Use> {
   if (sequence) {
     const { number, scope, time, previous, origin, unnumbered = [] } = sequence;
     const into = events.filter((name) => !unnumbered.includes(name)).flatMap(event);
     yield { at: '/promises/sequence/number', pointer: number, into, frame: true, every: true };
     if (time !== undefined) yield { at: '/promises/sequence/time', pointer: time, into, frame: true };
     if (previous !== undefined) yield { at: '/promises/sequence/previous', pointer: previous, into, frame: true };
-    if (typeof scope !== 'string')
+    if (typeof scope !== 'string' && 'subscription' in scope) {
+      const { subscription } = scope;
+      yield { at: '/promises/sequence/scope/subscription', pointer: subscription, into, frame: true, every: true };
+      const answer = replies?.to[filters?.set ?? '']?.answer;
+      if (scope.told !== undefined && answer !== undefined)
+        yield { at: '/promises/sequence/scope/told', pointer: scope.told, into: control(answer) };
+    } else if (typeof scope !== 'string')
       for (const [index, pointer] of scope.entries())
         yield { at: `/promises/sequence/scope/${index}`, pointer, into, frame: true, every: true };
     if (origin) {
@@ -189,8 +198,8 @@ function* inNumbers({ sequence, recovery, books }: Promises, events: readonly st
   const { snapshot, delta, key, start, number, mutations, sides, belongsTo } = books;
   for (const [index, pointer] of key.entries())
     yield { at: `/promises/books/key/${index}`, pointer, into: [...event(snapshot), ...event(delta)], every: true };
-  yield { at: '/promises/books/start', pointer: start, into: event(snapshot) };
-  yield { at: '/promises/books/number', pointer: number, into: event(delta) };
+  if (start !== undefined) yield { at: '/promises/books/start', pointer: start, into: event(snapshot) };
+  if (number !== undefined) yield { at: '/promises/books/number', pointer: number, into: event(delta) };
   yield { at: '/promises/books/mutations', pointer: mutations, into: event(delta) };
   yield {
     at: '/promises/books/belongsTo/by',

@@ -240,12 +240,20 @@ export interface FiltersPromise<Command extends string = string, Event extends s
   readonly unknown: string;
 }
 
+/** A count for each subscription: it begins with every one that is confirmed, and belongs to one connection. */
+export interface PerSubscription {
+  /** Where an event's frame names the subscription that brings it; on one connection, no two ever have the same name. */
+  readonly subscription: Pointer;
+  /** Where the answer that confirms a filter tells these names, by what it asked for. */
+  readonly told?: Pointer;
+}
+
 /** How events are numbered. */
 export interface SequencePromise<Control extends string = string, Event extends string = string> {
   /** Where in an event's frame its number stands. */
   readonly number: Pointer;
-  /** What one count spans: the whole server, one connection, or the events whose frames agree at these pointers. */
-  readonly scope: 'server' | 'connection' | readonly Pointer[];
+  /** What one count spans: the whole server, one connection, the events whose frames agree at these pointers, or one subscription. */
+  readonly scope: 'server' | 'connection' | readonly Pointer[] | PerSubscription;
   /** The first number of a count. */
   readonly first: number;
   /** Events that are made for one client: they bear no number, and use up none. */
@@ -309,10 +317,13 @@ export interface BooksPromise<Command extends string = string, Event extends str
   readonly key: readonly Pointer[];
   /** By the name that mutations have for it. */
   readonly sides: Readonly<Record<string, BookSide>>;
-  /** In a snapshot: the number of the last delta that it contains, 0 where none. */
-  readonly start: Pointer;
-  /** In a delta: its number, which counts from 1 in each book, and its mutations. */
-  readonly number: Pointer;
+  /**
+   * In a snapshot: the number of the last delta that it contains, 0 where none; in a delta: its number, which counts from
+   * 1 in each book. Both are left out where the count of the subscription joins them, which begins with the snapshots.
+   */
+  readonly start?: Pointer;
+  readonly number?: Pointer;
+  /** In a delta: its mutations. */
   readonly mutations: Pointer;
   /** The thing that a book belongs to, and the states of it in which its book may change. */
   readonly belongsTo: { readonly machine: string; readonly by: Pointer; readonly in: readonly string[] };

@@ -4,6 +4,7 @@ import { type Bench, checksOf, skipped, SOUND } from './check.ts';
 import { ANY_REFUSAL, demand, demandEach, either, objectIn, refusal, type Wanted } from './demand.ts';
 import { handedOut } from './publish-witness.ts';
 import { publishing, tell } from './samples.ts';
+import { isMadeForOne } from '../scene/numbers.ts';
 
 const ACCEPTED: Wanted = {
   words: '202 with a JSON object',
@@ -83,7 +84,7 @@ export const PUBLISH_CHECKS = checksOf('publish', {
     says: 'control',
     mend: 'take only events; what the server says to one client alone is none that others could bring about.',
     run: async ({ ask, protocol }) => {
-      const own = (protocol.promises.sequence?.unnumbered ?? []).map((name) => [name, protocol.events[name]] as const);
+      const own = Object.entries(protocol.events).filter(([name]) => isMadeForOne(protocol.promises, name));
       // What bears the name of an event as well is one.
       const controls = Object.entries(protocol.controls).filter(([name]) => !Object.hasOwn(protocol.events, name));
       const askings = [...controls, ...own].map(([event, message]) =>

@@ -83,7 +83,7 @@ describe.each([protocols.marketplace, protocols.prediction] as readonly Protocol
   it('fits the schemas without what the server gives itself, and holds no symbols', () => {
     for (const one of [...tale.births, ...tale.rest, ...tale.early, ...tale.transgressions]) {
       expect([one.event, wrongs(one)]).toEqual([one.event, []]);
-      if (books) expect(one.payload).not.toHaveProperty(books.number.slice(1));
+      if (books?.number !== undefined) expect(one.payload).not.toHaveProperty(books.number.slice(1));
     }
     expect(JSON.stringify(tale)).not.toContain('⟨');
   });

@@ -8,7 +8,9 @@ import type { Step } from '../engine/plan.ts';
 import { emit } from '../plans/emit.ts';
 import { createKit } from '../plans/kit.ts';
 import { createStory, type Story } from '../plans/story.ts';
+import { withNumberOfBook } from '../scene/books.ts';
 import { channelsOf } from '../scene/deliveries.ts';
+import { isMadeForOne } from '../scene/numbers.ts';
 import { at, withAt } from '../scene/pointer.ts';
 import { brokenRules } from './transgressions.ts';
 
@@ -91,7 +93,7 @@ const spoilt = (payload: Fields, invalid: { readonly body: unknown; readonly at:
 /** Whether a payload fits its schema once the server has added what it gives itself, whatever that is. */
 const fits = (protocol: Protocol, reader: Reader, { event, payload }: Pick<Sample, 'event' | 'payload'>): boolean => {
   const { books } = protocol.promises;
-  const own = event === books?.delta ? { [books.number.slice(1)]: 1 } : {};
+  const own = event === books?.delta ? withNumberOfBook(books, 'delta', {}, 1) : {};
   const members = Object.keys(envelopeOf(protocol, 'event', event).beside ?? {});
   const frame = reader.frame(
     'event',
@@ -116,7 +118,7 @@ export const tell = (protocol: Protocol, reader: Reader, name: (text: string) =>
   });
 
   const loose = Object.keys(events).filter(
-    (event) => story.world.machineOf(event) === undefined && !promises.sequence?.unnumbered?.includes(event),
+    (event) => story.world.machineOf(event) === undefined && !isMadeForOne(promises, event),
   );
   const begun = [
     ...begin(protocol, story, 1),

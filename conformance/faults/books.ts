@@ -2,7 +2,7 @@
 import type { BooksPromise } from '../../schemas/promises.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Setting } from '../engine/requirement.ts';
-import { type Book, bookName, emptyBook, fold, mutationsIn } from '../scene/books.ts';
+import { type Book, bookName, emptyBook, fold, mutationsIn, numberOfBook, withNumberOfBook } from '../scene/books.ts';
 import { compare } from '../scene/decimals.ts';
 import { parsed } from '../scene/json.ts';
 import { at } from '../scene/pointer.ts';
@@ -74,7 +74,7 @@ export const meddling =
           where.slice(1),
           ladder(book.get(side) ?? new Map(), best),
         ]);
-        return { ...Object.fromEntries(sides), [promise.start.slice(1)]: number };
+        return withNumberOfBook(promise, 'snapshot', Object.fromEntries(sides), number);
       },
     };
 
@@ -107,7 +107,7 @@ export const meddling =
         message?.(
           {
             ...{ is, name, body, output },
-            number: Number(at(body, is === 'snapshot' ? promise.start : promise.number)),
+            number: Number(numberOfBook(promise, is, body)),
             isAnswer: is === 'snapshot' && echoes.length > 0 && echoes.every((echo) => at(frame, echo) !== undefined),
             ...(command && { command }),
             having: (fields) => ({

@@ -1,5 +1,5 @@
 /** The tables of the promises about feeds: what a client asks for, how that is numbered, and what is folded of it. */
-import type { BookSide, FilterList } from '../../schemas/promises.ts';
+import type { BookSide, FilterList, SequencePromise } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { field, messageLink } from './page-keys.ts';
@@ -58,8 +58,10 @@ export const filters: Blocks = (protocol, link) => {
   ];
 };
 
-const scopeWords = (scope: 'server' | 'connection' | readonly string[]): string => {
+const scopeWords = (scope: SequencePromise['scope']): string => {
   if (scope === 'server') return 'the whole server';
+  if (typeof scope === 'object' && 'subscription' in scope)
+    return `each subscription, which ${field(scope.subscription)} names`;
   return scope === 'connection' ? 'one connection' : `each ${listed(scope.map(field), 'and')}`;
 };
 
@@ -90,6 +92,15 @@ export const sequence: Blocks = ({ promises }, link) => {
               'may be left out; another name, another count',
             ],
           ]),
+      ...(typeof scope === 'object' && 'subscription' in scope && scope.told !== undefined
+        ? [
+            [
+              'the name of a subscription',
+              `${field(scope.told)} of the answer that confirms it`,
+              'by what was asked for; a new one each time, which all that it brings bears',
+            ],
+          ]
+        : []),
       ...unnumbered.map((name) => ['no number', messageLink('event', name, link), 'made for one client; uses up none']),
     ],
   );
@@ -110,8 +121,12 @@ export const books: Blocks = ({ promises }, link) => {
         ...[`${code(name)} levels`, `${field(side.at)} of ${whole}`],
         `${code('[price, quantity]')}, ${sideWords(side)}`,
       ]),
-      ['the number of the last delta in it', `${field(start)} of ${whole}`, '0 where there is none'],
-      ['the number of a delta', `${field(number)} of ${change}`, 'counts from 1 in each book, one by one'],
+      ...(start === undefined || number === undefined
+        ? [['what joins them', 'the numbers of the subscription', 'begins with the snapshots; nothing is left out']]
+        : [
+            ['the number of the last delta in it', `${field(start)} of ${whole}`, '0 where there is none'],
+            ['the number of a delta', `${field(number)} of ${change}`, 'counts from 1 in each book, one by one'],
+          ]),
       ['the changes', `${field(mutations)} of ${change}`, 'one after the other, all or none'],
       [
         ...['when a book may change', field(belongsTo.by)],

@@ -1,7 +1,7 @@
 /** The ledger of a story: the books that its deltas have made, and deltas that may, or must not, come next. */
 import type { Promises } from '../../schemas/promises.ts';
 import { symbol } from '../engine/names.ts';
-import { type Book, bookName, copyOf, emptyBook, fold, mutationsIn } from '../scene/books.ts';
+import { type Book, bookName, copyOf, emptyBook, fold, mutationsIn, withoutNumberOfBook } from '../scene/books.ts';
 import { textAt } from '../scene/pointer.ts';
 import type { World } from '../scene/world.ts';
 import type { Choice } from './story.ts';
@@ -61,8 +61,7 @@ export const createLedger = ({ books }: Promises): Ledger => {
       fold(trial, [mutation]);
       return mutation;
     });
-    const { [books.number.slice(1)]: _, ...rest } = body;
-    return { ...rest, [books.mutations.slice(1)]: mutations };
+    return { ...withoutNumberOfBook(books, body), [books.mutations.slice(1)]: mutations };
   };
 
   return {
@@ -74,8 +73,7 @@ export const createLedger = ({ books }: Promises): Ledger => {
       const named = { ...body, [first.slice(1)]: symbol(books.belongsTo.machine, n) };
       const which = Object.fromEntries(others.map((pointer) => [pointer.slice(1), symbol('outcome', book)]));
       const whole: Fields = { ...named, ...which };
-      const { [books.number.slice(1)]: _, ...rest } = whole;
-      return given && !dice ? rest : delta(whole, dice ?? [0, 0, 0, 0]);
+      return given && !dice ? withoutNumberOfBook(books, whole) : delta(whole, dice ?? [0, 0, 0, 0]);
     },
     objection: (event, body, world) => {
       if (!books || event !== books.delta) return undefined;

@@ -4,6 +4,7 @@ import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Kit } from './kit.ts';
 import { raise } from './raise.ts';
+import { isMadeForOne } from '../scene/numbers.ts';
 import { openings } from './rights.ts';
 import type { Story } from './story.ts';
 
@@ -35,9 +36,7 @@ export const machinesInOrder = ({ promises }: Protocol): readonly string[] =>
 const looseEvents = ({ promises, events }: Protocol, { world }: Story): readonly string[] =>
   Object.keys(events).filter(
     (event) =>
-      world.machineOf(event) === undefined &&
-      event !== promises.books?.delta &&
-      !promises.sequence?.unnumbered?.includes(event),
+      world.machineOf(event) === undefined && event !== promises.books?.delta && !isMadeForOne(promises, event),
   );
 
 /** One who wants everything watches a thing of each machine live, and every event that belongs to no machine. */

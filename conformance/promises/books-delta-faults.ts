@@ -3,8 +3,8 @@ import type { BooksPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { meddling } from '../faults/books.ts';
 import { messages, overtake } from '../faults/wrap.ts';
-import { mutationsIn } from '../scene/books.ts';
-import { at, textAt } from '../scene/pointer.ts';
+import { mutationsIn, numberOfBook, withNumberOfBook } from '../scene/books.ts';
+import { textAt } from '../scene/pointer.ts';
 
 type Mutation = Readonly<Record<string, unknown>>;
 
@@ -41,7 +41,7 @@ export const booksDeltaFaults = (setting: Setting<BooksPromise>) => {
             last.set(count, next);
             known.push(next);
           }
-          return [having({ [(is === 'delta' ? promise.number : promise.start).slice(1)]: known[number] ?? 0 })];
+          return [having(withNumberOfBook(promise, is, {}, known[number] ?? 0))];
         },
       };
     });
@@ -148,7 +148,7 @@ export const booksDeltaFaults = (setting: Setting<BooksPromise>) => {
             const known = numbers.get(name) ?? [0];
             numbers.set(name, known);
             while (known.length <= number) known.push(known.length + (refused.get(name) ?? 0));
-            return [having({ [(is === 'delta' ? promise.number : promise.start).slice(1)]: known[number] ?? 0 })];
+            return [having(withNumberOfBook(promise, is, {}, known[number] ?? 0))];
           },
         };
       }),
@@ -178,8 +178,8 @@ export const booksDeltaFaults = (setting: Setting<BooksPromise>) => {
           },
           tried: ({ name, payload, isRefused, answer }) => {
             const sent = [...(isRefused ? (got.get(name) ?? []) : [])].map(([connection, frame]) => {
-              const number = at(reader.read(frame, 'server')?.body, promise.number);
-              const body = { ...payload, [promise.number.slice(1)]: Number(number) + 1 };
+              const number = numberOfBook(promise, 'delta', reader.read(frame, 'server')?.body);
+              const body = withNumberOfBook(promise, 'delta', payload, Number(number) + 1);
               const message = { ...frame, ...reader.frame('event', promise.delta, body) };
               return { do: 'message', connection, message } as const;
             });

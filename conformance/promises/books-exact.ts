@@ -2,8 +2,17 @@
 import type { BooksPromise } from '../../schemas/promises.ts';
 import { type Finding, type Findings, hearing, held, broken, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
-import { type Book, bookIn, bookName, copyOf, differing, emptyBook, fold, mutationsIn } from '../scene/books.ts';
-import { at } from '../scene/pointer.ts';
+import {
+  type Book,
+  bookIn,
+  bookName,
+  copyOf,
+  differing,
+  emptyBook,
+  fold,
+  mutationsIn,
+  numberOfBook,
+} from '../scene/books.ts';
 import type { Moment } from '../scene/scene.ts';
 
 /** The most deltas, and snapshots to be judged later, that are remembered. */
@@ -95,9 +104,9 @@ export const exact = ({ promise }: Pick<Setting<BooksPromise>, 'promise'>): Orac
       if (!message || (message.name !== promise.delta && message.name !== promise.snapshot)) return undefined;
       const isSnapshot = message.name === promise.snapshot;
       const name = bookName(promise, message.body);
-      const number = at(message.body, isSnapshot ? promise.start : promise.number);
+      const number = numberOfBook(promise, isSnapshot ? 'snapshot' : 'delta', message.body);
       const shelf = name === undefined ? undefined : shelfOf(name);
-      if (name === undefined || !shelf || typeof number !== 'number') return undefined;
+      if (name === undefined || !shelf || number === undefined) return undefined;
       if (isSnapshot) return look(name, shelf, number, bookIn(promise, message.body).book, entry.seq);
       learn(shelf, number, mutationsIn(promise, message.body));
       return undefined;

@@ -3,6 +3,7 @@ import type { BooksPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { type BookMessage, type Level, meddling, type Shelves } from '../faults/books.ts';
 import { hear } from '../faults/wrap.ts';
+import { withNumberOfBook } from '../scene/books.ts';
 import { parsed } from '../scene/json.ts';
 import { at, textAt } from '../scene/pointer.ts';
 import { booksDeltaFaults } from './books-delta-faults.ts';
@@ -19,7 +20,7 @@ const rounded = (quantity: string): string => String(Math.max(0.1, Math.round(Nu
 export const booksFaults = (setting: Setting<BooksPromise>) => {
   const { promise, promises, reader } = setting;
   const { replay } = promises.recovery ?? {};
-  const start = promise.start.slice(1);
+  const starting = (number: number): Fields => withNumberOfBook(promise, 'snapshot', {}, number);
 
   /** Changes snapshots, or those among them that are chosen. */
   const showing = (
@@ -56,13 +57,13 @@ export const booksFaults = (setting: Setting<BooksPromise>) => {
       story: 'A snapshot contains one delta more than it says.',
       breaks: ['joined', 'same', 'exact'],
       disturbs: ['books/current', 'books/from', 'books/folds'],
-      wrap: showing(({ number }) => ({ [start]: Math.max(0, number - 1) })),
+      wrap: showing(({ number }) => starting(Math.max(0, number - 1))),
     },
     'starts-too-high': {
       story: 'A snapshot contains one delta less than it says.',
       breaks: ['joined', 'same', 'exact', 'from'],
       disturbs: ['books/folds'],
-      wrap: showing(({ number }) => ({ [start]: number + 1 })),
+      wrap: showing(({ number }) => starting(number + 1)),
     },
     'misses-the-last-level': {
       story: 'A snapshot lacks the last level of each side.',
@@ -190,7 +191,7 @@ export const booksFaults = (setting: Setting<BooksPromise>) => {
           const empty = {
             ...Object.fromEntries(promise.key.map((pointer) => [pointer.slice(1), at(command?.body, pointer)])),
             ...Object.fromEntries(Object.values(promise.sides).map(({ at: where }) => [where.slice(1), []])),
-            [start]: 0,
+            ...starting(0),
           };
           const id = Object.fromEntries(echoes.map((echo) => [echo.slice(1), at(command?.body, echo)]));
           return [{ ...output, message: reader.frame('event', promise.snapshot, empty, id) }];

@@ -4,11 +4,12 @@
  */
 import type { BooksPromise, Promises } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
-import { type Book, bookIn, bookName, fold, mutationsIn } from '../scene/books.ts';
+import { areNumbered, type Book, bookIn, bookName, fold, mutationsIn, numberOfBook } from '../scene/books.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Command, Reply } from '../scene/exchanges.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
+import { followSubscribed } from './books-subscribed.ts';
 
 /** The most books of one connection, and subscriptions under way, that are remembered. */
 const REMEMBERED = { books: 10_000, asking: 100 } as const;
@@ -122,8 +123,8 @@ const bringing = ({ asking, inForce }: Following): Asked | undefined => {
 const showing = (promise: BooksPromise, following: Following, moment: Moment, connection: Connection) => {
   const { message, entry, reply } = moment;
   const name = bookName(promise, message?.body);
-  const start = at(message?.body, promise.start);
-  if (!message || name === undefined || typeof start !== 'number') return undefined;
+  const start = numberOfBook(promise, 'snapshot', message?.body);
+  if (!message || name === undefined || start === undefined) return undefined;
   const { asking, books, answered } = following;
   const { book, wrong } = bookIn(promise, message.body);
   const wanted = wants(connection, promise, message.body);
@@ -154,8 +155,8 @@ const changing = (
   connection: Connection,
 ): Changed | undefined => {
   const name = bookName(promise, message?.body);
-  const number = at(message?.body, promise.number);
-  if (!message || name === undefined || typeof number !== 'number') return undefined;
+  const number = numberOfBook(promise, 'delta', message?.body);
+  if (!message || name === undefined || number === undefined) return undefined;
   const mutations = mutationsIn(promise, message.body);
   const before = books.get(name);
   // Of more books than can be remembered nobody knows what came before.
@@ -170,7 +171,9 @@ const changing = (
 };
 
 /** Says of each moment which book it shows, or changes; a book that was held is to be looked at before the next moment. */
-export const follow = ({ promises, promise }: Pick<Setting<BooksPromise>, 'promises' | 'promise'>) => {
+export const follow = (setting: Pick<Setting<BooksPromise>, 'promises' | 'promise'>) => {
+  const { promises, promise } = setting;
+  if (!areNumbered(promise)) return followSubscribed(setting);
   const known = new Map<Connection, Following>();
   return (moment: Moment): Shown | Changed | undefined => {
     const { connection, command, message, entry } = moment;

@@ -1,18 +1,26 @@
 /** Books: what a client folds from a snapshot and deltas is what the server has, at every number. */
 import type { BooksPromise } from '../../schemas/promises.ts';
 import { family, type Requirement, type Setting } from '../engine/requirement.ts';
+import { areNumbered } from '../scene/books.ts';
 import { exact } from './books-exact.ts';
 import { booksFaults } from './books-faults.ts';
 import * as oracles from './books-oracles.ts';
 import { booksPlans } from './books-plans.ts';
+import { asPublished } from './books-published.ts';
 import { toConnect } from './needs.ts';
 import { refusing } from './refusing.ts';
 
+/** How a client knows that nothing is missing between a snapshot and the deltas after it. */
+const joining = ({ start, number }: BooksPromise): string =>
+  start === undefined || number === undefined
+    ? 'by the same subscription, whose numbers show that nothing between them is missing.'
+    : `and says in \`${start.slice(1)}\` which delta it contains last; the next one has the number after that, in \`${number.slice(1)}\`, and so on without a hole.`;
+
 const paragraphOf = ({ promise, promises }: Setting<BooksPromise>): string =>
   `A client folds each book, named by ${promise.key.map((pointer) => `\`${pointer.slice(1)}\``).join(' and ')}, from \`${promise.snapshot}\` and every \`${promise.delta}\` after it. ` +
-  `The snapshot comes before the first delta that the client gets, and says in \`${promise.start.slice(1)}\` which delta it contains last; the next one has the number after that, in \`${promise.number.slice(1)}\`, and so on without a hole. ` +
+  `The snapshot comes before the first delta that the client gets, ${joining(promise)} ` +
   'A delta adds levels where there are none, modifies and removes those that are there, and is applied as a whole. Prices and quantities are decimal strings, never to be compared as text. ' +
-  `What was folded is what the next snapshot shows, exactly.${
+  `${areNumbered(promise) ? 'What was folded is what the next snapshot shows, exactly.' : 'A snapshot shows exactly what was published before it.'}${
     promises.recovery?.replay
       ? ' Where old deltas are replayed, the snapshot is the book before the first of them.'
       : ''
@@ -25,6 +33,8 @@ export const books = family('books', 'Books', (setting) => {
   const { protocol, promises, promise } = setting;
   const plans = booksPlans(setting);
   const { snapshot, delta, resync } = promise;
+  /** Where the count of a subscription joins them, that is judged by its own promise. */
+  const counts = areNumbered(promise);
   const about = {
     level: 'MUST',
     source: `${protocol.id}#books`,
@@ -45,6 +55,7 @@ export const books = family('books', 'Books', (setting) => {
       },
       joined: {
         ...stormy,
+        applies: counts,
         statement: `The ${delta} after a snapshot has the number after the snapshot's, and so has each one after that: none is left out, repeated or out of place.`,
         reach: 'connection',
         check: oracles.joined(setting),
@@ -63,17 +74,21 @@ export const books = family('books', 'Books', (setting) => {
       },
       same: {
         ...stormy,
+        applies: counts,
         statement: `A ${snapshot} shows exactly what its client has folded until then.`,
         reach: 'connection',
         check: oracles.same(setting),
       },
       exact: {
         ...living,
-        statement: `A ${snapshot} that contains so many deltas is exactly the book that these make.`,
-        check: exact(setting),
+        statement: counts
+          ? `A ${snapshot} that contains so many deltas is exactly the book that these make.`
+          : `A ${snapshot} is exactly the book that the deltas published before it make.`,
+        check: counts ? exact(setting) : asPublished(setting),
       },
       current: {
         ...living,
+        applies: counts,
         statement: `A ${snapshot} that is asked for now contains every delta that was published before.`,
         check: oracles.current(setting),
       },

@@ -14,6 +14,7 @@ import {
   quote,
 } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { calledAs } from '../scene/called.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import type { Wish } from '../scene/interest.ts';
@@ -187,13 +188,15 @@ export const unknownInAddress = ({ promise }: Setting<FiltersPromise>): Oracle =
   );
 
 /** Judges that what must be asked for with values is refused without them. */
-export const scoped = ({ promise }: Setting<FiltersPromise>): Oracle =>
-  earned(
+export const scoped = ({ promise }: Setting<FiltersPromise>): Oracle => {
+  const isScopedName = (name: string): boolean =>
+    promise.scoped?.some((event) => calledAs(promise, event) === name) === true;
+  return earned(
     taken,
     each(
       ({ connection, reply }) => {
         const { unfit, body } = reply?.to.command ?? {};
-        const isScoped = itemsAt(body, promise.names.at).some((name) => promise.scoped?.includes(String(name)));
+        const isScoped = itemsAt(body, promise.names.at).some((name) => isScopedName(String(name)));
         const isValued = Object.values(promise.values).some(({ at: where }) => itemsAt(body, where).length > 0);
         if (!connection || !reply || !unfit || !isScoped || isValued) return undefined;
         return reply.fit === 'answer' ? broken('it was confirmed') : heldBeside(takenOn(connection, reply.to.command));
@@ -201,6 +204,7 @@ export const scoped = ({ promise }: Setting<FiltersPromise>): Oracle =>
       ['reply'],
     ),
   );
+};
 
 /** Judges that events come as they were published. */
 export const unchanged: Oracle = each(

@@ -14,9 +14,10 @@ import {
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Command } from '../scene/exchanges.ts';
+import { askedAs } from '../scene/called.ts';
 import { at, difference, itemsAt } from '../scene/pointer.ts';
 import type { Moment, Scene } from '../scene/scene.ts';
-import { isNumbered } from '../scene/numbers.ts';
+import { isNumbered, perSubscription } from '../scene/numbers.ts';
 
 /** The most events whose frame is remembered by number. */
 const REMEMBERED = 10_000;
@@ -60,6 +61,8 @@ const following = (
   /** The counts that a command may open or close: all of them where there is one. */
   const touched = (places: Map<string, Place>, { body }: Command): readonly Place[] => {
     const names = itemsAt(body, promises.filters?.names.at ?? '').map(String);
+    // A subscription counts what it brings: no filter leaves holes in that.
+    if (perSubscription(promise)) return [];
     return (typeof promise.scope === 'string' ? [''] : names).map((name) => placeOf(places, name));
   };
   return perConnection(
@@ -85,7 +88,7 @@ const following = (
       const place = placeOf(places, numbered.count);
       const found = place.asking > 0 ? undefined : look(numbered.number, place);
       place.last = numbered.number;
-      place.open = place.asking === 0 && getsAll(connection, message.name);
+      place.open = perSubscription(promise) !== undefined || (place.asking === 0 && getsAll(connection, message.name));
       return found;
     },
     ['command', 'reply', 'control', 'numbered'],
@@ -105,6 +108,49 @@ export const increasing = (setting: Setting<SequencePromise>): Oracle =>
   following(setting, (number, { last }) =>
     last === undefined ? undefined : judge(number > last, () => `${number} came after ${last}`),
   );
+
+/** Judges that the numbers of each subscription begin where they must. */
+export const begins = ({ promise }: Setting<SequencePromise>): Oracle =>
+  perConnection(
+    () => new Set<string>(),
+    ({ numbered }, known) => {
+      if (!numbered || known.has(numbered.count) || known.size >= REMEMBERED) return undefined;
+      known.add(numbered.count);
+      return judge(
+        numbered.number === promise.first,
+        () => `the first of subscription ${numbered.count} has ${numbered.number}, not ${promise.first}`,
+      );
+    },
+    ['numbered'],
+  );
+
+/** Judges that events bear the names of the subscriptions that bring them, once nothing can change these any more. */
+export const named = ({ promise, promises }: Setting<SequencePromise>): Oracle => {
+  const { filters } = promises;
+  return perConnection(
+    () => ({ asking: 0, told: new Map<string, string>() }),
+    ({ message, numbered, command, reply, scene }, state) => {
+      if (isFilter(scene, command)) state.asking++;
+      if (reply && isFilter(scene, reply.to.command)) {
+        state.asking--;
+        const { name, body } = reply.to.command;
+        const answer = reply.fit === 'answer' && name === filters?.set ? message?.body : undefined;
+        for (const asked of answer === undefined ? [] : itemsAt(body, filters?.names.at ?? '').map(String)) {
+          const told = at(at(answer, perSubscription(promise)?.told ?? ''), `/${asked}`);
+          if (told === undefined) state.told.delete(asked);
+          else state.told.set(asked, String(told));
+        }
+        return undefined;
+      }
+      if (!message || !numbered || !filters || state.asking > 0) return undefined;
+      const told = state.told.get(askedAs(filters, message.name));
+      return told === undefined
+        ? undefined
+        : judge(numbered.count === told, () => `${message.name} came by subscription ${numbered.count}, not ${told}`);
+    },
+    ['command', 'reply', 'numbered'],
+  );
+};
 
 /** Judges that the beginning of a connection tells the number of the last event before it. */
 export const origin = ({ promise }: Setting<SequencePromise>): Oracle =>

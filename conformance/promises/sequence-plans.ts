@@ -9,15 +9,30 @@ import type { Story } from '../plans/story.ts';
 /** How many events a storm has, and how many of them are under way at once. */
 const STORM = { bursts: 300, events: 4 } as const;
 
+/** How many events a plan takes turns with. */
+const ENOUGH = 3;
+/** Things that have begun before have numbers from here on. */
+const EARLIER = 10_000;
+
 /** The plans for one protocol. */
 export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromise>) => {
   const { filters } = promises;
   const names = kit.names;
-  const single = names.filter((event) => emit(protocol, kit.story(), event, 1).length === 1);
+  const alone = names.filter((event) => emit(protocol, kit.story(), event, 1).length === 1);
+  /** Where too few can happen of themselves, there are those that can once something has begun. */
+  const lasting = names.filter((event) => {
+    const story = kit.story();
+    return emit(protocol, story, event, 1).length > 0 && emit(protocol, story, event, 2).length === 1;
+  });
+  const isBegun = alone.length < ENOUGH;
+  const single = isBegun ? lasting : alone;
   const [one = '', two = '', three = ''] = single;
   const everything = (client: string, more?: Readonly<Record<string, unknown>>): readonly Step[] =>
     filters?.initially === 'all' && !more ? [] : [kit.listen(client, undefined, more ? { more } : {})];
   const happens = (story: Story, event: string, n: number): readonly Step[] => emit(protocol, story, event, n);
+  /** What has to have begun before all that happens at once. */
+  const begun = (story: Story): readonly Step[] =>
+    isBegun ? single.flatMap((event, index) => happens(story, event, EARLIER + index)) : [];
   const narrow = (client: string, event: string): Step => kit.listen(client, undefined, { names: [event] });
 
   /** Events, and between them whatever must use up no number. */
@@ -57,6 +72,7 @@ export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromi
       ...everything('a'),
       ...everything('b'),
       kit.settle(),
+      ...begun(story),
       ...[0, 1, 2, 3].map(
         (nth): Step => ({
           do: 'together',
@@ -98,6 +114,7 @@ export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromi
       ...everything('a'),
       ...everything('b'),
       kit.settle(),
+      ...begun(story),
       ...Array.from({ length: STORM.bursts }, (_, nth): readonly Step[] => {
         const burst = Array.from({ length: STORM.events }, (__, more) =>
           happens(story, single[(nth + more) % single.length] ?? one, 1 + nth * STORM.events + more),

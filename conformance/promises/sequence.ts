@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { tour } from '../plans/tour.ts';
+import { isShared, perSubscription } from '../scene/numbers.ts';
 import { toConnect } from './needs.ts';
 import { sequenceFaults } from './sequence-faults.ts';
 import * as oracles from './sequence-oracles.ts';
@@ -16,12 +17,16 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
   const plans = sequencePlans(setting);
   const number = promise.number.slice(1);
   const { origin } = promise;
+  const own = perSubscription(promise);
+  const everywhere = isShared(promise);
   const scope =
     promise.scope === 'server'
       ? 'one count for the whole server'
       : promise.scope === 'connection'
         ? 'a count for each connection'
-        : `a count for each ${promise.scope.map((pointer) => pointer.slice(1)).join(' and ')}`;
+        : 'subscription' in promise.scope
+          ? `a count for each subscription, which \`${promise.scope.subscription.slice(1)}\` names`
+          : `a count for each ${promise.scope.map((pointer) => pointer.slice(1)).join(' and ')}`;
 
   const must = (
     statement: string,
@@ -36,7 +41,9 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
   return {
     paragraph: [
       `Every event bears its number in \`${number}\`: ${scope}, from ${promise.first}, one more with each.`,
-      'Whoever filters nothing out gets every number; whoever does gets fewer, still in order.',
+      own
+        ? `A subscription begins with each \`${promises.filters?.set ?? promises.delivery?.subscribe}\` that is confirmed; what it brings is counted, and nothing else.`
+        : 'Whoever filters nothing out gets every number; whoever does gets fewer, still in order.',
       origin
         ? `\`${origin.message}\` tells the number of the last event before it${origin.epoch ? `, and may tell an epoch, which lasts exactly as long as the count` : ''}.`
         : '',
@@ -52,7 +59,9 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
       .join(' '),
     requirements: {
       dense: must(
-        'A connection that filters nothing out gets every number, each one more than the one before.',
+        own
+          ? 'Of each subscription of a connection every number comes, each one more than the one before.'
+          : 'A connection that filters nothing out gets every number, each one more than the one before.',
         [plans.between, plans.atOnce],
         oracles.dense(setting),
         { reach: 'connection' },
@@ -62,6 +71,18 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
         [plans.storm],
         oracles.dense(setting),
         { more: fc.constant(plans.atOnce), reach: 'connection' },
+      ),
+      begins: must(
+        `The numbers of each subscription begin at ${promise.first}, whatever else its connection has got.`,
+        [plans.filtered, plans.between],
+        oracles.begins(setting),
+        { applies: own !== undefined, reach: 'connection' },
+      ),
+      named: must(
+        'An event bears the name of the subscription that its connection was told of last for what it is.',
+        [plans.filtered, plans.between],
+        oracles.named(setting),
+        { applies: own?.told !== undefined, reach: 'connection' },
       ),
       increasing: must(
         'The numbers of one connection grow, whatever it filters out.',
@@ -91,6 +112,7 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
         'A number stands for one event, whoever gets it.',
         [plans.between, plans.atOnce],
         oracles.sameForAll(setting),
+        { applies: everywhere },
       ),
       unnumbered: must(
         'What is made for one client bears no number.',
@@ -105,6 +127,7 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
         { applies: origin?.epoch !== undefined, needs: [...toConnect(promises), 'publish', 'reset'] },
       ),
       restarts: must('When everything is forgotten, numbers begin anew.', [plans.anew], oracles.restarts(setting), {
+        applies: everywhere,
         needs: [...toConnect(promises), 'publish', 'reset'],
       }),
     },

@@ -1,10 +1,46 @@
 /** Books: levels by side and price, folded from mutations one by one; decimals compare as decimals. */
 import type { BooksPromise } from '../../schemas/promises.ts';
 import { compare, plain } from './decimals.ts';
-import { itemsAt, textAt } from './pointer.ts';
+import { at, itemsAt, textAt } from './pointer.ts';
 
 /** What is on offer: by side, by price in its one form, the quantity. */
 export type Book = ReadonlyMap<string, Map<string, string>>;
+
+/** Whether snapshots and deltas tell numbers of their books; else the count of the subscription joins them. */
+export const areNumbered = ({ start, number }: Pick<BooksPromise, 'start' | 'number'>): boolean =>
+  start !== undefined && number !== undefined;
+
+/** The number that a snapshot, or a delta, tells of its book; undefined where it tells none that is one. */
+export const numberOfBook = (
+  { start, number }: Pick<BooksPromise, 'start' | 'number'>,
+  is: 'snapshot' | 'delta',
+  body: unknown,
+): number | undefined => {
+  const pointer = is === 'snapshot' ? start : number;
+  const told = pointer === undefined ? undefined : at(body, pointer);
+  return typeof told === 'number' ? told : undefined;
+};
+
+/** A body that tells this number; as it is, where no numbers are told. */
+export const withNumberOfBook = <Body extends Readonly<Record<string, unknown>>>(
+  { start, number }: Pick<BooksPromise, 'start' | 'number'>,
+  is: 'snapshot' | 'delta',
+  body: Body,
+  told: number,
+): Body => {
+  const pointer = is === 'snapshot' ? start : number;
+  return pointer === undefined ? body : { ...body, [pointer.slice(1)]: told };
+};
+
+/** The body of a delta as it is published: the server gives it its number. */
+export const withoutNumberOfBook = (
+  { number }: Pick<BooksPromise, 'number'>,
+  body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => {
+  if (number === undefined) return body;
+  const { [number.slice(1)]: _, ...rest } = body;
+  return rest;
+};
 
 /** A book without any level. */
 export const emptyBook = ({ sides }: Pick<BooksPromise, 'sides'>): Book =>

@@ -5,7 +5,7 @@
 import type { Promises } from '../../schemas/promises.ts';
 import type { Inbox, Publication } from './deliveries.ts';
 import { dropFirst, emptyLine, fresh, type Line, repeated } from './line.ts';
-import type { Numbered } from './numbers.ts';
+import { isShared as isSharedIn, type Numbered } from './numbers.ts';
 import { namesIn } from '../engine/names.ts';
 import { covers, difference } from './pointer.ts';
 import { createWords } from './words.ts';
@@ -87,8 +87,8 @@ export const createRecollection = (
   let gone = 0;
   /** Things of which something was forgotten: what they do not have may be just that. */
   const forgotten = new WeakSet<Thing>();
-  /** Where each connection has a count of its own, numbers tell nothing about the others. */
-  const isShared = sequence !== undefined && sequence.scope !== 'connection';
+  /** Where each connection, or subscription, has a count of its own, numbers tell nothing about the others. */
+  const isShared = sequence !== undefined && isSharedIn(sequence);
 
   const isSame =
     ({ event, body }: Arrival) =>

@@ -7,8 +7,16 @@ const { as, closed, listOf, mapOf, maybe, oneOf } = is;
 export const sequence = closed({
   number: as("Where in an event's frame its number stands.", is.Pointer),
   scope: as(
-    'What one count spans: the whole `server`, one `connection`, or the events whose frames agree at these pointers.',
-    Type.Union([Type.Literal('server'), Type.Literal('connection'), listOf(is.Pointer)]),
+    'What one count spans: the whole `server`, one `connection`, the events whose frames agree at these pointers, or one subscription.',
+    Type.Union([
+      Type.Literal('server'),
+      Type.Literal('connection'),
+      listOf(is.Pointer),
+      closed({
+        subscription: as("Where an event's frame names the subscription that brings it.", is.Pointer),
+        told: maybe('Where the answer to one tells these names, by what it asked for.', is.Pointer),
+      }),
+    ]),
   ),
   first: as('The first number of a count.', is.Natural),
   unnumbered: maybe('Events that are made for one client and bear no number.', is.Texts),
@@ -55,8 +63,11 @@ export const books = closed({
   snapshot: as('The event with a whole book.', is.Name),
   delta: as('The event with changes to one.', is.Name),
   key: as('The fields that together name a book, in both.', listOf(is.Pointer)),
-  start: as('In a snapshot: the number of the last delta that it contains.', is.Pointer),
-  number: as('In a delta: its number, which counts from 1 in each book.', is.Pointer),
+  start: maybe(
+    'In a snapshot: the number of the last delta that it contains; left out where the count of the subscription joins them.',
+    is.Pointer,
+  ),
+  number: maybe('In a delta: its number, which counts from 1 in each book; left out with `start`.', is.Pointer),
   mutations: as('In a delta: its mutations.', is.Pointer),
   sides: as(
     'The sides, by the name that mutations have for them.',
