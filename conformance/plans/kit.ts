@@ -5,7 +5,7 @@ import type { Reader } from '../../schemas/reader.ts';
 import { symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
 import { calledAs } from '../scene/called.ts';
-import { echoedTexts, fenceBody } from '../scene/echoes.ts';
+import { calling, fenceBody } from '../scene/echoes.ts';
 import { channelShape, withAt } from '../scene/pointer.ts';
 import { channelFor, createStory, type Story } from './story.ts';
 
@@ -63,8 +63,7 @@ export const createKit = (protocol: Protocol, reader: Reader): Kit => {
   const { replies, rights, delivery, filters, sequence, operations } = protocol.promises;
   const frame = (command: string, body: Fields = {}): Fields => reader.frame('command', command, body);
   /** What an answer repeats has to be there; unless it is given, it tells whose command it was. */
-  const repeated = (client: string, command: string): Fields =>
-    Object.fromEntries(echoedTexts(protocol, command).map((echo) => [echo.slice(1), `${command} of ${client}`]));
+  const repeated = (client: string, command: string): Fields => calling(protocol, command, `${command} of ${client}`);
   const say = (client: string, command: string, body: Fields = {}): Step => ({
     do: 'send',
     client,

@@ -57,10 +57,12 @@ export interface Inbox {
   got: Set<Publication>;
   /** The latest question of a publication delivered so far. */
   latest: number;
+  /** What was published before this point of the history has come, or never will. */
+  proven: number;
 }
 
-/** An inbox with nothing in it. */
-export const createInbox = (): Inbox => ({ due: new Map(), got: new Set(), latest: -1 });
+/** An inbox with nothing in it, of a connection that begins at this point of the history. */
+export const createInbox = (proven: number): Inbox => ({ due: new Map(), got: new Set(), latest: -1, proven });
 
 /** The channels of an event's routes that can be told from its body and the world. */
 export const channelsOf = (

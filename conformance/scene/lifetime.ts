@@ -25,7 +25,7 @@ export const open = (context: Context, entry: EntryOf<'opening'>): Connection =>
     received: 0,
     served: 0,
     queue: createQueue(promises),
-    inbox: createInbox(),
+    inbox: createInbox(entry.seq),
     channels: new Set(),
     former: new Set(),
     refused: new Set(),

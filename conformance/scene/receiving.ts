@@ -27,6 +27,7 @@ const settleInbox = (connection: Connection, proof: Proof): Partial<Moment> => {
     if (publication.told !== undefined && publication.told < proof.seq) lost.push(publication);
   }
   for (const publication of lost) connection.inbox.due.delete(publication);
+  connection.inbox.proven = Math.max(connection.inbox.proven, proof.seq);
   return { proof, ...(lost.length > 0 && { lost }) };
 };
 

@@ -110,6 +110,13 @@ export const createRecollection = (
       after.every((other) => !other || other.told === undefined || other.told > one.asked);
   };
 
+  /** Of several equal ones it is one that has not been proven to stay away, where no number tells them apart. */
+  const ofOwnCount = (line: Line, inbox: Inbox, such: (one: Publication) => boolean, most?: number) => {
+    const mayCome = ({ told }: Publication): boolean => told === undefined || told >= inbox.proven;
+    const found = fresh(line, inbox, false, (one) => such(one) && mayCome(one), most);
+    return most === undefined ? (found ?? fresh(line, inbox, false, such)) : found;
+  };
+
   /** Of several equal ones it is one that was not seen with another number. */
   const unseen = (
     line: Line,
@@ -118,6 +125,7 @@ export const createRecollection = (
     such: (one: Publication) => boolean,
     most?: number,
   ) => {
+    if (sequence && !isShared) return ofOwnCount(line, inbox, such, most);
     if (!numbered || !isShared) return fresh(line, inbox, false, such, most);
     const may = mayHave(numbered);
     const fitting = fresh(line, inbox, true, (one) => such(one) && may(one), most);
