@@ -170,6 +170,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
         kit.unlisten('b', undefined, told),
         kit.settle(),
         ...some(story),
+        // What comes all the same comes before it is asked for anew.
+        kit.settle(),
         kit.fence('b'),
         ...happens(story, other, 12, 'nothing'),
         asks('b', all),

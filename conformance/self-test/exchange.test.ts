@@ -8,8 +8,8 @@ import { websocketDriver } from '../drivers/websocket.ts';
 import { examine } from '../engine/examine.ts';
 import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Report } from '../engine/report.ts';
-import { suiteOf } from '../suites/index.ts';
-import { notPassed } from './servers.ts';
+import { exchangeFaults, oddExchanges } from './exchange-faults.ts';
+import { failing, notPassed } from './servers.ts';
 
 const PATIENCE = 10_000;
 
@@ -33,11 +33,23 @@ const examineExchange = async (some: Some, connecting?: Connect): Promise<Report
   }
 };
 
-describe('exchange', () => {
+describe.concurrent('exchange', () => {
   it.each([1, 2, 3])('a server keeps all that its protocol promises, by seed %i', async (seed) => {
     const report = await examineExchange({ seed, runs: 1 });
     expect(notPassed(report)).toEqual([]);
     expect([report.verdict, report.notes]).toEqual(['conformant', []]);
   });
+
+  it.each(Object.entries(oddExchanges))('raises no alarm where %s', async (_, connecting) => {
+    const report = await examineExchange({ seed: 4, runs: 1 }, connecting);
+    expect(notPassed(report)).toEqual([]);
+    expect([report.verdict, report.notes]).toEqual(['conformant', []]);
+  });
+
+  it.each(Object.entries(exchangeFaults))('%s is noticed', async (_, { breaks, connecting, whole }) => {
+    const broken = breaks.map((name) => `${protocol.id}/${name}`);
+    const some = { runs: 0, patience: 2000, shrinking: 0, ...(!whole && { only: broken }) };
+    const report = await examineExchange(some, connecting);
+    expect(failing(report)).toEqual(expect.arrayContaining(broken));
+  });
 });
-void suiteOf;
