@@ -150,6 +150,11 @@ function* inCompany({ promises, commands, transport }: Protocol): Generator<Comp
       at: '/promises/books',
       says: 'tells no numbers, and no count of a subscription in /promises/sequence/scope joins its deltas; add `start` and `number`',
     };
+  if (isBySubscription && sequence.scope.told !== undefined && !filters)
+    yield {
+      at: '/promises/sequence/scope/told',
+      says: 'is in the answer that confirms a filter, but there is no /promises/filters; add it, or leave this out',
+    };
   if (isBySubscription && recovery)
     yield {
       at: '/promises/recovery',
