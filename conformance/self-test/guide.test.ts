@@ -1,5 +1,5 @@
 /** The guide for authors is followed word for word: in an empty folder, with the package as its users get it. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -48,11 +48,25 @@ const freePorts = async (): Promise<readonly number[]> => {
   return ports;
 };
 
-/** Whatever was started ends with the shell, also where a command failed. */
-const ENDING = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
+/** Runs a script in a shell of its own; whatever it has started ends with it, also where a command failed. */
+const shell = (script: string, cwd: string, env: NodeJS.ProcessEnv) =>
+  new Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>((resolve) => {
+    const said = { stdout: '', stderr: '' };
+    const bash = spawn('bash', ['-e', '-c', script], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    bash.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+    bash.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+    bash.on('exit', () => {
+      try {
+        process.kill(-(bash.pid ?? 0));
+      } catch {
+        // Nothing was left.
+      }
+    });
+    bash.on('close', (status) => resolve({ status, ...said }));
+  });
 
 /** Runs commands as a shell does; the ports of the guide are those that are free, and packages come from here. */
-const run = async (commands: string): Promise<string> => {
+const run = async (commands: string, where: string = project): Promise<string> => {
   const [port = 0, control = 0] = await freePorts();
   const installing = /^npm install --save-dev \.\.\/(wireproof-\S+\.tgz) ws$/m;
   const [, named] = installing.exec(commands) ?? [];
@@ -61,10 +75,9 @@ const run = async (commands: string): Promise<string> => {
     install(tarball, project, ['ws', '@types']);
   }
   const script = commands.replace(installing, '').replaceAll('8080', `${port}`).replaceAll('8081', `${control}`);
-  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-m', '-c', `${ENDING}${script}`], {
-    cwd: project,
-    encoding: 'utf8',
-    env: { ...process.env, PORT: `${port}`, CONTROL_PORT: `${control}`, npm_config_offline: 'true' },
+  const { stdout, stderr, status } = await shell(script, where, {
+    ...process.env,
+    ...{ PORT: `${port}`, CONTROL_PORT: `${control}`, npm_config_offline: 'true' },
   });
   expect(status, `${script}\n${stdout}${stderr}`).toBe(0);
   return stdout;
@@ -131,9 +144,13 @@ it('the commands of the README do what it says, for whoever has installed the pa
   const examining = typed.filter((line) => /^npx wireproof (test|doctor) .*--control/.test(line));
   const reading = typed.filter((line) => /^npx wireproof (list|faults) /.test(line));
   expect([serve, examining.length, reading.length]).toEqual([expect.stringContaining('serve'), 2, 1]);
+  const own = join(packing, 'reader');
+  mkdirSync(own);
+  writeFileSync(join(own, 'package.json'), '{}');
+  install(tarball, own);
   // The reference server offers its hooks below the same address.
   const [doctor = '', test = ''] = [...examining].sort();
-  const printed = await run(`${serve} & sleep 3\n${doctor}\n${test}\n${reading.join('\n')}\n`);
+  const printed = await run(`${serve} & sleep 3\n${doctor}\n${test}\n${reading.join('\n')}\n`, own);
   expect(printed).toMatch(/^sound: \d+ of \d+ checks passed/m);
   expect(printed).toMatch(/^conformant: (\d+) of \1 MUSTs passed\.$/m);
   expect(printed).toContain('commerce/delivery/silent-after-unsubscribe');
