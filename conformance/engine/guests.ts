@@ -317,8 +317,11 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const gone = () => leaving.every((guest) => connectionOf(guest)?.state === 'closed');
     const away = async (): Promise<void> => {
       if (await until(gone)) return;
-      patience.spent();
-      for (const { line } of leaving) line.drop();
+      const left = leaving.filter((guest) => connectionOf(guest)?.state !== 'closed');
+      // Whoever has no time left to wait hangs up, and cannot say what would have come.
+      if (cut()) for (const { connection } of left) track.add({ kind: 'leaving', connection, abruptly: true });
+      else patience.spent();
+      for (const { line } of left) line.drop();
       await until(gone, DROPPED);
     };
     void start(away());
