@@ -198,11 +198,12 @@ describe('what breaks off, stalls or chokes its clients gets a verdict, and no c
     ],
     [
       'sends what inflates to 100 MB',
-      ({ enter }) =>
+      ({ enter, met }) =>
         welcoming(
           (socket) => {
-            enter(socket);
-            socket.send(Buffer.alloc(100 * 2 ** 20, 'x'), { binary: false, compress: true });
+            // Once: what makes it small keeps the machine busy.
+            if (enter(socket) && met.length < 3)
+              socket.send(Buffer.alloc(100 * 2 ** 20, 'x'), { binary: false, compress: true });
           },
           {},
           { perMessageDeflate: { threshold: 0, zlibDeflateOptions: { level: 1 } } },
@@ -255,23 +256,6 @@ describe('what breaks off, stalls or chokes its clients gets a verdict, and no c
     expect(kept.met.length).toBeGreaterThan(0);
     for (const socket of kept.met) wireOf(socket)?.resume();
     await kept.allGone();
-  });
-
-  it('does not answer a close, and is not blamed where time runs out before patience does', async () => {
-    const met = new Set<WebSocket>();
-    const url = await welcoming((socket) => {
-      // The library would answer the close; the first connections only see whether there is a server at all.
-      if (met.add(socket).size % 20 > 5) socket.close = () => {};
-      socket.send(control('pong'));
-    });
-    const hooks = await tokensAnd(['publish'], () => '{}');
-    const at = async (patience: string): Promise<Status | undefined> => {
-      const { out } = await judged(url, '--control', hooks, '--patience', patience, '--report', 'json=-');
-      const { requirements } = JSON.parse(out) as Report;
-      return requirements.find(({ id }) => id === 'commerce/closing/answers-the-close')?.status;
-    };
-    expect(await at('20s')).not.toBe('fail');
-    expect(await at('100ms')).toBe('fail');
   });
 
   it('falls at a subscribe for good', async () => {

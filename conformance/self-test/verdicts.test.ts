@@ -23,7 +23,7 @@ const bare = ({ durationMs: _, ...report }: Report) => JSON.stringify(report);
 
 describe('the verdicts of an examination', () => {
   it('are those of its report, each once; failures come when they are short, after what nothing was found against', async () => {
-    const examination = examineHere(protocol, reference(leaks), { seed: 3, runs: 20 });
+    const examination = examineHere(protocol, reference(leaks), { seed: 3, runs: 8 });
     const verdicts = await taken(examination);
     const report = await examination;
     expect(byId(verdicts)).toEqual(byId(report.requirements));
@@ -35,7 +35,7 @@ describe('the verdicts of an examination', () => {
   it('are told while later failures are still looked into', async () => {
     const told: string[] = [];
     const examination = examineHere(protocol, reference(leaks), {
-      ...{ seed: 3, runs: 20 },
+      ...{ seed: 3, runs: 8 },
       onProgress: ({ phase }) => told.push(phase),
     });
     for await (const { status } of examination) told.push(status);
@@ -59,7 +59,7 @@ describe('the verdicts of an examination', () => {
             : server.receive(input, now),
       }),
     });
-    const examination = examineHere(protocol, deaf, { seed: 3, runs: 20 });
+    const examination = examineHere(protocol, deaf, { seed: 3, runs: 8 });
     const verdicts = await taken(examination);
     const report = await examination;
     expect(verdicts.map(({ id }) => id)).toEqual(report.requirements.map(({ id }) => id));
