@@ -139,20 +139,37 @@ const typed = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
   .filter((line) => line.startsWith('npx wireproof'));
 
 it('the commands of the README do what it says, for whoever has installed the package', async () => {
-  const [serve = ''] = typed.filter((line) => /^npx wireproof serve commerce --control --port 8080$/.test(line));
+  const serving = typed.filter((line) => line.startsWith('npx wireproof serve '));
+  const [serve = '', ...others] = serving;
   const examining = typed.filter((line) => /^npx wireproof (test|doctor) .*--control/.test(line));
   const reading = typed.filter((line) => /^npx wireproof (list|faults) /.test(line));
-  expect([serve, examining.length, reading.length]).toEqual([expect.stringContaining('serve'), 2, 1]);
+  expect(serve).toBe('npx wireproof serve commerce --control --port 8080');
+  expect([others.length, examining.length, reading.length]).toEqual([2, 2, 1]);
+  expect([...serving, ...examining, ...reading].sort()).toEqual([...typed].sort());
+  // What stands within sentences.
+  const [withoutHooks = ''] = /(?<=\*\*Without hooks\.\*\* `)npx wireproof test [^`]+/.exec(readme) ?? [];
+  const [list = ''] = /(?<=^`)npx wireproof list [^`]+/m.exec(readme) ?? [];
   const own = join(packing, 'reader');
   mkdirSync(own);
   writeFileSync(join(own, 'package.json'), '{}');
   install(tarball, own);
   // The reference server offers its hooks below the same address.
   const [doctor = '', test = ''] = [...examining].sort();
-  const printed = await run(`${serve} & sleep 3\n${doctor}\n${test}\n${reading.join('\n')}\n`, own);
+  const stranger = `${withoutHooks} > stranger.txt || echo "exit code $?, $(grep '^incomplete' stranger.txt)"`;
+  const printed = await run(
+    [`${serve} & sleep 3`, stranger, doctor, test, ...reading, list].join('\n').concat('\n'),
+    own,
+  );
+  expect(printed).toMatch(/^exit code 3, incomplete: no MUST failed/m);
   expect(printed).toMatch(/^sound: \d+ of \d+ checks passed/m);
   expect(printed).toMatch(/^conformant: (\d+) of \1 MUSTs passed\.$/m);
   expect(printed).toContain('commerce/delivery/silent-after-unsubscribe');
+  expect(printed).toContain('delivery/keeps-the-channel');
+  const served = await run(`${others.map((line) => `${line} &\n`).join('')}sleep 4\n`, own);
+  expect(served).toMatch(
+    /^commerce listens on ws:\S+, control http:\S+, broken on purpose: delivery\/keeps-the-channel$/m,
+  );
+  expect(served).toMatch(/^prediction listens on ws:\S+/m);
 }, 300_000);
 
 it('is what wireproof init leads to, and stands in every list of documents', () => {
