@@ -156,6 +156,7 @@ export const endsTheSilent = ({ promise }: Setting<HeartbeatPromise>): Oracle =>
 export const endsSo = ({ promise }: Setting<HeartbeatPromise>, { close, farewell }: Ending): Oracle => {
   const says = Object.entries(farewell?.says ?? {});
   const { every, forgives } = promise;
+  const due = (1 + forgives) * (every + lateness(every));
   return earned(
     kept(promise),
     perConnection(
@@ -167,7 +168,7 @@ export const endsSo = ({ promise }: Setting<HeartbeatPromise>, { close, farewell
         }
         if (entry.kind === 'leaving') {
           const since = connection.unanswered > forgives ? firstUnanswered(connection) : undefined;
-          const isOver = since !== undefined && entry.at - since > (2 + forgives) * every;
+          const isOver = since !== undefined && entry.at - since > due + connection.slowest;
           return isOver ? { is: 'declined' } : undefined;
         }
         const silences = connection.causes.filter(({ why, codes }) => why === 'no pong' && codes);

@@ -90,7 +90,8 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     'obeys-all-the-same': {
       story: 'What is refused takes effect.',
       breaks: ['no-effect'],
-      disturbs: ['filters/*', 'delivery/*'],
+      // What is obeyed after bad input may be taken for an effect of that.
+      disturbs: ['filters/*', 'delivery/*', 'errors/changes-nothing'],
       ...instead({ obeys: true }),
     },
     'ends-at-once': {
