@@ -46,50 +46,7 @@ export type { ReportOptions } from './reports/telling.ts';
 export type { TextOptions } from './reports/text.ts';
 export { type About, type HookAnswer, type HookName, HOOKS } from '../schemas/hooks.ts';
 export type { JsonSchema } from '../schemas/json-schema.ts';
-export type {
-  Acknowledgement,
-  Backfill,
-  BadInput,
-  BookSide,
-  BooksPromise,
-  ClosingPromise,
-  CredentialsPromise,
-  DeliveryPromise,
-  Ending,
-  Endless,
-  ErrorsPromise,
-  Fact,
-  Farewell,
-  FilterList,
-  FiltersPromise,
-  HandshakePromise,
-  Holding,
-  HeartbeatPromise,
-  Level,
-  LimitsPromise,
-  Machine,
-  NextStep,
-  Opening,
-  OperationsPromise,
-  Pace,
-  Pattern,
-  PerSubscription,
-  Pointer,
-  Promises,
-  RecoveryPromise,
-  Relation,
-  RepliesPromise,
-  Reply,
-  Right,
-  RightsPromise,
-  Sample,
-  Sentinel,
-  SequencePromise,
-  Shut,
-  SizePromise,
-  Some,
-  Transition,
-} from '../schemas/promises.ts';
+export * from '../schemas/promises.ts';
 export type { Beside, Catalog, Envelope, Invalid, Kind, Message } from '../schemas/protocol.ts';
 export type { Read, Reader, Side } from '../schemas/reader.ts';
 export type { Credential, Input, Manners, Output, Server, TransportError } from '../schemas/server.ts';

@@ -33,51 +33,7 @@ export type { Connection } from './scene/connection.ts';
 export type { Moment, Scene } from './scene/scene.ts';
 export type { Carried, Operation, Operations, Told } from './scene/operations.ts';
 export type { JsonSchema } from '../schemas/json-schema.ts';
-export type {
-  Acknowledgement,
-  Backfill,
-  BadInput,
-  BookSide,
-  BooksPromise,
-  ClosingPromise,
-  CredentialsPromise,
-  DeliveryPromise,
-  Ending,
-  Endless,
-  ErrorsPromise,
-  Fact,
-  Farewell,
-  FilterList,
-  FiltersPromise,
-  HandshakePromise,
-  HeartbeatPromise,
-  Holding,
-  Level,
-  LimitsPromise,
-  Machine,
-  NextStep,
-  Opening,
-  OperationsPromise,
-  Pace,
-  PacingPromise,
-  Pattern,
-  PerSubscription,
-  Pointer,
-  Promises,
-  RecoveryPromise,
-  Relation,
-  RepliesPromise,
-  Reply,
-  Right,
-  RightsPromise,
-  Sample,
-  Sentinel,
-  SequencePromise,
-  Shut,
-  SizePromise,
-  Some,
-  Transition,
-} from '../schemas/promises.ts';
+export * from '../schemas/promises.ts';
 export type { Beside, Bodies, Catalog, Envelope, Invalid, Kind, Message, Protocol } from '../schemas/protocol.ts';
 export type { Reader } from '../schemas/reader.ts';
 export type { Input, Manners, Output, Server } from '../schemas/server.ts';

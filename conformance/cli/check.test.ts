@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { packageRoot } from '../generate/package-root.ts';
-import { run } from './program.ts';
-import { shippedKit } from './shipped-kit.ts';
+import { shipped } from './testing/shipped.ts';
 import { wireproof } from './testing/stand-ins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireproof-check-'));
@@ -16,17 +15,8 @@ const fileOf = (text: string): string => {
   return file;
 };
 
-const check = async (text: string, ...flags: readonly string[]) => {
-  const said = { out: '', err: '' };
-  const io = {
-    stdout: { write: (more: string) => (said.out += more) },
-    stderr: { write: (more: string) => (said.err += more) },
-    env: {},
-    stopped: () => new Promise<void>(() => {}),
-  };
-  const code = await run(['check', fileOf(text), '--protocol', 'commerce', ...flags], io, shippedKit);
-  return { code, ...said };
-};
+const check = (text: string, ...flags: readonly string[]) =>
+  shipped('check', fileOf(text), '--protocol', 'commerce', ...flags);
 
 const GREETING = '< {"type":"connected","userId":"u","timestamp":"2026-01-01T00:00:00Z"}';
 

@@ -6,7 +6,7 @@ import { readCapture } from '../captures/read.ts';
 import { Trouble } from '../engine/trouble.ts';
 import { textReport } from '../reports/text.ts';
 import { checkReadable, checkWritable } from './files.ts';
-import { FORMATS, type ReportTarget, reportTarget } from './flags.ts';
+import type { ReportTarget } from './flags.ts';
 import { inPlaceOfText, writeReports } from './formats.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
@@ -14,6 +14,7 @@ import { readKnown } from './known.ts';
 import { withNumbers } from './merge.ts';
 import { PROTOCOL, protocolOf } from './protocols.ts';
 import { exitCode, knownSentences } from './verdict.ts';
+import { addVerdictFlags } from './verdict-flags.ts';
 
 /** The flags as they were read. */
 interface CheckFlags {
@@ -74,23 +75,13 @@ Examples:
 
 /** Adds the command to a program. */
 export const addCheck = (program: Command, context: Context): void => {
-  program
+  const command = program
     .command('check')
     .summary('judge a recording')
     .description('Judges a recording of what passed on connections by all that can be judged without a server.')
     .argument('<capture>', 'the file')
     .requiredOption('--protocol <id|file>', PROTOCOL)
-    .option(
-      '--report <format=file>',
-      'write json=FILE, html=FILE, junit=FILE, md=FILE or badge=FILE as well; - as the FILE writes it in place of the text (repeatable)',
-      reportTarget(FORMATS),
-    )
-    .option(
-      '--known <file>',
-      'requirements that are expected to fail: a JSON list, or one id a line; one that passes fails the run',
-    )
-    .option('--strict', 'a SHOULD that fails makes the exit code 1')
-    .option('--accept-untested', 'make the exit code 0 where nothing but hooks was missing')
     .addHelpText('after', HELP)
     .action((file: string, flags: CheckFlags) => run(file, flags, context));
+  addVerdictFlags(command);
 };

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { run } from './program.ts';
-import { shippedKit } from './shipped-kit.ts';
+import { shipped as wireproof } from './testing/shipped.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -13,17 +12,6 @@ beforeEach(() => {
   const made = folder;
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
 });
-
-const wireproof = async (...argv: readonly string[]) => {
-  const said = { out: '', err: '' };
-  const io = {
-    stdout: { write: (text: string) => (said.out += text) },
-    stderr: { write: (text: string) => (said.err += text) },
-    env: {},
-    stopped: () => new Promise<void>(() => {}),
-  };
-  return { code: await run(argv, io, shippedKit), ...said };
-};
 
 describe('wireproof init', () => {
   it('writes a protocol that can be used, a server, a README and a manifest, and says what comes next', async () => {

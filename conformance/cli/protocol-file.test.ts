@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from './program.ts';
-import { shippedKit } from './shipped-kit.ts';
+import { shipped as wireproof } from './testing/shipped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireproof-protocol-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,17 +12,6 @@ const write = (name: string, text: string): string => {
   const file = join(folder, name);
   writeFileSync(file, text);
   return file;
-};
-
-const wireproof = async (...argv: readonly string[]) => {
-  const said = { out: '', err: '' };
-  const io = {
-    stdout: { write: (text: string) => (said.out += text) },
-    stderr: { write: (text: string) => (said.err += text) },
-    env: {},
-    stopped: () => new Promise<void>(() => {}),
-  };
-  return { code: await run(argv, io, shippedKit), ...said };
 };
 
 const IMPORTS = `import { always, each, flat, held, message, protocol as declare, tagged, Type } from 'wireproof/protocol';`;

@@ -8,7 +8,7 @@ import type { Report } from '../engine/report.ts';
 import { textReport } from '../reports/text.ts';
 import { count, duration as inWords } from '../reports/words.ts';
 import { checkWritable } from './files.ts';
-import { duration, FORMATS, integer, type ReportTarget, reportTarget, serverUrl } from './flags.ts';
+import { duration, integer, type ReportTarget, serverUrl } from './flags.ts';
 import { inPlaceOfText, writeReports } from './formats.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
@@ -20,6 +20,7 @@ import { redrawn } from './progress.ts';
 import { PROTOCOL, protocolOf } from './protocols.ts';
 import { reachOf } from './reach-flags.ts';
 import { exitCode, knownSentences } from './verdict.ts';
+import { addVerdictFlags } from './verdict-flags.ts';
 
 /** The flags as they were read. Durations in ms. */
 interface ProxyFlags {
@@ -157,7 +158,7 @@ Examples:
 
 /** Adds the command to a program. */
 export const addProxy = (program: Command, context: Context): void => {
-  program
+  const command = program
     .command('proxy')
     .summary('judge what passes between real clients and a server')
     .description('Stands between clients and a server, passes everything on unchanged, and judges it as it goes by.')
@@ -175,19 +176,9 @@ export const addProxy = (program: Command, context: Context): void => {
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--capture <file>', 'write down what passes, without tokens, for `wireproof check`')
     .option('--for <duration>', 'end after so long (default: by Ctrl-C)', duration('--for'))
-    .option(
-      '--report <format=file>',
-      'write json=FILE, html=FILE, junit=FILE, md=FILE or badge=FILE as well; - as the FILE writes it in place of the text (repeatable)',
-      reportTarget(FORMATS),
-    )
-    .option(
-      '--known <file>',
-      'requirements that are expected to fail: a JSON list, or one id a line; one that passes fails the run',
-    )
     .option('--ca <file>', 'trust the certificates in this PEM file as well')
     .option('--insecure', 'look at no certificate')
-    .option('--strict', 'a SHOULD that fails makes the exit code 1')
-    .option('--accept-untested', 'make the exit code 0 where nothing but hooks was missing')
     .addHelpText('after', HELP)
     .action((flags: ProxyFlags) => run(flags, context));
+  addVerdictFlags(command);
 };

@@ -12,7 +12,7 @@ import { count } from '../reports/words.ts';
 import { createCaptureFile } from './capture-file.ts';
 import { carryOut, type Examination, type Outcome, type Prepared, prepare } from './examination.ts';
 import { inPlaceOfText, writeReports } from './formats.ts';
-import { duration, FORMATS, integer, LARGEST_SEED, oneOf, path, reportTarget, serverUrl, url } from './flags.ts';
+import { duration, integer, LARGEST_SEED, oneOf, path, serverUrl, url } from './flags.ts';
 import { EXIT, type Io, isColoured } from './io.ts';
 import { keepFailures, readKept } from './kept.ts';
 import type { Context } from './kit.ts';
@@ -20,6 +20,7 @@ import { PROTOCOL } from './protocols.ts';
 import { addReach, secretsIn } from './reach-flags.ts';
 import { PATIENCE, type Settings, settingsOf, type TestFlags } from './settings.ts';
 import { exitCode, knownSentences } from './verdict.ts';
+import { addVerdictFlags } from './verdict-flags.ts';
 
 /** What no report may tell. */
 const secretsOf = ({ secret, identity, reach }: Examination): readonly string[] => [
@@ -186,19 +187,8 @@ export const addTest = (program: Command, context: Context): void => {
         .argParser(duration('--patience'))
         .default(PATIENCE, '10s'),
     )
-    .option(
-      '--report <format=file>',
-      'write json=FILE, html=FILE, junit=FILE, md=FILE or badge=FILE as well; - as the FILE writes it in place of the text (repeatable)',
-      reportTarget(FORMATS),
-    )
     .option('--capture <file>', 'record all that clients saw and hooks were asked, for `wireproof check`')
-    .option(
-      '--known <file>',
-      'requirements that are expected to fail: a JSON list, or one id a line; one that passes fails the run',
-    )
     .option('--no-keep', 'neither keep failures in .wireproof, nor try first those that were kept there')
-    .option('--strict', 'a SHOULD that fails makes the exit code 1')
-    .option('--accept-untested', 'make the exit code 0 where nothing but hooks was missing')
     .option('--token <token>', 'the token to show where no hook makes any (or WIREPROOF_TOKEN)')
     .option('--user <id>', 'whose token it is, where it is no JWT with a "sub"')
     .addHelpText('after', HELP)
@@ -206,5 +196,6 @@ export const addTest = (program: Command, context: Context): void => {
       const settings = await settingsOf(target, flags, context.kit, context.io.env);
       await run(settings, context);
     });
+  addVerdictFlags(command);
   addReach(command);
 };
