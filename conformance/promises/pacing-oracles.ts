@@ -166,16 +166,19 @@ export const starts = (setting: Paced): Oracle =>
     );
   });
 
-/** How long a value may be on its way before it certainly is the newest there is, in ms, beside what is under way. */
+/** How long a value may be on its way before it certainly is the newest there is, in ms. */
 const EITHER = 50;
 
-/** Judges that what is steady carries the newest value. */
+/**
+ * Judges that what is steady carries the newest value there was when it was sent. How long it was under way is anybody's
+ * guess, where much waits for its turn: only an answer that came before it shows that it was sent after the question.
+ */
 export const carriesNewest = (setting: Paced): Oracle =>
-  pacing(setting, ({ arrival, subjects }, { entry, scene }) => {
+  pacing(setting, ({ arrival, subjects }, { scene }) => {
     if (arrival?.slot.pace.kind !== 'steady' || !arrival.value || !Number.isFinite(scene.resolution()))
       return undefined;
     const { slot, value } = arrival;
-    const before = entry.at - EITHER - delayOf(slot.connection, entry.at) - scene.resolution() - scene.stalled();
+    const before = slot.sentSince - EITHER - scene.resolution() - scene.stalled();
     const subject = [...subjects].find(({ slots }) => slots.get(slot.connection) === slot);
     const known = subject?.values.findLast(({ told }) => told !== undefined && told < before);
     return known && judge(value.index >= known.index, `${slot.event} told something older than what was there`);

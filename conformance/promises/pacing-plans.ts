@@ -110,6 +110,9 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       wait(longest + shortest),
       ...events.map((event) => say(event)),
       wait(longest + shortest),
+      // What comes from here on was sent after all that was said.
+      kit.settle(),
+      wait(longest + shortest),
       ...giveUp('a', ...events),
       kit.settle('a'),
       wait(longest + shortest),

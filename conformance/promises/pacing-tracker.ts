@@ -34,6 +34,8 @@ export interface Slot {
   place: number;
   /** Whether what comes now was certainly sent since then. */
   proven: boolean;
+  /** What comes now was certainly sent after this instant, in ms: a question asked then was answered before it. */
+  sentSince: number;
   /** It was certainly wanted once. */
   former: boolean;
   /** When it came last since it is wanted, and how often it has come. */
@@ -136,6 +138,7 @@ export const pacing = (
         place: moment.entry.seq,
         // It was never wanted here, unless it was held.
         proven: promises.delivery?.holding === undefined,
+        sentSince: Number.NEGATIVE_INFINITY,
         former: false,
         times: 0,
         outstanding: [],
@@ -241,7 +244,9 @@ export const pacing = (
     const prove = ({ proof }: Moment, connection: Connection): void => {
       for (const { slots } of subjects.values()) {
         const slot = slots.get(connection);
-        if (slot && proof && proof.seq > slot.place) slot.proven = true;
+        if (!slot || !proof) continue;
+        if (proof.seq > slot.place) slot.proven = true;
+        slot.sentSince = Math.max(slot.sentSince, proof.at);
       }
     };
 

@@ -30,6 +30,8 @@ const levels = (...numbers: readonly number[]): Told =>
 /** A value of what is steady, which then comes after each gap. */
 const ticks = (...gaps: readonly number[]): Told =>
   gaps.reduce((so, gap) => so.passes(gap).receives('a', 'tick', tick(1)), open('tick').publishes('tick', tick(1)));
+/** Asks something and is answered: what comes after that was sent after it. */
+const asked = (history: Told): Told => history.fences('a');
 
 judging(
   'pacing',
@@ -158,23 +160,22 @@ judging(
     },
     'carries-newest': {
       holds: {
-        'it tells what was published last': ticks(100)
-          .publishes('tick', tick(2))
-          .passes(period)
+        'it tells what was published last': asked(ticks(100).publishes('tick', tick(2)).passes(period))
           .receives('a', 'tick', tick(2))
           .ends(),
       },
       breaks: {
-        'it tells what was before': ticks(100)
-          .publishes('tick', tick(2))
-          .passes(period)
+        'it tells what was before': asked(ticks(100).publishes('tick', tick(2)).passes(period))
           .receives('a', 'tick', tick(1))
           .ends(),
       },
       passesOver: {
-        'the newest may not have been known in time': open('tick')
+        'the newest may not have been known in time': asked(open('tick').passes(period).publishes('tick', tick(1)))
+          .receives('a', 'tick', tick(1))
+          .ends(),
+        'it may have waited for its turn since before': ticks(100)
+          .publishes('tick', tick(2))
           .passes(period)
-          .publishes('tick', tick(1))
           .receives('a', 'tick', tick(1))
           .ends(),
       },

@@ -61,8 +61,9 @@ const speaking =
 /** Everything that the server sends comes so many ms late. */
 export const late = (ms: number): Vary => speaking((now) => now + ms);
 
-/** A connection gets one message in so many ms, however many are due. */
-export const throttled = (ms: number): Vary => speaking((now, before) => Math.max(now, before + ms));
+/** A connection gets one message in so many ms, however many are due; but nothing waits longer than `most` ms. */
+export const throttled = (ms: number, most = Number.POSITIVE_INFINITY): Vary =>
+  speaking((now, before) => Math.min(now + most, Math.max(now, before + ms)));
 
 /** Everything that the server sends comes between so many and so many ms late; equal seeds, equal lateness. */
 export const jitter = (seed: number, least: number, most: number): Vary => {
