@@ -8,6 +8,7 @@
  *       }
  */
 import type { ProtocolId } from '../../schemas/index.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import type { Server } from '../../schemas/server.ts';
 import { serve } from '../../reference-server/host.ts';
 import { fragments } from './fragments.ts';
@@ -29,7 +30,7 @@ import {
 export interface Variation {
   readonly name: string;
   /** At its seam: what an examination in process meets. */
-  readonly atSeam?: (seed: number) => Vary;
+  readonly atSeam?: (seed: number, protocol: Protocol) => Vary;
   /** Around its sockets: what an examination over sockets meets. */
   readonly atSocket?: {
     readonly relay?: (seed: number) => MakeManner;
@@ -52,9 +53,6 @@ export interface There {
 /** A hundred messages that come piece by piece may take so long on a busy machine that nobody can tell what counts. */
 const PIECEMEAL = { telemetry: /^telemetry\/limits\// } as const;
 
-/** How long anything waits for its turn at the most, in ms. */
-const MOST = 300;
-
 /** Every legal variation. */
 export const variations: readonly Variation[] = [
   { name: 'as it is', atSeam: () => (server) => server, atSocket: {} },
@@ -71,8 +69,8 @@ export const variations: readonly Variation[] = [
   },
   {
     name: 'one message in 100 ms',
-    // Any longer, and what is due at an instant would come later than timers may, with their own lateness added.
-    atSeam: () => throttled(100, MOST),
+    // What is due at an instant would come later than timers may, if it waited for all that is before it.
+    atSeam: (_, { promises: { pacing } }) => throttled(100, pacing ? 100 : Number.POSITIVE_INFINITY),
     // The answers to a hundred messages take as long as these count: when the server heard the last is not to be told.
     hides: { telemetry: /^telemetry\/limits\/(refuses|counts-bad-input|apart)$/ },
   },
@@ -86,8 +84,11 @@ export const variations: readonly Variation[] = [
 ];
 
 /** A server behind a variation in this process; `undefined` where the variation exists on sockets only. */
-export const inThisProcess = ({ make }: CorrectServer, { atSeam }: Variation, seed: number): Server | undefined =>
-  atSeam?.(seed)(make());
+export const inThisProcess = (
+  { make, protocol }: CorrectServer,
+  { atSeam }: Variation,
+  seed: number,
+): Server | undefined => atSeam?.(seed, protocol)(make());
 
 /** A server behind a variation on sockets; `undefined` where the variation exists in process only. */
 export const onSockets = async (

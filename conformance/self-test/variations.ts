@@ -62,7 +62,7 @@ const speaking =
 export const late = (ms: number): Vary => speaking((now) => now + ms);
 
 /** A connection gets one message in so many ms, however many are due; but nothing waits longer than `most` ms. */
-export const throttled = (ms: number, most = Number.POSITIVE_INFINITY): Vary =>
+export const throttled = (ms: number, most: number): Vary =>
   speaking((now, before) => Math.min(now + most, Math.max(now, before + ms)));
 
 /** Everything that the server sends comes between so many and so many ms late; equal seeds, equal lateness. */
