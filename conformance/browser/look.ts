@@ -15,14 +15,6 @@ export const views: readonly View[] = (['light', 'dark'] as const).flatMap((sche
   { width: 390, height: 844, scheme },
 ]);
 
-/** What TypeDoc's own pages are let off, each with the reason; reports are let off nothing. */
-export const SPARED: Readonly<Record<string, string>> = {
-  'nested-interactive': "TypeDoc's own headings that unfold have links in them.",
-  'color-contrast': "TypeDoc's theme colours the code that it highlights, and its dimmed links, by itself.",
-  'link-in-text-block': "TypeDoc's theme underlines links on hover only.",
-  'target-size': "TypeDoc's own icons and anchors are small.",
-};
-
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly target: readonly unknown[] }[];
@@ -31,20 +23,18 @@ interface Violation {
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe has against the page as it stands. */
-const accessibility = async (tab: Tab, axe: string, { kind }: Page): Promise<readonly string[]> => {
+const accessibility = async (tab: Tab, axe: string): Promise<readonly string[]> => {
   await tab.evaluate(axe);
   // What runs in the page cannot be typed here.
   const violations = (await tab.evaluate(`axe.run(document, ${JSON.stringify({ runOnly: RULES })}).then((found) =>
     found.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))`)) as Violation[];
-  return violations
-    .filter(({ id }) => kind === 'report' || !Object.hasOwn(SPARED, id))
-    .map(
-      ({ id, nodes }) =>
-        `axe: ${id} at ${nodes
-          .slice(0, 3)
-          .map(({ target }) => target.join(' '))
-          .join(', ')} (${nodes.length})`,
-    );
+  return violations.map(
+    ({ id, nodes }) =>
+      `axe: ${id} at ${nodes
+        .slice(0, 3)
+        .map(({ target }) => target.join(' '))
+        .join(', ')} (${nodes.length})`,
+  );
 };
 
 /** Whether the page is wider than its view, and what sticks out. */
@@ -126,7 +116,7 @@ export const look = async (
     await tab.goto(`${origin}${page.path}`, { waitUntil: 'load' });
     await tab.screenshot({ path: picture, fullPage: page.kind === 'report' });
     const found = [
-      ...(await accessibility(tab, axe, page)),
+      ...(await accessibility(tab, axe)),
       ...(await overflow(tab)),
       ...(await keyboard(tab, page)),
       ...(await print(tab, page)),

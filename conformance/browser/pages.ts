@@ -42,6 +42,7 @@ const SITE = {
   proof: 'documents/Proof_that_the_verdicts_are_true.html',
   captures: 'documents/Captures.html',
   library: 'modules/wireproof.html',
+  interface: 'interfaces/wireproof.ExamineOptions.html',
 } as const;
 
 /** Pages of the site in a folder; those that are missing are named in the error. */

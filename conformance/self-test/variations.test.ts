@@ -16,7 +16,10 @@ describe.each(allSubjects.map((subject, nth) => ({ ...subject, nth })))(
     it.each(variations.filter(({ atSeam }) => atSeam).filter((_, index) => index % 4 === nth % 4))(
       'a server is conformant: $name',
       async ({ atSeam, hides }) => {
-        const report = await examineHere(protocol, atSeam?.(31, protocol)(reference()) ?? reference(), { seed: 31, runs: 0 });
+        const report = await examineHere(protocol, atSeam?.(31, protocol)(reference()) ?? reference(), {
+          seed: 31,
+          runs: 0,
+        });
         const hidden = hides?.[subject];
         const seen = report.requirements.filter(({ id, status }) => status !== 'unexercised' || !hidden?.test(id));
         expect(notPassed({ ...report, requirements: seen })).toEqual([]);
