@@ -15,11 +15,15 @@ export type Outcome = Pick<RequirementReport, 'status' | 'finding' | 'history' |
 export interface Breach {
   readonly source: Numbered;
   readonly performance: Performance;
+  /** When its plan ended, in ms of real time since any instant. */
+  readonly at: number;
 }
 
 /** How often a failure is run again, and how many executions it may take in all until it is short. */
 const AGAIN = 3;
 const EXECUTIONS = 200;
+/** Breaches no further apart than this, in ms of real time, may come of one hiccup: of the server, the network or ourselves. */
+const HICCUP = 5000;
 /** How many of the plans that showed a breach are run so often. */
 const TRIED = 3;
 /** Candidates tried side by side. */
@@ -28,6 +32,13 @@ const SIDE_BY_SIDE = 4;
 const CLOSING = 2 * SIDE_BY_SIDE;
 /** In real time, plans that wait longer than this, in ms, are run again once and not shrunk. */
 const TOO_LONG = 5000;
+
+/** A breach, and how often it came when it was run again. */
+interface Rerun {
+  readonly breach: Breach;
+  readonly times: number;
+  readonly of: number;
+}
 
 /** Confirms breaches. */
 export interface Confirmer {
@@ -62,15 +73,19 @@ export const createConfirmer = (
         count();
         const performance = await performer.perform(source.plan, [requirement]);
         if (performer.over() || !performance.tallies.get(requirement.id)?.broken) return false;
-        shown = { source, performance };
+        shown = { source, performance, at: performer.elapsed() };
         return true;
       },
     };
   };
 
   /** Runs breaches again, the shortest first, until one comes every time. */
-  const rerun = async (requirement: Listed, breaches: readonly Breach[], count: () => void) => {
-    let best: { readonly breach: Breach; readonly times: number; readonly of: number } | undefined;
+  const rerun = async (
+    requirement: Listed,
+    breaches: readonly Breach[],
+    count: () => void,
+  ): Promise<Rerun | undefined> => {
+    let best: Rerun | undefined;
     // What other plans did at the time may have been the reason: of plans that show nothing at once, others are tried first.
     let promising: Breach | undefined;
     for (const breach of breaches) {
@@ -89,6 +104,14 @@ export const createConfirmer = (
       if (times === of || performer.over()) break;
     }
     return best;
+  };
+
+  /** What became of running it again. */
+  const since = (of: number): string => {
+    if (of > 0) return `it never came again in ${of} runs`;
+    return performer.gaveUp()
+      ? 'the server was gone before it could be run again'
+      : 'time ran out before it could be run again';
   };
 
   const confirm = async (
@@ -113,10 +136,11 @@ export const createConfirmer = (
     onProgress({ phase: 'confirm', id, executions });
     if (!again) return undefined;
     const { breach, times, of } = again;
-    if (requirement.timed && times === 0) {
-      const because = breach.performance.tallies.get(id)?.broken?.because ?? '';
-      const reruns = of === 0 ? 'time ran out before it could be run again' : `it never came again in ${of} runs`;
-      return { status: 'inconclusive', note: `It was found broken once, and ${reruns}: ${because}` };
+    const isHiccup = driver.clock.kind !== 'in process' && (of > 0 || performer.gaveUp()) && isOneSilence(breaches, id);
+    const isVague = requirement.timed || isHiccup;
+    if (times === 0 && isVague) {
+      const { because } = findingOf(breach.performance, id);
+      return { status: 'inconclusive', note: `It was found broken once, and ${since(of)}: ${because}` };
     }
     const { breaks, shown } = trial(requirement, breach, () => mine++);
     const deadline = performer.elapsed() + share;
@@ -175,6 +199,18 @@ export const createConfirmer = (
 const findingOf = ({ tallies }: Performance, id: string): NonNullable<RequirementReport['finding']> => {
   const broken = tallies.get(id)?.broken;
   return { because: broken?.because ?? '', frame: broken?.seq ?? -1 };
+};
+
+/** Whether nothing speaks for breaches but that something had not come in time, and all of them came at one moment. */
+const isOneSilence = (breaches: readonly Breach[], id: string): boolean => {
+  const moments = breaches.map(({ at }) => at);
+  return (
+    Math.max(...moments) - Math.min(...moments) <= HICCUP &&
+    breaches.every(({ performance }) => {
+      const { frame } = findingOf(performance, id);
+      return performance.entries.find(({ seq }) => seq === frame)?.kind === 'silence';
+    })
+  );
 };
 
 /** How many entries of a history a report shows: from its beginning, and before and after the one that matters. */

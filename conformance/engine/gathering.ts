@@ -26,10 +26,11 @@ export const createGathering = (): Gathered => {
     sum,
     breaches,
     take: (source, performance) => {
+      const at = globalThis.performance.now();
       for (const [id, tally] of performance.tallies) {
         sums.set(id, addUp(sum(id), tally));
         if (!tally.broken) continue;
-        const shortest = [...(breaches.get(id) ?? []), { source, performance }].sort(
+        const shortest = [...(breaches.get(id) ?? []), { source, performance, at }].sort(
           (a, b) => a.source.plan.steps.length - b.source.plan.steps.length,
         );
         breaches.set(id, shortest.slice(0, TRIED));

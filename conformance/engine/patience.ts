@@ -15,6 +15,9 @@ export interface Patience {
 /** The least patience, in ms, and the least as a multiple of the slowest answer seen. */
 const LEAST = { ms: 500, times: 5 } as const;
 
+/** Patience that lasts so many ms whatever happens. */
+export const lasting = (ms: number): Patience => ({ now: () => ms, answered: () => {}, spent: () => {} });
+
 /** Patience that starts at so many ms. */
 export const createPatience = (most: number): Patience => {
   let disappointed = false;

@@ -3,7 +3,7 @@ import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import type { Entry } from './history.ts';
 import { namingFor } from './names.ts';
-import { createPatience } from './patience.ts';
+import { createPatience, lasting } from './patience.ts';
 import { perform } from './perform.ts';
 import { isTimed, type Plan } from './plan.ts';
 import type { Tally, Witnessed } from './judge.ts';
@@ -20,7 +20,12 @@ export interface Performance {
 
 /** Performs plans on one server. */
 export interface Performer {
-  readonly perform: (plan: Plan, requirements: readonly Listed[]) => Promise<Performance>;
+  /** Who is patient waits for what is due as long as at first, whatever this server has let pass since. */
+  readonly perform: (
+    plan: Plan,
+    requirements: readonly Listed[],
+    how?: { readonly patient?: boolean },
+  ) => Promise<Performance>;
   /** Bounds all that follows to so many ms of real time; gives the way to lift the bound. */
   readonly limit: (ms: number) => () => void;
   /** Ends all that is under way, and whatever would follow. */
@@ -29,6 +34,8 @@ export interface Performer {
   readonly skipped: () => void;
   /** Ends the examination, for a reason that lies with the server. */
   readonly giveUp: (why: string) => void;
+  /** Whether it was ended so. */
+  readonly gaveUp: () => boolean;
   /** Whether the server has been made to publish what clients had to get, and none of them ever saw any event. */
   readonly publishesInVain: () => boolean;
   /** Whether that can no longer change. */
@@ -82,11 +89,12 @@ export const createPerformer = (
   };
 
   return {
-    perform: async (performed, requirements) => {
+    perform: async (performed, requirements, { patient = false } = {}) => {
       const timed = isTimed(performed);
       const track = recorder.track(requirements, timed);
       const name = namingFor(`${nonce}${(++runs).toString(36)}z`, driver.identity?.user);
-      await perform(performed, { driver, recorder, track, name, patience, over: isOver, timed });
+      const stage = { driver, recorder, track, name, over: isOver, timed };
+      await perform(performed, { ...stage, patience: patient ? lasting(patienceMs) : patience });
       const entries = track.entries();
       for (const entry of entries) blame(entry);
       const witnessed = track.witnessed();
@@ -105,6 +113,7 @@ export const createPerformer = (
     giveUp: (why) => {
       gone ??= why;
     },
+    gaveUp: () => gone !== undefined,
     skipped: () => {
       skipped++;
     },
