@@ -59,7 +59,7 @@ export const closingFaults = (
     'tires-of-clients': {
       story: 'After twenty messages to it, a connection is ended.',
       breaks: ['stays-open'],
-      disturbs: [...noticing(promises).ended, 'closing/says-why'],
+      disturbs: [...noticing(promises).ended, 'closing/says-why', 'closing/answers-the-close'],
       wrap: (server) => {
         const counts = new Map<string, number>();
         return replace(

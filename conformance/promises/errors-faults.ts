@@ -165,7 +165,7 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
     'falls-with-one': {
       story: 'A broken frame ends the process; started anew, the server has lost all of its connections.',
       breaks: ['bystanders'],
-      disturbs: [...may.ended, 'credentials/*', 'handshake/first-message', ...reasons],
+      disturbs: [...may.ended, 'credentials/*', 'handshake/first-message', 'closing/answers-the-close', ...reasons],
       host: { crashes: true },
     },
     'echoes-the-unknown': {
