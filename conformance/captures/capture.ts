@@ -47,7 +47,8 @@ export interface Capture {
   /** What places in it are called. */
   readonly places: 'line' | 'message';
   readonly header: Header;
-  readonly items: AsyncIterable<Item>;
+  /** As many at a time as were read at once; they are read as they are asked for. */
+  readonly items: AsyncIterable<readonly Item[]>;
 }
 
 /** What the first line of our own format says. */

@@ -1,4 +1,4 @@
-/** Checking: judges a capture by every requirement that can be judged by what it shows, one item at a time. */
+/** Checking: judges a capture by every requirement that can be judged by what it shows, as it is read. */
 import type { Report } from '../engine/report.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { Capture } from './capture.ts';
@@ -18,6 +18,6 @@ export interface CheckOptions {
 /** Judges a capture. Whatever is wrong in it is a `Trouble`, thrown where it is come upon. */
 export const check = async ({ suite, capture, target, startedAt }: CheckOptions): Promise<Report> => {
   const judging = createJudging({ suite, hooks: capture.header.hooks });
-  for await (const item of capture.items) judging.take(item);
+  for await (const items of capture.items) for (const item of items) judging.take(item);
   return judging.report({ target, startedAt, capture: { format: capture.format, places: capture.places } });
 };

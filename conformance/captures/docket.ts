@@ -27,8 +27,10 @@ export interface Docket {
 /** A connection that is followed. */
 interface Followed {
   /** Absent as long as nothing but its address is known. */
-  scope?: Scope;
+  readonly scope?: Scope;
   readonly query?: Readonly<Record<string, string>>;
+  /** The turn in which it was heard last. */
+  heard: number;
 }
 
 /** Whoever connects is nobody that is known. */
@@ -57,12 +59,15 @@ const happeningIn = (told: Told): Happening | undefined => {
 /** An empty docket; `note` takes what came of each scope, `found` each requirement that one finds broken, at once. */
 export const createDocket = (suite: Suite, note: (judged: Judged) => void, found: (breach: Breach) => void): Docket => {
   const histories = new Map<number, Scope>();
-  /** Outside whole histories; those that were silent longest come first. */
+  /** Outside whole histories. */
   const followed = new Map<number, Followed>();
   const counted: Counted = { histories: 0, connections: 0, parts: 0 };
-  let last = { place: 0, at: 0 };
+  let place = 0;
+  let at = 0;
+  /** How many items were taken. */
+  let turn = 0;
 
-  const inHistory = (scope: Scope, plan: number, { place, told }: Item, at: number): void => {
+  const inHistory = (scope: Scope, plan: number, told: Told): void => {
     const happening = happeningIn(told);
     if (happening) scope.hear(place, at, happening);
     if (told.kind !== 'end') return;
@@ -77,13 +82,19 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
   };
 
   const follow = (connection: number, one: Followed): void => {
-    followed.delete(connection);
     followed.set(connection, one);
-    const [longest] = followed.keys();
-    if (followed.size > FOLLOWED && longest !== undefined) letGo(longest);
+    if (followed.size <= FOLLOWED) return;
+    let silent = connection;
+    let since = turn;
+    for (const [other, { heard }] of followed) {
+      if (heard >= since) continue;
+      silent = other;
+      since = heard;
+    }
+    letGo(silent);
   };
 
-  const begin = (connection: number, { place, told }: Item, at: number, query: Followed['query']): Scope => {
+  const begin = (connection: number, told: Told, query: Followed['query']): Scope => {
     const known: Known = knownOf(suite, told, query !== undefined);
     counted[known === 'connection' ? 'connections' : 'parts']++;
     const scope = createScope(suite, known, 0, found);
@@ -92,24 +103,30 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
     return scope;
   };
 
-  const onConnection = (connection: number, item: Item, at: number): void => {
-    const { place, told } = item;
+  /** Begins to judge a connection by what is told of it first. */
+  const start = (connection: number, told: Told, address: Followed['query']): Scope => {
+    const query = told.kind === 'opened' ? (told.query ?? address) : address;
+    const scope = begin(connection, told, query);
+    follow(connection, { scope, heard: turn, ...(query && { query }) });
+    return scope;
+  };
+
+  const onConnection = (connection: number, told: Told): void => {
     if (told.kind === 'opening') {
       letGo(connection);
       const query = told.query ?? told.badge?.query ?? (told.badge && {});
-      follow(connection, query ? { query } : {});
+      follow(connection, { heard: turn, ...(query && { query }) });
       return;
     }
     if (told.kind === 'opened' && followed.get(connection)?.scope) letGo(connection);
-    const before = followed.get(connection) ?? {};
-    const query = told.kind === 'opened' ? (told.query ?? before.query) : before.query;
+    const before = followed.get(connection);
     // Who was not let in has nothing to be judged by without knowing who it was.
-    if (told.kind === 'refused' || (told.kind === 'closed' && !before.scope)) {
+    if (told.kind === 'refused' || (told.kind === 'closed' && !before?.scope)) {
       letGo(connection);
       return;
     }
-    const scope = before.scope ?? begin(connection, item, at, query);
-    follow(connection, scope === before.scope ? before : { scope, ...(query && { query }) });
+    const scope = before?.scope ?? start(connection, told, before?.query);
+    if (before) before.heard = turn;
     // How patient its client was is known of whole histories only.
     const happening = told.kind === 'opened' || told.kind === 'silence' ? undefined : happeningIn(told);
     if (happening) scope.hear(place, at, happening);
@@ -119,9 +136,10 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
   return {
     counted: () => counted,
     take: (item) => {
-      const { place, plan, told, resolution } = item;
-      const at = item.at ?? last.at;
-      last = { place, at };
+      const { plan, told, resolution } = item;
+      turn++;
+      place = item.place;
+      at = item.at ?? at;
       if (told.kind === 'begin' && plan !== undefined) {
         const before = histories.get(plan);
         if (before) note(before.close());
@@ -130,14 +148,15 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
       }
       const scope = plan === undefined ? undefined : histories.get(plan);
       if (resolution !== undefined) scope?.trust(resolution);
-      if (scope && plan !== undefined) inHistory(scope, plan, item, at);
-      else if ('connection' in told) onConnection(told.connection, item, at);
+      if (scope && plan !== undefined) inHistory(scope, plan, told);
+      else if ('connection' in told) onConnection(told.connection, told);
     },
     close: () => {
       // The capture ends in the middle of these: what was still due may have come.
-      for (const [plan, scope] of [...histories])
-        inHistory(scope, plan, { place: last.place + 1, told: { kind: 'end', cut: true } }, last.at);
-      for (const connection of [...followed.keys()]) letGo(connection);
+      place++;
+      for (const [plan, scope] of [...histories]) inHistory(scope, plan, { kind: 'end', cut: true });
+      const bySilence = [...followed].sort(([, one], [, two]) => one.heard - two.heard);
+      for (const [connection] of bySilence) letGo(connection);
     },
   };
 };

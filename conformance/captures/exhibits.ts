@@ -30,6 +30,13 @@ export const createExhibits = (judge: Pick<Judge, 'breaches' | 'tallies'>): Exhi
       speaking.has(connection) && entry.seq < first ? [entry] : [],
     );
   };
+  const grow = (entry: Entry): void => {
+    for (const one of growing) {
+      one.entries.push(entry);
+      one.left--;
+    }
+    growing = growing.filter(({ left }) => left > 0);
+  };
   const exhibit = (): void => {
     breaches = judge.breaches();
     const shown = latest.slice(-SHOWN.before - 1);
@@ -41,11 +48,7 @@ export const createExhibits = (judge: Pick<Judge, 'breaches' | 'tallies'>): Exhi
   return {
     take: (entry) => {
       const short = abridge(entry);
-      for (const one of growing) {
-        one.entries.push(short);
-        one.left--;
-      }
-      if (growing.length > 0) growing = growing.filter(({ left }) => left > 0);
+      if (growing.length > 0) grow(short);
       latest.push(short);
       if (latest.length > 4 * SHOWN.before) latest = latest.slice(-SHOWN.before - 1);
       if (entry.kind === 'opening') openings.set(entry.connection, short);

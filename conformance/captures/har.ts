@@ -3,12 +3,12 @@ import { Trouble } from '../engine/trouble.ts';
 import { queryOf } from './address.ts';
 import type { Capture, Item, Told } from './capture.ts';
 import { wrongAt } from './lines.ts';
-import { isMembers, type Members, misfit, ms, oneOf, ordinal, type Shapes, text } from './shapes.ts';
+import { isMembers, listOf, type Members, misfit, ms, oneOf, ordinal, text } from './shapes.ts';
 
 /** HAR files larger than this are not read, in characters. */
 export const LARGEST_HAR = 256 * 1024 * 1024;
 
-const MESSAGE: Shapes = { type: oneOf('send', 'receive'), time: ms, opcode: ordinal, data: text };
+const MESSAGE = listOf({ type: oneOf('send', 'receive'), time: ms, opcode: ordinal, data: text });
 const BINARY = 2;
 /** The parameters of a connection's address, without its token. */
 const parametersOf = (request: unknown): Readonly<Record<string, string>> | undefined => {
@@ -82,7 +82,7 @@ export const harCapture = (json: string, file: string): Capture => {
     places: 'message',
     header: { hooks: [] },
     items: (async function* () {
-      yield* items;
+      yield items;
     })(),
   };
 };

@@ -2,11 +2,12 @@
 import type { Told } from './capture.ts';
 import {
   anything,
-  entriesOf,
   having,
   hook,
+  listOf,
   type Members,
   ms,
+  type Named,
   object,
   oneOf,
   optional,
@@ -89,7 +90,7 @@ const KINDS = {
 } as const satisfies Readonly<Record<Told['kind'], Shapes>>;
 
 /** What every line may have. */
-export const COMMON: Shapes = { at: optional(ms), plan: optional(ordinal), resolution: optional(span) };
+const COMMON: Shapes = { at: optional(ms), plan: optional(ordinal), resolution: optional(span) };
 
 /** The kinds that have a meaning only within a whole history. */
 export const WHOLE: ReadonlySet<string> = new Set(['begin', 'fetching', 'fetched', 'silence', 'stall', 'end']);
@@ -97,16 +98,37 @@ export const WHOLE: ReadonlySet<string> = new Set(['begin', 'fetching', 'fetched
 /** The names of all kinds. */
 export const kindNames: readonly string[] = Object.keys(KINDS);
 
-/** The members that lines of a kind have; undefined where there is no such kind. */
-export const shapesOf = (kind: unknown): Shapes | undefined =>
-  typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as Told['kind']] : undefined;
+/** What lines of one kind hold. */
+export interface Layout {
+  readonly shapes: readonly Named[];
+  /** The names of the members that are its own. */
+  readonly own: readonly string[];
+}
+
+const LAYOUTS: ReadonlyMap<unknown, Layout> = new Map(
+  Object.entries(KINDS).map(([kind, own]) => [kind, { shapes: listOf({ ...COMMON, ...own }), own: Object.keys(own) }]),
+);
+
+/** What lines of a kind hold; undefined where there is no such kind. */
+export const layoutOf = (kind: unknown): Layout | undefined => LAYOUTS.get(kind);
+
+/** What most lines tell: a message. */
+const messageIn = (members: Members): Record<string, unknown> => {
+  const bytes = members.bytes ?? Buffer.byteLength(String(members.text));
+  return { kind: members.kind, connection: members.connection, text: members.text, bytes, form: members.form };
+};
+
+/** What a line of any other kind tells. */
+const otherIn = (members: Members, own: readonly string[]): Record<string, unknown> => {
+  const told: Record<string, unknown> = { kind: members.kind };
+  for (const name of own) if (members[name] !== undefined) told[name] = members[name];
+  if (told.refused === false) delete told.refused;
+  return told;
+};
 
 /** The members of a line that its kind has, and nothing else that it may hold. */
-export const toldIn = (members: Members, shapes: Shapes): Told => {
-  const told: Record<string, unknown> = { kind: members.kind };
-  for (const [name] of entriesOf(shapes)) if (members[name] !== undefined) told[name] = members[name];
-  if (shapes.bytes && told.bytes === undefined) told.bytes = Buffer.byteLength(String(members.text));
-  if (told.refused === false) delete told.refused;
+export const toldIn = (members: Members, { own }: Layout): Told => {
+  const isMessage = members.kind === 'received' || members.kind === 'sent';
   // Every member has been looked at.
-  return told as unknown as Told;
+  return (isMessage ? messageIn(members) : otherIn(members, own)) as unknown as Told;
 };

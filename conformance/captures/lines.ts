@@ -1,4 +1,4 @@
-/** Lines: a stream of bytes as numbered lines of text, one at a time. */
+/** Lines: a stream of bytes as numbered lines of text, as many at a time as come at once. */
 import { Trouble } from '../engine/trouble.ts';
 
 /** Lines longer than this are not read, in characters. */
@@ -17,36 +17,46 @@ export interface Line {
 /** Says what is wrong at a place. */
 export const wrongAt = (place: string, what: string): Trouble => new Trouble('FILE', `${place}: ${what}`);
 
+/** So much is made text at once, in bytes, however large the chunks are that come. */
+const PART = 64 * 1024;
+
 /** Text as it comes, without a byte order mark. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of chunks)
+    for (let from = 0; from < chunk.length; from += PART)
+      yield decoder.decode(chunk.subarray(from, from + PART), { stream: true });
   yield decoder.decode();
 }
 
-/** Text as lines; only one of them is held at a time. */
-export async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<Line, void> {
+/** Text as lines: with each text all that end in it, so that no more of them are held than one text has. */
+export async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<readonly Line[], void> {
   let number = 0;
   /** Parts of a line whose end has not come yet. */
   let parts: string[] = [];
   let length = 0;
   const finish = (last: string): Line => {
-    const text = [...parts, last].join('');
-    parts = [];
-    length = 0;
+    let text = last;
+    if (length > 0) {
+      text = [...parts, last].join('');
+      parts = [];
+      length = 0;
+    }
     return { number: ++number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
   };
   for await (const text of texts) {
+    const lines: Line[] = [];
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      yield finish(text.slice(from, end));
+      lines.push(finish(text.slice(from, end)));
       from = end + 1;
     }
+    if (lines.length > 0) yield lines;
     if (from === text.length) continue;
     parts.push(text.slice(from));
     length += text.length - from;
     if (length > LONGEST)
       throw wrongAt(`line ${number + 1}`, 'it is longer than 64 MiB; a capture has one frame in each line.');
   }
-  if (length > 0) yield { ...finish(''), unended: true };
+  if (length > 0) yield [{ ...finish(''), unended: true }];
 }

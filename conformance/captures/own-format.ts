@@ -1,33 +1,35 @@
 /** Our own format: one JSON object a line, as docs/captures.md has it. Whatever is wrong in a line is told in one sentence. */
 import type { HookName } from '../../schemas/hooks.ts';
 import { type Capture, FORMAT, type Header, type Item, VERSION } from './capture.ts';
-import { COMMON, kindNames, shapesOf, toldIn, WHOLE } from './kinds.ts';
+import { kindNames, layoutOf, toldIn, WHOLE } from './kinds.ts';
 import { type Line, wrongAt } from './lines.ts';
-import { hook, isMembers, type Members, misfit, object, optional, type Shapes, text } from './shapes.ts';
+import { hook, isMembers, listOf, type Members, misfit, object, optional, text } from './shapes.ts';
 
-const HEADER: Shapes = {
+const HEADER = listOf({
   protocol: optional(text),
   promises: optional(object),
   hooks: optional({
     is: (value) => Array.isArray(value) && value.every(hook.is),
     what: 'a list of the names of hooks',
   }),
-};
+});
+
+const placeOf = ({ number }: Line): string => `line ${number}`;
 
 /** A line as a JSON object. */
-const membersIn = ({ number, text: json }: Line): Members => {
+const membersIn = (line: Line): Members => {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(line.text);
   } catch {
-    throw wrongAt(`line ${number}`, 'it is not JSON; write one JSON object in each line, and all of it.');
+    throw wrongAt(placeOf(line), 'it is not JSON; write one JSON object in each line, and all of it.');
   }
-  if (!isMembers(value)) throw wrongAt(`line ${number}`, 'it is JSON, but no object; write one object in each line.');
+  if (!isMembers(value)) throw wrongAt(placeOf(line), 'it is JSON, but no object; write one object in each line.');
   return value;
 };
 
 /** Whether it holds nothing. */
-const isBlank = ({ text: json }: Line): boolean => !json.startsWith('{') && json.trim() === '';
+export const isBlank = ({ text: json }: Line): boolean => !json.startsWith('{') && json.trim() === '';
 
 /** Whether it is the last line of a writer that was ended while it wrote. */
 const isHalf = ({ text: json, unended }: Line): boolean => {
@@ -43,7 +45,7 @@ const isHalf = ({ text: json, unended }: Line): boolean => {
 /** What the first line says. */
 export const headerIn = (line: Line): Header => {
   const members = membersIn(line);
-  const place = `line ${line.number}`;
+  const place = placeOf(line);
   if (members.format !== FORMAT)
     throw wrongAt(
       place,
@@ -63,70 +65,81 @@ export const headerIn = (line: Line): Header => {
   };
 };
 
+/** Why what stands outside whole histories belongs into one, in words. */
+const outside = ({ kind }: Members): string | undefined =>
+  WHOLE.has(String(kind))
+    ? `the kind ${String(kind)} belongs to a whole history; give it the "plan" of that history.`
+    : undefined;
+
+/** What a line of a whole history lacks, in words. */
+const inside = ({ kind, badge, answered }: Members): string | undefined => {
+  if (kind === 'opening' && badge === undefined)
+    return 'an opening of a whole history says who connects; give it a "badge", or leave out "plan".';
+  if (kind === 'ping' && answered === undefined)
+    return 'a ping of a whole history says whether it is answered; give it "answered", or leave out "plan".';
+  return undefined;
+};
+
 /** What a line tells. */
 const itemIn = (line: Line): Item => {
   const members = membersIn(line);
-  const place = `line ${line.number}`;
-  const shapes = shapesOf(members.kind);
-  if (!shapes) {
+  const layout = layoutOf(members.kind);
+  if (!layout) {
     const kind = members.kind === undefined ? 'it has no "kind"' : `there is no kind ${JSON.stringify(members.kind)}`;
-    throw wrongAt(place, `${kind}; the kinds are ${kindNames.join(', ')}.`);
+    throw wrongAt(placeOf(line), `${kind}; the kinds are ${kindNames.join(', ')}.`);
   }
-  const wrong = misfit(members, COMMON) ?? misfit(members, shapes);
-  if (wrong !== undefined) throw wrongAt(place, `of kind ${String(members.kind)}, ${wrong}`);
-  if (members.plan === undefined && WHOLE.has(String(members.kind)))
-    throw wrongAt(
-      place,
-      `the kind ${String(members.kind)} belongs to a whole history; give it the "plan" of that history.`,
-    );
-  if (members.plan !== undefined && members.kind === 'opening' && members.badge === undefined)
-    throw wrongAt(place, 'an opening of a whole history says who connects; give it a "badge", or leave out "plan".');
-  if (members.plan !== undefined && members.kind === 'ping' && members.answered === undefined)
-    throw wrongAt(
-      place,
-      'a ping of a whole history says whether it is answered; give it "answered", or leave out "plan".',
-    );
+  const wrong = misfit(members, layout.shapes);
+  if (wrong !== undefined) throw wrongAt(placeOf(line), `of kind ${String(members.kind)}, ${wrong}`);
+  const misplaced = members.plan === undefined ? outside(members) : inside(members);
+  if (misplaced !== undefined) throw wrongAt(placeOf(line), misplaced);
   const { at, plan, resolution } = members as Pick<Item, 'at' | 'plan' | 'resolution'>; // looked at above
-  const item = { place: line.number, told: toldIn(members, shapes) };
-  // Most lines have an instant and nothing else: spreading what is not there would take longer than all the rest.
-  if (plan === undefined && resolution === undefined) return at === undefined ? item : { ...item, at };
-  return {
-    ...item,
-    ...(at !== undefined && { at }),
-    ...(plan !== undefined && { plan }),
-    ...(resolution !== undefined && { resolution }),
+  // Made member by member: spreading what is not there would take longer than all the rest.
+  const item: { -readonly [Name in keyof Item]: Item[Name] } = { place: line.number, told: toldIn(members, layout) };
+  if (at !== undefined) item.at = at;
+  if (plan !== undefined) item.plan = plan;
+  if (resolution !== undefined) item.resolution = resolution;
+  return item;
+};
+
+/** Looks after the instants of whole histories whose durations are told: they are there, and never fall. */
+const createInstants = (): ((item: Item) => void) => {
+  const latest = new Map<number, number>();
+  return ({ place, plan, at, told, resolution }) => {
+    if (plan === undefined) return;
+    const before = latest.get(plan);
+    if (before === undefined && resolution === undefined) return;
+    if (at === undefined)
+      throw wrongAt(
+        `line ${place}`,
+        '"at" is missing, and durations are told here; give it, or leave out "resolution".',
+      );
+    if (before !== undefined && at < before)
+      throw wrongAt(
+        `line ${place}`,
+        `"at" falls from ${before} to ${at}; write lines in the order in which things happened, by a clock that never goes back.`,
+      );
+    if (told.kind === 'end') latest.delete(plan);
+    else latest.set(plan, at);
   };
 };
 
-/** Reads what follows the first line, line by line. */
-export async function* itemsIn(lines: AsyncIterable<Line>): AsyncGenerator<Item, void> {
-  /** The latest instant of each whole history whose durations are told. */
-  const latest = new Map<number, number>();
-  for await (const line of lines) {
-    if (isBlank(line) || isHalf(line)) continue;
-    const item = itemIn(line);
-    const { plan, at, told, resolution } = item;
-    if (plan !== undefined && (latest.has(plan) || resolution !== undefined)) {
-      const before = latest.get(plan) ?? Number.NEGATIVE_INFINITY;
-      if (at === undefined)
-        throw wrongAt(
-          `line ${line.number}`,
-          '"at" is missing, and durations are told here; give it, or leave out "resolution".',
-        );
-      if (at < before)
-        throw wrongAt(
-          `line ${line.number}`,
-          `"at" falls from ${before} to ${at}; write lines in the order in which things happened, by a clock that never goes back.`,
-        );
-      if (told.kind === 'end') latest.delete(plan);
-      else latest.set(plan, at);
+/** Reads what follows the first line, as many lines at a time as come at once. */
+export async function* itemsIn(batches: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Item[], void> {
+  const look = createInstants();
+  for await (const lines of batches) {
+    const items: Item[] = [];
+    for (const line of lines) {
+      if (isBlank(line) || isHalf(line)) continue;
+      const item = itemIn(line);
+      look(item);
+      items.push(item);
     }
-    yield item;
+    yield items;
   }
 }
 
 /** A capture in our own format, whose first line has been read. */
-export const ownCapture = (header: Header, lines: AsyncIterable<Line>): Capture => ({
+export const ownCapture = (header: Header, lines: AsyncIterable<readonly Line[]>): Capture => ({
   format: 'wireproof',
   places: 'line',
   header,

@@ -28,11 +28,11 @@ const toldIn = (text: string, connection: number): Told | undefined => {
 /** Whether a line is nothing that happened. */
 const isAside = (text: string): boolean => /^\s*(?:#.*|[<>]\s*)?$/u.test(text);
 
-async function* itemsIn(lines: AsyncIterable<Line>): AsyncGenerator<Item, void> {
+async function* itemsIn(batches: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Item[], void> {
   let connection = 1;
-  for await (const { number, text: written } of lines) {
+  const itemIn = ({ number, text: written }: Line): Item | undefined => {
     const text = written.replace(ESCAPES, '');
-    if (isAside(text)) continue;
+    if (isAside(text)) return undefined;
     const told = toldIn(text, connection);
     if (!told)
       throw wrongAt(
@@ -40,8 +40,9 @@ async function* itemsIn(lines: AsyncIterable<Line>): AsyncGenerator<Item, void> 
         'it begins with neither "> " nor "< "; write each frame in one line, and "#" before what is none.',
       );
     if (told.kind === 'closed' || told.kind === 'refused') connection++;
-    yield { place: number, told };
-  }
+    return { place: number, told };
+  };
+  for await (const lines of batches) yield lines.flatMap((line) => itemIn(line) ?? []);
 }
 
 /** Whether a text begins as plain lines do. */
@@ -52,7 +53,7 @@ export const isPlain = (head: string): boolean =>
     .some((line) => /^[<>] ?\S|^Connected\b/u.test(line));
 
 /** A capture of plain lines. */
-export const plainCapture = (lines: AsyncIterable<Line>): Capture => ({
+export const plainCapture = (lines: AsyncIterable<readonly Line[]>): Capture => ({
   format: 'plain',
   places: 'line',
   header: { hooks: [] },

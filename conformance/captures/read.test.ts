@@ -12,7 +12,7 @@ const bytes = async function* (text: string, length = text.length + 1) {
 const read = async (text: string, length?: number) => {
   const capture = await readCapture(bytes(text, length), 'the file');
   const items: Item[] = [];
-  for await (const item of capture.items) items.push(item);
+  for await (const some of capture.items) items.push(...some);
   return { ...capture, items };
 };
 
@@ -31,6 +31,15 @@ describe('our own format', () => {
         { place: 4, at: 1.5, told },
       ]);
     }
+  });
+
+  it('is read bit by bit, even where its bytes come all at once', async () => {
+    const line = `${JSON.stringify({ kind: 'pong', connection: 1 })}\n`;
+    const { items } = await readCapture(bytes(HEADING + line.repeat(20_000)), 'the file');
+    const batches: number[] = [];
+    for await (const some of items) batches.push(some.length);
+    expect(batches.reduce((sum, length) => sum + length, 0)).toBe(20_000);
+    expect(Math.max(...batches)).toBeLessThan(5000);
   });
 
   it('may end in the middle of a line, as the writing of it may', async () => {

@@ -3,14 +3,14 @@ import { Trouble } from '../engine/trouble.ts';
 import { type Capture, FORMAT } from './capture.ts';
 import { harCapture, LARGEST_HAR } from './har.ts';
 import { decoded, linesOf } from './lines.ts';
-import { headerIn, ownCapture } from './own-format.ts';
+import { headerIn, isBlank, ownCapture } from './own-format.ts';
 import { isPlain, plainCapture } from './plain.ts';
 
 /** So much of a file shows what it is, in characters. */
 const HEAD = 64 * 1024;
 
-/** All of some texts again, the first of which were read already. */
-async function* resumed(head: string, rest: AsyncIterator<string>): AsyncGenerator<string, void> {
+/** All of something again, the first part of which was read already. */
+async function* resumed<Part>(head: Part, rest: AsyncIterator<Part>): AsyncGenerator<Part, void> {
   yield head;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
@@ -54,8 +54,11 @@ export const readCapture = async (chunks: AsyncIterable<Uint8Array>, file: strin
   const all = resumed(head, texts);
   if (isOwn(head)) {
     const lines = linesOf(all);
-    for (let first = await lines.next(); !first.done; first = await lines.next())
-      if (first.value.text.trim() !== '') return ownCapture(headerIn(first.value), lines);
+    for (let next = await lines.next(); !next.done; next = await lines.next()) {
+      const nth = next.value.findIndex((line) => !isBlank(line));
+      const first = next.value[nth];
+      if (first) return ownCapture(headerIn(first), resumed(next.value.slice(nth + 1), lines));
+    }
   }
   if (head.trimStart().startsWith('{')) return harCapture(await wholeOf(all, file), file);
   if (isPlain(head)) return plainCapture(linesOf(all));

@@ -15,11 +15,18 @@ export type Members = Readonly<Record<string, unknown>>;
 /** The members that an object has, by name. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
+/** One of them. No name is one that every object has, such as `constructor`. */
+export interface Named extends Omit<Shape, 'optional'> {
+  readonly name: string;
+  /** Whether it may be left out. */
+  readonly free: boolean;
+}
+
 /** Whether a value is a JSON object. */
 export const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isText = (value: unknown): boolean => typeof value === 'string';
+const isText = (value: unknown): value is string => typeof value === 'string';
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
 /** A text. */
@@ -49,7 +56,7 @@ export const textByName: Shape = {
 
 /** One of some words. */
 export const oneOf = (...words: readonly string[]): Shape => ({
-  is: (value) => words.some((word) => word === value),
+  is: (value) => isText(value) && words.includes(value),
   what: words.map((word) => JSON.stringify(word)).join(' or '),
 });
 /** The name of a hook. */
@@ -59,10 +66,10 @@ export const hook: Shape = oneOf(...HOOKS);
 export const optional = (shape: Shape): Shape => ({ ...shape, optional: true });
 
 /** An object with members of these shapes. */
-export const having = (shapes: Shapes, what: string): Shape => ({
-  is: (value) => isMembers(value) && misfit(value, shapes) === undefined,
-  what,
-});
+export const having = (shapes: Shapes, what: string): Shape => {
+  const listed = listOf(shapes);
+  return { is: (value) => isMembers(value) && misfit(value, listed) === undefined, what };
+};
 
 /** A value shortened to stand in a sentence. */
 const shown = (value: unknown): string => {
@@ -70,22 +77,14 @@ const shown = (value: unknown): string => {
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 };
 
-/** The entries of shapes, which are asked for with every line. */
-const listed = new WeakMap<Shapes, readonly (readonly [string, Shape])[]>();
-
-/** The names of shapes, and the shapes. */
-export const entriesOf = (shapes: Shapes): readonly (readonly [string, Shape])[] => {
-  const known = listed.get(shapes);
-  if (known) return known;
-  const entries = Object.entries(shapes);
-  listed.set(shapes, entries);
-  return entries;
-};
+/** Shapes as a list, which is gone through with every line. */
+export const listOf = (shapes: Shapes): readonly Named[] =>
+  Object.entries(shapes).map(([name, { is, what, optional: free = false }]) => ({ name, is, what, free }));
 
 /** The first member that is not as it should be, in words; undefined where all are. */
-export const misfit = (members: Members, shapes: Shapes): string | undefined => {
-  for (const [name, { is, what, optional: free }] of entriesOf(shapes)) {
-    const value = Object.hasOwn(members, name) ? members[name] : undefined;
+export const misfit = (members: Members, shapes: readonly Named[]): string | undefined => {
+  for (const { name, is, what, free } of shapes) {
+    const value = members[name];
     if (value === undefined && free) continue;
     if (value === undefined) return `"${name}" is missing; give it ${what}.`;
     if (!is(value)) return `"${name}" is ${shown(value)}; make it ${what}.`;
