@@ -36,6 +36,8 @@ export interface Item {
   readonly at?: number;
   /** The whole history that it belongs to. */
   readonly plan?: number;
+  /** Which line of that history it is, where its lines are numbered. */
+  readonly nth?: number;
   /** How far instants may be from the truth, in ms, from here on. */
   readonly resolution?: number;
   readonly told: Told;

@@ -90,7 +90,12 @@ const KINDS = {
 } as const satisfies Readonly<Record<Told['kind'], Shapes>>;
 
 /** What every line may have. */
-const COMMON: Shapes = { at: optional(ms), plan: optional(ordinal), resolution: optional(span) };
+const COMMON: Shapes = {
+  at: optional(ms),
+  plan: optional(ordinal),
+  nth: optional(ordinal),
+  resolution: optional(span),
+};
 
 /** The kinds that have a meaning only within a whole history. */
 export const WHOLE: ReadonlySet<string> = new Set(['begin', 'fetching', 'fetched', 'silence', 'stall', 'end']);

@@ -4,6 +4,7 @@ import { type Capture, FORMAT, type Header, type Item, VERSION } from './capture
 import { kindNames, layoutOf, toldIn, WHOLE } from './kinds.ts';
 import { type Line, wrongAt } from './lines.ts';
 import { hook, isMembers, listOf, type Members, misfit, object, optional, text } from './shapes.ts';
+import { createCounting, createInstants } from './wholeness.ts';
 
 const HEADER = listOf({
   protocol: optional(text),
@@ -92,46 +93,28 @@ const itemIn = (line: Line): Item => {
   if (wrong !== undefined) throw wrongAt(placeOf(line), `of kind ${String(members.kind)}, ${wrong}`);
   const misplaced = members.plan === undefined ? outside(members) : inside(members);
   if (misplaced !== undefined) throw wrongAt(placeOf(line), misplaced);
-  const { at, plan, resolution } = members as Pick<Item, 'at' | 'plan' | 'resolution'>; // looked at above
+  const { at, plan, nth, resolution } = members as Pick<Item, 'at' | 'plan' | 'nth' | 'resolution'>; // looked at above
   // Made member by member: spreading what is not there would take longer than all the rest.
   const item: { -readonly [Name in keyof Item]: Item[Name] } = { place: line.number, told: toldIn(members, layout) };
   if (at !== undefined) item.at = at;
   if (plan !== undefined) item.plan = plan;
+  if (nth !== undefined) item.nth = nth;
   if (resolution !== undefined) item.resolution = resolution;
   return item;
 };
 
-/** Looks after the instants of whole histories whose durations are told: they are there, and never fall. */
-const createInstants = (): ((item: Item) => void) => {
-  const latest = new Map<number, number>();
-  return ({ place, plan, at, told, resolution }) => {
-    if (plan === undefined) return;
-    const before = latest.get(plan);
-    if (before === undefined && resolution === undefined) return;
-    if (at === undefined)
-      throw wrongAt(
-        `line ${place}`,
-        '"at" is missing, and durations are told here; give it, or leave out "resolution".',
-      );
-    if (before !== undefined && at < before)
-      throw wrongAt(
-        `line ${place}`,
-        `"at" falls from ${before} to ${at}; write lines in the order in which things happened, by a clock that never goes back.`,
-      );
-    if (told.kind === 'end') latest.delete(plan);
-    else latest.set(plan, at);
-  };
-};
-
 /** Reads what follows the first line, as many lines at a time as come at once. */
 export async function* itemsIn(batches: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Item[], void> {
-  const look = createInstants();
+  const looks = [createCounting(), createInstants()];
   for await (const lines of batches) {
     const items: Item[] = [];
     for (const line of lines) {
       if (isBlank(line) || isHalf(line)) continue;
       const item = itemIn(line);
-      look(item);
+      for (const look of looks) {
+        const wrong = look(item);
+        if (wrong !== undefined) throw wrongAt(placeOf(line), wrong);
+      }
       items.push(item);
     }
     yield items;

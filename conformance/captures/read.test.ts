@@ -71,6 +71,37 @@ describe('our own format', () => {
     await expect(read(HEADING + lines)).rejects.toThrow(sentence);
   });
 
+  describe('whose histories have numbered lines', () => {
+    const line = (nth: number | undefined, kind = 'pong', plan = 1) =>
+      `${JSON.stringify({ kind, plan, nth, connection: 1, cut: false })}\n`;
+
+    it.each([
+      ['begun, ended, and begun again', [line(0, 'begin'), line(1), line(2, 'end'), line(0, 'begin'), line(1)]],
+      ['side by side', [line(0, 'begin'), line(0, 'begin', 2), line(1), line(1, 'pong', 2), line(2)]],
+      ['that begin in the middle', [line(7), line(8), line(9, 'end'), line(4, 'pong', 2)]],
+      ['beside others that have none', [line(0, 'begin'), line(undefined, 'begin', 2), line(undefined, 'pong', 2)]],
+      ['that have none but by chance', [line(undefined, 'begin'), line(7), line(3)]],
+      ['and end with half a line', [line(0, 'begin'), line(1), line(3).slice(0, -9)]],
+    ])('is read where they are whole, %s', async (_, lines) => {
+      await expect(read(HEADING + lines.join(''))).resolves.toMatchObject({ format: 'wireproof' });
+    });
+
+    it.each([
+      [[line(0, 'begin'), line(2)], 'line 3: "nth" goes from 0 to 2: between it and the line before it line 1 of the'],
+      [[line(0, 'begin'), line(1), line(9, 'end')], 'lines 2 to 8 of the whole history 1 are missing; check the file'],
+      [[line(7), line(9)], 'line 3: "nth" goes from 7 to 9'],
+      [[line(0, 'begin'), line(1), line(1)], 'line 4: "nth" goes from 1 to 1: the lines of the whole history 1 stand'],
+      [[line(0, 'begin'), line(2), line(1)], '"nth" goes from 0 to 2'],
+      [[line(0, 'begin'), line(1), line(undefined)], 'line 4: "nth" is missing, and the lines of the whole history 1'],
+      [
+        [line(0, 'begin', 2), line(0, 'begin'), line(1), line(2, 'pong', 2)],
+        'line 1 of the whole history 2 is missing',
+      ],
+    ])('is not read where they are not', async (lines, sentence) => {
+      await expect(read(HEADING + lines.join(''))).rejects.toThrow(sentence);
+    });
+  });
+
   it.each([
     ['{"kind":"opened","connection":1}\n', 'line 1: it does not say what this is'],
     ['{"format":"wireproof capture","version":2}\n', 'line 1: its version is 2'],

@@ -20,6 +20,8 @@ interface Telling {
   redact: Redact;
   readonly secrets: string[];
   resolution: number;
+  /** The number of its latest line; `begin` has 0. */
+  nth: number;
 }
 
 /** The first line of a capture. */
@@ -34,10 +36,10 @@ export const captureTo = (
   const tellings = new Map<number, Telling>();
 
   const begin = (plan: number, at: number, resolution: number): Telling => {
-    const telling = { redact: redactor(secrets), secrets: [...secrets], resolution };
+    const telling = { redact: redactor(secrets), secrets: [...secrets], resolution, nth: 0 };
     tellings.set(plan, telling);
     const told = Number.isFinite(resolution) ? { resolution } : {};
-    write(`${JSON.stringify({ kind: 'begin', plan, at, ...told })}\n`);
+    write(`${JSON.stringify({ kind: 'begin', plan, nth: 0, at, ...told })}\n`);
     return telling;
   };
   /** What the token of a badge was is nobody's business. */
@@ -57,7 +59,7 @@ export const captureTo = (
     const isNews = Number.isFinite(resolution) && Math.abs(resolution - telling.resolution) >= WORTH;
     if (isNews) telling.resolution = resolution;
     const { seq: _, ...rest } = withoutSecret(entry, telling) as Entry;
-    const line = Object.assign({ kind, plan, at, ...(isNews && { resolution }) }, rest);
+    const line = Object.assign({ kind, plan, nth: ++telling.nth, at, ...(isNews && { resolution }) }, rest);
     write(`${JSON.stringify(redactValue(line, telling.redact))}\n`);
     if (kind === 'end') tellings.delete(plan);
   };

@@ -34,6 +34,9 @@ describe.each(FAULTS)('%s with the fault %s', (id, name, isOpen) => {
       const shown = history?.find(({ seq }) => seq === finding.frame);
       expect(JSON.parse(lines[finding.frame - 1] ?? '')).toMatchObject({ kind: shown?.kind });
     }
+    // Without one of its lines it would accuse the server of what was taken out of it.
+    const event = lines.findIndex((line) => line.startsWith('{"kind":"received"'));
+    await expect(checkText(protocol, lines.toSpliced(event, 1).join(''))).rejects.toThrow(/line \d+ of .* is missing/u);
     // Who only looked on accuses it of nothing else.
     const seen = failing(await checkText(protocol, lookedOn(lines).join('')));
     expect(failing(checked)).toEqual(expect.arrayContaining([...seen]));

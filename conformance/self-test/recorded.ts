@@ -47,7 +47,14 @@ const SEEN = new Set(['opening', 'opened', 'refused', 'sent', 'received', 'ping'
 export const lookedOn = ([heading = '', ...lines]: readonly string[]): readonly string[] => [
   heading,
   ...lines.flatMap((line) => {
-    const { plan: _, badge, resolution: __, answered: ___, ...seen } = JSON.parse(line) as Record<string, unknown>;
+    const {
+      plan: _,
+      nth: __,
+      badge,
+      resolution: ___,
+      answered: ____,
+      ...seen
+    } = JSON.parse(line) as Record<string, unknown>;
     if (!SEEN.has(String(seen.kind))) return [];
     const { query = {} } = (badge ?? {}) as { readonly query?: unknown };
     return [`${JSON.stringify(seen.kind === 'opening' ? { ...seen, query } : seen)}\n`];
