@@ -1,10 +1,13 @@
 /**
- * The library: examine a server, drive one in process or over WebSocket, and read what protocols and suites hold.
+ * The library: examine a server, drive one in process or over WebSocket, judge captures and what passes right now, and
+ * read what protocols and suites hold.
  *
  * @module wireproof
  */
 export type { Protocol } from '../schemas/protocol.ts';
 export { protocols } from '../schemas/index.ts';
+export { checkCapture, type CheckCaptureOptions } from './captures/check-capture.ts';
+export { judgeTraffic, type Traffic, type TrafficOptions } from './captures/traffic.ts';
 export { examine, expectation } from './engine/examine.ts';
 export type { Examination } from './engine/examination.ts';
 export type { ExamineOptions } from './engine/examine-options.ts';
@@ -25,6 +28,9 @@ export { textReport } from './reports/text.ts';
 export { type Suite, suiteOf } from './suites/index.ts';
 
 // What the types above are made of.
+export type { Told } from './captures/capture.ts';
+export type { Breach } from './captures/scope.ts';
+export type { Sight } from './captures/witnessing.ts';
 export type { Control } from './drivers/control.ts';
 export type { DriverFile } from './drivers/define-driver.ts';
 export type { Reach } from './drivers/reach.ts';

@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { check } from '../captures/check.ts';
+import { buildOf } from '../captures/check-capture.ts';
 import { readCapture } from '../captures/read.ts';
-import { Trouble } from '../engine/trouble.ts';
 import { textReport } from '../reports/text.ts';
 import { checkReadable, checkWritable } from './files.ts';
 import type { ReportTarget } from './flags.ts';
@@ -11,7 +11,6 @@ import { inPlaceOfText, writeReports } from './formats.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context } from './kit.ts';
 import { readKnown } from './known.ts';
-import { withNumbers } from './merge.ts';
 import { PROTOCOL, protocolOf } from './protocols.ts';
 import { exitCode, knownSentences } from './verdict.ts';
 import { addVerdictFlags } from './verdict-flags.ts';
@@ -30,18 +29,7 @@ const judge = async (file: string, flags: CheckFlags, { kit }: Context) => {
   const declared = await protocolOf(flags.protocol, kit);
   await checkReadable('check', file);
   const capture = await readCapture(createReadStream(file), file);
-  const spoken = capture.header.protocol;
-  if (spoken !== undefined && spoken !== declared.id)
-    throw new Trouble(
-      'USAGE',
-      `${file} is a capture of ${spoken}; give --protocol ${spoken} instead of ${declared.id}.`,
-    );
-  if (declared.transport === 'socket.io' && capture.format !== 'wireproof')
-    throw new Trouble(
-      'USAGE',
-      `${declared.id} is carried by Socket.IO, whose packets are read from wireproof's own captures only; record one with \`wireproof test --capture FILE\`.`,
-    );
-  const { protocol } = withNumbers(declared, capture.header.promises);
+  const protocol = buildOf(capture, declared, file, '--protocol');
   const suite = kit.suiteOf(protocol);
   const ids = suite.requirements.map(({ id }) => id);
   const known = await readKnown(flags.known, ids);

@@ -9,7 +9,7 @@ import { checkWritable, writeText } from './files.ts';
 import { duration, type ReportTarget, reportTarget, serverUrl, url } from './flags.ts';
 import { EXIT, isColoured } from './io.ts';
 import type { Context, Reached } from './kit.ts';
-import { withNumbers } from './merge.ts';
+import { withNumbers } from '../engine/merge.ts';
 import { redrawn } from './progress.ts';
 import { PROTOCOL, protocolOf } from './protocols.ts';
 import { addReach, type ReachFlags, reachOf, secretsIn } from './reach-flags.ts';

@@ -8,7 +8,7 @@ import type { ExamineOptions } from '../engine/examine-options.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Progress, Report, RequirementReport } from '../engine/report.ts';
 import type { Context, Kit } from './kit.ts';
-import { type Difference, withNumbers } from './merge.ts';
+import { type Difference, withNumbers } from '../engine/merge.ts';
 import { tellTo } from './progress.ts';
 import type { Tried } from './kept.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hooksOf } from '../../docs/examples/graphql-transport-ws/hooks.ts';
 import { protocol } from '../../docs/examples/graphql-transport-ws/protocol.ts';
 import { serveChat } from '../../docs/examples/graphql-transport-ws/server.ts';
-import { withNumbers } from '../cli/merge.ts';
+import { withNumbers } from '../engine/merge.ts';
 import { functionControl } from '../drivers/function-control.ts';
 import { websocketDriver } from '../drivers/websocket.ts';
 import { examine } from '../engine/examine.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../reference-server/host.ts';
 import { referenceServers } from '../../reference-server/index.ts';
-import { withNumbers } from '../cli/merge.ts';
+import { withNumbers } from '../engine/merge.ts';
 import { suiteOf } from '../suites/index.ts';
 import { SHOWN_OTHERWISE } from './left.ts';
 import { examineHere, examineThere, notPassed, serveHere } from './servers.ts';
