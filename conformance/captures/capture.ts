@@ -8,6 +8,8 @@ export interface Header {
   readonly protocol?: string;
   /** The numbers in which the server's build differs from its protocol, as its control interface tells them. */
   readonly promises?: Readonly<Record<string, unknown>>;
+  /** How far instants outside whole histories may be from the truth, in ms; whoever says so writes down every ping. */
+  readonly resolution?: number;
   /** The hooks that the writer could call. */
   readonly hooks: readonly HookName[];
 }

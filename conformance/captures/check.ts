@@ -17,7 +17,10 @@ export interface CheckOptions {
 
 /** Judges a capture. Whatever is wrong in it is a `Trouble`, thrown where it is come upon. */
 export const check = async ({ suite, capture, target, startedAt }: CheckOptions): Promise<Report> => {
-  const judging = createJudging({ suite, hooks: capture.header.hooks });
+  const judging = createJudging({
+    ...{ suite, hooks: capture.header.hooks },
+    ...(capture.header.resolution !== undefined && { resolution: capture.header.resolution }),
+  });
   for await (const items of capture.items) for (const item of items) judging.take(item);
   return judging.report({ target, startedAt, capture: { format: capture.format, places: capture.places } });
 };

@@ -56,12 +56,21 @@ const happeningIn = (told: Told): Happening | undefined => {
   }
 };
 
-/** An empty docket; `note` takes what came of each scope, `found` each requirement that one finds broken, at once. */
-export const createDocket = (suite: Suite, note: (judged: Judged) => void, found: (breach: Breach) => void): Docket => {
+/**
+ * An empty docket; `note` takes what came of each scope, `found` each requirement that one finds broken, at once.
+ * `resolution` is how far instants outside whole histories may be from the truth, in ms, as far as that is known.
+ */
+export const createDocket = (
+  suite: Suite,
+  note: (judged: Judged) => void,
+  found: (breach: Breach) => void,
+  resolution?: number,
+): Docket => {
   const histories = new Map<number, Scope>();
   /** Outside whole histories. */
   const followed = new Map<number, Followed>();
   const counted: Counted = { histories: 0, connections: 0, parts: 0 };
+  let exact = resolution ?? Number.POSITIVE_INFINITY;
   let place = 0;
   let at = 0;
   /** How many items were taken. */
@@ -94,10 +103,16 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
     letGo(silent);
   };
 
+  const trust = (ms: number): void => {
+    exact = ms;
+    for (const { scope } of followed.values()) scope?.trust(ms);
+  };
+
   const begin = (connection: number, told: Told, query: Followed['query']): Scope => {
     const known: Known = knownOf(suite, told, query !== undefined);
     counted[known === 'connection' ? 'connections' : 'parts']++;
     const scope = createScope(suite, known, 0, found);
+    scope.trust(exact);
     scope.hear(place, at, { kind: 'opening', connection, badge: stranger(connection, query) });
     scope.hear(place, at, { kind: 'opened', connection });
     return scope;
@@ -136,7 +151,7 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
   return {
     counted: () => counted,
     take: (item) => {
-      const { plan, told, resolution } = item;
+      const { plan, told } = item;
       turn++;
       place = item.place;
       at = item.at ?? at;
@@ -147,7 +162,8 @@ export const createDocket = (suite: Suite, note: (judged: Judged) => void, found
         counted.histories++;
       }
       const scope = plan === undefined ? undefined : histories.get(plan);
-      if (resolution !== undefined) scope?.trust(resolution);
+      if (item.resolution !== undefined && plan === undefined && resolution !== undefined) trust(item.resolution);
+      if (item.resolution !== undefined) scope?.trust(item.resolution);
       if (scope && plan !== undefined) inHistory(scope, plan, told);
       else if ('connection' in told) onConnection(told.connection, told);
     },

@@ -34,19 +34,21 @@ export interface JudgingOptions {
   readonly suite: Suite;
   /** The hooks that could be called. */
   readonly hooks?: readonly HookName[];
-  /** Hears of each requirement that is found broken, the first time it is. */
+  /** How far instants outside whole histories may be from the truth, in ms; unless given, no durations are judged there. */
+  readonly resolution?: number;
+  /** Hears of each requirement that is found broken, as soon as that is a failure. */
   readonly found?: (breach: Breach) => void;
 }
 
 /** How many events must have been lost, and none have come, before the hook that publishes them is suspected. */
 const IN_VAIN = 10;
 
-const notesOn = ({ connections, parts }: Counted, inVain: boolean): Report['notes'] => [
+const notesOn = ({ connections, parts }: Counted, inVain: boolean, exact: boolean): Report['notes'] => [
   ...(connections > 0
     ? [
         {
           about: 'run' as const,
-          text: `${count(connections, 'connection')} of unknown users: what depends on users, rights, hooks or durations was not judged there.`,
+          text: `${count(connections, 'connection')} of unknown users: what depends on users, rights, hooks or ${exact ? 'most ' : ''}durations was not judged there.`,
         },
       ]
     : []),
@@ -69,13 +71,14 @@ const notesOn = ({ connections, parts }: Counted, inVain: boolean): Report['note
 ];
 
 /** Begins to judge by all the requirements of a suite that what is told allows. */
-export const createJudging = ({ suite, hooks: offered = [], found }: JudgingOptions): Judging => {
+export const createJudging = ({ suite, hooks: offered = [], resolution, found }: JudgingOptions): Judging => {
   const began = performance.now();
   const outcomes = createOutcomes();
   const coverage = createCoverage(suite.protocol);
   const hooks = new Set<HookName>(offered);
   const seen = { events: 0, lost: 0 };
-  const announced = new Set<string>();
+  const timed = new Set(suite.requirements.flatMap(({ id, timed: isTimed }) => (isTimed ? [id] : [])));
+  const times = new Map<string, number>();
   let items = 0;
   const docket = createDocket(
     suite,
@@ -86,10 +89,12 @@ export const createJudging = ({ suite, hooks: offered = [], found }: JudgingOpti
       seen.lost += judged.witnessed.lost;
     },
     (breach) => {
-      if (announced.has(breach.id)) return;
-      announced.add(breach.id);
-      found?.(breach);
+      const { id } = breach;
+      times.set(id, (times.get(id) ?? 0) + 1);
+      // Of durations, what is found once is no failure.
+      if (times.get(id) === (timed.has(id) ? 2 : 1)) found?.(breach);
     },
+    resolution,
   );
 
   const report = ({ target, startedAt, capture, notes = [] }: About): Report => {
@@ -97,7 +102,8 @@ export const createJudging = ({ suite, hooks: offered = [], found }: JudgingOpti
     const counted = docket.counted();
     const inVain = seen.lost > IN_VAIN && seen.events === 0;
     const working = inVain ? new Set([...hooks].filter((hook) => hook !== 'publish')) : hooks;
-    const about = { hooks: working, inVain, whole: counted.histories > 0 };
+    const exact = resolution !== undefined;
+    const about = { hooks: working, inVain, whole: counted.histories > 0, exact };
     const requirements = suite.requirements.map((requirement) => outcomes.of(requirement, about));
     const { histories, connections, parts } = counted;
     return {
@@ -110,7 +116,7 @@ export const createJudging = ({ suite, hooks: offered = [], found }: JudgingOpti
       requirements,
       effort: { plans: histories + connections + parts, entries: items, shrinking: 0 },
       coverage: coverage.covered(),
-      notes: [...notesOn(counted, inVain), ...notes],
+      notes: [...notesOn(counted, inVain, exact), ...notes],
     };
   };
   return {

@@ -24,6 +24,8 @@ export interface About {
   readonly hooks: ReadonlySet<HookName>;
   /** Whether any whole history was there. */
   readonly whole: boolean;
+  /** Whether it was said how exact the instants outside whole histories are. */
+  readonly exact: boolean;
   /** Whether what was published reached nobody at all, so that nothing is held against the server for it. */
   readonly inVain: boolean;
 }
@@ -41,7 +43,7 @@ export const createOutcomes = (): Outcomes => {
   const sums = new Map<string, Sum>();
   const breaches = new Map<string, Breach>();
 
-  const outcomeOf = (requirement: Listed, sum: Sum, { hooks, whole, inVain }: About): Outcome => {
+  const outcomeOf = (requirement: Listed, sum: Sum, { hooks, whole, exact, inVain }: About): Outcome => {
     const breach = breaches.get(requirement.id);
     const isExcused = inVain && requirement.needs?.includes('publish');
     if (breach && requirement.timed && sum.broken === 1)
@@ -51,6 +53,14 @@ export const createOutcomes = (): Outcomes => {
       };
     if (breach && !isExcused) return findingOf(breach);
     const found = statusOf(requirement, breach ? nothing : sum, hooks);
+    const isNothing = found.status === 'unexercised' || found.status === 'untested';
+    if (isNothing && requirement.timed && requirement.reach !== undefined && !whole && !exact)
+      return { status: 'untested', note: 'It takes to know how exact the instants of a capture are (`resolution`).' };
+    if (found.status === 'inconclusive' && !whole)
+      return {
+        ...found,
+        note: 'What was seen may come of delays on the way; commands with answers around it would show.',
+      };
     return found.status === 'unexercised' && requirement.reach === undefined && !whole
       ? {
           status: 'untested',

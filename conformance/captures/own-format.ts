@@ -3,12 +3,13 @@ import type { HookName } from '../../schemas/hooks.ts';
 import { type Capture, FORMAT, type Header, type Item, VERSION } from './capture.ts';
 import { kindNames, layoutOf, toldIn, WHOLE } from './kinds.ts';
 import { type Line, wrongAt } from './lines.ts';
-import { hook, isMembers, listOf, type Members, misfit, object, optional, text } from './shapes.ts';
-import { createCounting, createInstants } from './wholeness.ts';
+import { hook, isMembers, listOf, type Members, misfit, object, optional, span, text } from './shapes.ts';
+import { createCounting, createInstants, createInstantsOutside } from './wholeness.ts';
 
 const HEADER = listOf({
   protocol: optional(text),
   promises: optional(object),
+  resolution: optional(span),
   hooks: optional({
     is: (value) => Array.isArray(value) && value.every(hook.is),
     what: 'a list of the names of hooks',
@@ -63,6 +64,7 @@ export const headerIn = (line: Line): Header => {
     hooks: (members.hooks ?? []) as readonly HookName[], // looked at above
     ...(typeof members.protocol === 'string' && { protocol: members.protocol }),
     ...(isMembers(members.promises) && { promises: members.promises }),
+    ...(typeof members.resolution === 'number' && { resolution: members.resolution }),
   };
 };
 
@@ -104,8 +106,11 @@ const itemIn = (line: Line): Item => {
 };
 
 /** Reads what follows the first line, as many lines at a time as come at once. */
-export async function* itemsIn(batches: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Item[], void> {
-  const looks = [createCounting(), createInstants()];
+export async function* itemsIn(
+  batches: AsyncIterable<readonly Line[]>,
+  { resolution }: Pick<Header, 'resolution'> = {},
+): AsyncGenerator<readonly Item[], void> {
+  const looks = [createCounting(), createInstants(), ...(resolution === undefined ? [] : [createInstantsOutside()])];
   for await (const lines of batches) {
     const items: Item[] = [];
     for (const line of lines) {
@@ -126,5 +131,5 @@ export const ownCapture = (header: Header, lines: AsyncIterable<readonly Line[]>
   format: 'wireproof',
   places: 'line',
   header,
-  items: itemsIn(lines),
+  items: itemsIn(lines, header),
 });

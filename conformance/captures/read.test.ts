@@ -102,6 +102,24 @@ describe('our own format', () => {
     });
   });
 
+  describe('that says how exact its instants are', () => {
+    const heading = '{"format":"wireproof capture","version":1,"resolution":2}\n';
+    const line = (connection: number, at?: number) => `${JSON.stringify({ kind: 'pong', connection, at })}\n`;
+
+    it('has instants that never fall on a connection', async () => {
+      const { header, items } = await read(heading + line(1, 5) + line(2, 3) + line(1, 5));
+      expect(header.resolution).toBe(2);
+      expect(items).toHaveLength(3);
+    });
+
+    it.each([
+      [[line(1, 5), line(2, 3), line(1, 4)], 'line 4: "at" falls from 5 to 4'],
+      [[line(1)], 'line 2: "at" is missing, and durations are told here'],
+    ])('is not read where it does not', async (lines, sentence) => {
+      await expect(read(heading + lines.join(''))).rejects.toThrow(sentence);
+    });
+  });
+
   it.each([
     ['{"kind":"opened","connection":1}\n', 'line 1: it does not say what this is'],
     ['{"format":"wireproof capture","version":2}\n', 'line 1: its version is 2'],

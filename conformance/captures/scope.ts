@@ -40,7 +40,11 @@ export interface Scope {
 export const createScope = (suite: Suite, known: Known, plan: number, found: (breach: Breach) => void): Scope => {
   let resolution = Number.POSITIVE_INFINITY;
   const { protocol, reader } = suite;
-  const judge = createJudge({ protocol, reader, requirements: judgedBy(suite, known), resolution: () => resolution });
+  const exact = () => resolution;
+  const judge = createJudge({
+    ...{ protocol, reader, requirements: judgedBy(suite, known) },
+    ...(known === 'history' ? { resolution: exact } : { resolution: () => Number.POSITIVE_INFINITY, onlooking: exact }),
+  });
   const exhibits = createExhibits(judge);
   const published: Entry[] = [];
   const told = new Set<string>();

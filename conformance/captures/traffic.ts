@@ -11,7 +11,9 @@ export interface TrafficOptions {
   readonly protocol: Protocol;
   /** What the report calls it; `the traffic` unless given. */
   readonly name?: string;
-  /** Hears of each requirement that is found broken, the first time it is; `seq` counts what was taken, from 1. */
+  /** How far instants may be from the truth, in ms; durations are judged only where it is given. Every ping is told then. */
+  readonly resolution?: number;
+  /** Hears of each requirement that is found broken, as soon as that is a failure; `seq` counts what was taken, from 1. */
   readonly found?: (breach: Breach) => void;
 }
 
@@ -24,9 +26,13 @@ export interface Traffic {
 }
 
 /** Begins to judge traffic, as `wireproof proxy` does. */
-export const judgeTraffic = ({ protocol, name = 'the traffic', found }: TrafficOptions): Traffic => {
+export const judgeTraffic = ({ protocol, name = 'the traffic', resolution, found }: TrafficOptions): Traffic => {
   const startedAt = new Date().toISOString();
-  const judging = createJudging({ suite: suiteOf(protocol), ...(found && { found }) });
+  const judging = createJudging({
+    suite: suiteOf(protocol),
+    ...(resolution !== undefined && { resolution }),
+    ...(found && { found }),
+  });
   let place = 0;
   return {
     take: (told, at) => judging.take({ place: ++place, told, ...(at !== undefined && { at }) }),

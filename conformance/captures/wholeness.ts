@@ -4,16 +4,39 @@ import type { Item } from './capture.ts';
 /** Looks at item after item; says what does not fit, in words. */
 export type Look = (item: Item) => string | undefined;
 
-/** The instants of histories whose durations are told are there, and never fall. */
+const MISSING = '"at" is missing, and durations are told here; give it, or leave out "resolution".';
+const falls = (before: number, at: number): string =>
+  `"at" falls from ${before} to ${at}; write lines in the order in which things happened, by a clock that never goes back.`;
+
+/** So many connections are remembered at once. */
+const REMEMBERED = 1000;
+
+/** The instants of each connection outside whole histories are there, and never fall. */
+export const createInstantsOutside = (): Look => {
+  const latest = new Map<number, number>();
+  return ({ plan, at, told }) => {
+    if (plan !== undefined || !('connection' in told)) return undefined;
+    if (at === undefined) return MISSING;
+    const { connection } = told;
+    const before = latest.get(connection) ?? at;
+    if (at < before) return falls(before, at);
+    latest.set(connection, at);
+    if (told.kind === 'closed' || told.kind === 'refused') latest.delete(connection);
+    const [oldest] = latest.size > REMEMBERED ? latest.keys() : [];
+    if (oldest !== undefined) latest.delete(oldest);
+    return undefined;
+  };
+};
+
+/** The instants of whole histories whose durations are told are there, and never fall. */
 export const createInstants = (): Look => {
   const latest = new Map<number, number>();
   return ({ plan, at, told, resolution }) => {
     if (plan === undefined) return undefined;
     const before = latest.get(plan);
     if (before === undefined && resolution === undefined) return undefined;
-    if (at === undefined) return '"at" is missing, and durations are told here; give it, or leave out "resolution".';
-    if (before !== undefined && at < before)
-      return `"at" falls from ${before} to ${at}; write lines in the order in which things happened, by a clock that never goes back.`;
+    if (at === undefined) return MISSING;
+    if (before !== undefined && at < before) return falls(before, at);
     if (told.kind === 'end') latest.delete(plan);
     else latest.set(plan, at);
     return undefined;

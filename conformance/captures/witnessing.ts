@@ -6,12 +6,12 @@ import { FORMAT, type Told, VERSION } from './capture.ts';
 export type Sight = Exclude<Extract<Told, { readonly connection: number }>, { readonly kind: 'silence' }>;
 
 /** The first line of a capture of what was witnessed. */
-export const witnessHeading = (protocol: string): string =>
-  `${JSON.stringify({ format: FORMAT, version: VERSION, protocol })}\n`;
+export const witnessHeading = (protocol: string, resolution?: number): string =>
+  `${JSON.stringify({ format: FORMAT, version: VERSION, protocol, resolution })}\n`;
 
-/** One line; `at` in ms since any instant. */
-export const witnessLine = (sight: Sight, at: number, redact: Redact): string => {
+/** One line; `at` in ms since any instant, and how far that may be from the truth from here on, where that is news. */
+export const witnessLine = (sight: Sight, at: number, redact: Redact, resolution?: number): string => {
   const { kind, ...rest } = sight;
-  const line = { kind, at: Math.round(at * 1000) / 1000, ...rest };
+  const line = { kind, at: Math.round(at * 1000) / 1000, ...(resolution !== undefined && { resolution }), ...rest };
   return `${JSON.stringify(redactValue(line, redact))}\n`;
 };

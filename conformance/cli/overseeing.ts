@@ -17,6 +17,8 @@ export interface OverseeingOptions {
   readonly paint: Paint;
   /** Ids that are expected to fail. */
   readonly known: ReadonlySet<string>;
+  /** How far instants may be from the truth by now, in ms; where it is not given, no durations are judged. */
+  readonly exactness?: () => number;
   /** Takes whole lines of a capture, the first of which says what this is. */
   readonly write?: (lines: string) => void;
   /** Takes lines for people, as something is found. */
@@ -40,7 +42,7 @@ const SHOWN = 100;
 const REMEMBERED = 2000;
 
 /** Nothing seen yet. */
-export const createOverseeing = ({ suite, paint, known, write, say }: OverseeingOptions): Overseeing => {
+export const createOverseeing = ({ suite, paint, known, exactness, write, say }: OverseeingOptions): Overseeing => {
   const names = reader(suite.protocol);
   const requirements = new Map(suite.requirements.map((requirement) => [requirement.id, requirement]));
   const places = write ? 'line' : 'message';
@@ -56,7 +58,7 @@ export const createOverseeing = ({ suite, paint, known, write, say }: Overseeing
 
   const found = ({ id, because, seq, entry }: Breach): void => {
     const requirement = requirements.get(id);
-    if (!requirement || requirement.timed) return;
+    if (!requirement) return;
     broken++;
     kept.push(...current);
     const { level, statement } = requirement;
@@ -74,8 +76,16 @@ export const createOverseeing = ({ suite, paint, known, write, say }: Overseeing
       ].join('\n'),
     );
   };
-  const judging = createJudging({ suite, found });
-  write?.(witnessHeading(suite.protocol.id));
+  let resolution = exactness?.();
+  const judging = createJudging({ suite, found, ...(resolution !== undefined && { resolution }) });
+  write?.(witnessHeading(suite.protocol.id, resolution));
+
+  /** How far instants may be from the truth from now on, where that is news. */
+  const news = (): number | undefined => {
+    const before = resolution;
+    resolution = exactness?.();
+    return resolution === before ? undefined : resolution;
+  };
 
   const redactorOf = ({ kind, connection }: Sight, shown: readonly string[]): Redact => {
     const made = redactors.get(connection) ?? redactor(shown);
@@ -95,8 +105,9 @@ export const createOverseeing = ({ suite, paint, known, write, say }: Overseeing
       if (secrets.length > REMEMBERED) secrets.splice(0, secrets.length - REMEMBERED);
       current = shown;
       redact = redactorOf(sight, shown);
-      write?.(witnessLine(sight, at, redact));
-      judging.take({ place, at, told: sight as Told });
+      const exact = news();
+      write?.(witnessLine(sight, at, redact, exact));
+      judging.take({ place, at, told: sight as Told, ...(exact !== undefined && { resolution: exact }) });
     },
   };
 };

@@ -7,6 +7,7 @@ import { paint } from '../reports/paint.ts';
 import type { Report } from '../engine/report.ts';
 import { textReport } from '../reports/text.ts';
 import { count, duration as inWords } from '../reports/words.ts';
+import { createExactness } from './exactness.ts';
 import { checkWritable } from './files.ts';
 import { duration, integer, type ReportTarget, serverUrl } from './flags.ts';
 import { inPlaceOfText, writeReports } from './formats.ts';
@@ -99,6 +100,8 @@ const run = async (flags: ProxyFlags, context: Context): Promise<void> => {
   const overseeing = createOverseeing({
     ...{ suite, known: known.ids, paint: paint(isColoured(out, io.env)), say: (lines) => say(`${lines}\n`) },
     ...(file && { write: file.write }),
+    // What goes by several ways may be seen in another order than it came in.
+    ...(protocol.transport !== 'socket.io' && { exactness: createExactness() }),
   });
   const troubles = new Set<string>();
   const proxy = createProxy({

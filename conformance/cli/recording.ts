@@ -6,6 +6,7 @@ import { type Sight, witnessHeading, witnessLine } from '../captures/witnessing.
 import type { DialOptions } from '../drivers/dial.ts';
 import type { Signal } from '../engine/driver.ts';
 import { redactor } from '../reports/redact.ts';
+import { createExactness } from './exactness.ts';
 import type { Kit } from './kit.ts';
 
 /** What is to be recorded. */
@@ -45,7 +46,13 @@ export const recordLine = async (options: RecordingOptions, kit: Pick<Kit, 'dial
   const query = queryOf(url, [...shown, ...(protocol.transport === 'socket.io' ? OWN : [])]) ?? {};
   const began = performance.now();
   const connection = 1;
-  const tell = (sight: Sight): void => write(witnessLine(sight, performance.now() - began, redact));
+  const exactness = createExactness();
+  let resolution = exactness();
+  const tell = (sight: Sight, at = performance.now()): void => {
+    const before = resolution;
+    resolution = exactness();
+    write(witnessLine(sight, at - began, redact, resolution === before ? undefined : resolution));
+  };
   let received = 0;
   let refused: Recorded['refused'];
   let closed: Recorded['closed'];
@@ -57,8 +64,9 @@ export const recordLine = async (options: RecordingOptions, kit: Pick<Kit, 'dial
     switch (signal.kind) {
       case 'opened':
         for (const text of messages) {
+          const at = performance.now();
           line.text(text);
-          tell({ kind: 'sent', connection, form: 'text', text, bytes: Buffer.byteLength(text) });
+          tell({ kind: 'sent', connection, form: 'text', text, bytes: Buffer.byteLength(text) }, at);
         }
         opened();
         break;
@@ -74,7 +82,7 @@ export const recordLine = async (options: RecordingOptions, kit: Pick<Kit, 'dial
     }
   };
 
-  write(witnessHeading(protocol.id));
+  write(witnessHeading(protocol.id, resolution));
   tell({ kind: 'opening', connection, query });
   const line = kit.dial({ ...{ url, protocol, ...rest }, ...(token !== undefined && { token }), listener: hear });
   const isOver = await Promise.race([line.over.then(() => true), enough.then(() => false)]);

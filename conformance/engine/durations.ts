@@ -29,3 +29,31 @@ export const within = (
   const because = say(`${Math.round(measured)} ms`);
   return beyond <= stalled() ? { is: 'unsure', because } : broken(because);
 };
+
+/** When a server sent something, as somebody knows it who only looks on: after `since`, and no later than `at`, in ms. */
+export interface Sending {
+  readonly since: number;
+  readonly at: number;
+}
+
+/**
+ * Judges the time between two things that a server sent, by what was seen of them from elsewhere: it holds as it was seen.
+ * What does not is broken only where no delay explains it; otherwise it is unsure. Where instants tell nothing, nothing is found.
+ */
+export const apart = (
+  first: Sending,
+  second: Sending,
+  bounds: { readonly least?: number; readonly most?: number },
+  resolution: number,
+  say: (measured: string) => string,
+): Finding | undefined => {
+  if (!Number.isFinite(resolution)) return undefined;
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = bounds;
+  // Both instants may be off.
+  const [shortest, longest] = [least - 2 * resolution, most + 2 * resolution];
+  const measured = second.at - first.at;
+  if (measured >= shortest && measured <= longest) return held;
+  const because = say(`${Math.round(measured)} ms`);
+  const isProven = second.at - first.since < shortest || second.since - first.at > longest;
+  return isProven ? broken(because) : { is: 'unsure', because };
+};

@@ -41,6 +41,8 @@ export interface Measure {
   readonly reader: Reader;
   readonly requirements: readonly Listed[];
   readonly resolution: () => number;
+  /** The same of somebody who only looks on, and knows nothing of what is under way. */
+  readonly onlooking?: () => number;
 }
 
 /** One requirement's oracle at work. */
@@ -63,8 +65,8 @@ const isEmpty = ({ held, unsure, declined, broken }: Tally): boolean =>
   held + unsure + declined === 0 && broken === undefined;
 
 /** A judge of one plan. */
-export const createJudge = ({ protocol, reader, requirements, resolution }: Measure): Judge => {
-  const scene = createScene(protocol, reader, resolution);
+export const createJudge = ({ protocol, reader, requirements, resolution, onlooking }: Measure): Judge => {
+  const scene = createScene(protocol, reader, resolution, onlooking);
   const hearers = requirements.flatMap(({ id, check }): readonly Hearer[] => {
     const tally: Tally = { held: 0, unsure: 0, declined: 0 };
     return (check.parts ?? [check]).map((part) => ({ id, tally, chord: chordOf(part.hears), hear: attend(part) }));

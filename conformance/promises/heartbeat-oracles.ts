@@ -15,7 +15,7 @@ export const beatName = ({ send }: HeartbeatPromise): string => (send === 'ping 
 const soundOf = ({ send }: HeartbeatPromise): Sound => (send === 'ping frame' ? 'ping' : 'control');
 
 /** The instant that beats are counted from; undefined before it has come. */
-const beginning = ({ from }: HeartbeatPromise, { openedAt, greetedAt }: Connection): number | undefined =>
+export const beginning = ({ from }: HeartbeatPromise, { openedAt, greetedAt }: Connection): number | undefined =>
   from === 'greeting' ? greetedAt : openedAt;
 
 /** Judges that the first beat comes in time. */

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { lateness } from '../engine/durations.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
+import { all } from '../engine/oracle.ts';
 import { family } from '../engine/requirement.ts';
 import { heartbeatFaults } from './heartbeat-faults.ts';
+import { firstSeen, onTimeSeen } from './heartbeat-onlooking.ts';
 import * as oracles from './heartbeat-oracles.ts';
 import { toConnect } from './needs.ts';
 
@@ -61,7 +63,8 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: idle,
-        check: oracles.first(setting),
+        reach: 'connection',
+        check: all(oracles.first(setting), firstSeen(setting)),
       },
       'on-time': {
         level: 'MUST',
@@ -70,7 +73,8 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: idle,
-        check: oracles.onTime(setting),
+        reach: 'connection',
+        check: all(oracles.onTime(setting), onTimeSeen(setting)),
       },
       uptime: {
         applies: uptime !== undefined,

@@ -1,6 +1,6 @@
 /** The oracles of paces: what came too often, too late, out of date, changed or unasked. */
 import type { Pace, PacingPromise } from '../../schemas/promises.ts';
-import { lateness, within } from '../engine/durations.ts';
+import { apart, lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, type Findings, held, judge, type Oracle, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, delayOf, isOwed } from '../scene/connection.ts';
@@ -25,13 +25,15 @@ const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, 
 export const spaced = (setting: Paced): Oracle =>
   pacing(setting, ({ arrival }, { entry, scene }) => {
     if (arrival?.slot.pace.kind !== 'spaced' || arrival.before === undefined) return undefined;
-    const { every } = arrival.slot.pace;
-    return within(
-      entry.at - arrival.before,
-      { least: every - lateness(every) - delayOf(arrival.slot.connection, entry.at) },
-      scene,
-      (ms) => `${arrival.slot.event} came again after ${ms}`,
-    );
+    const { connection, event, pace, wanted } = arrival.slot;
+    const least = pace.every - lateness(pace.every);
+    const say = (ms: string): string => `${event} came again after ${ms}`;
+    if (!scene.onlooking)
+      return within(entry.at - arrival.before, { least: least - delayOf(connection, entry.at) }, scene, say);
+    // Whoever asks for it anew begins anew; who only looks on must know that nobody did.
+    if (wanted !== 'yes') return undefined;
+    const first = { since: arrival.beforeSince, at: arrival.before };
+    return apart(first, { since: connection.sentSince, at: entry.at }, { least }, scene.onlooking(), say);
   });
 
 /** Judges that the newest of what is spaced comes within a period, or something newer. */

@@ -40,6 +40,8 @@ export interface Slot {
   former: boolean;
   /** When it came last since it is wanted, and how often it has come. */
   last?: number;
+  /** It was certainly sent after this instant, in ms. */
+  lastSince: number;
   times: number;
   /** The newest value of ours that came. */
   newest?: Value;
@@ -52,6 +54,8 @@ export interface Arrival {
   readonly slot: Slot;
   /** When it came the last time before. */
   readonly before?: number;
+  /** Since when that was certainly sent. */
+  readonly beforeSince: number;
   /** The newest value before. */
   readonly newestBefore?: Value;
   /** What it tells, where that is ours; where it differs from what was published, `altered` says where. */
@@ -140,6 +144,7 @@ export const pacing = (
         proven: promises.delivery?.holding === undefined,
         sentSince: Number.NEGATIVE_INFINITY,
         former: false,
+        lastSince: Number.NEGATIVE_INFINITY,
         times: 0,
         outstanding: [],
       };
@@ -220,9 +225,10 @@ export const pacing = (
       const subject = subjectOf(message.name, pace, message.body);
       const slot = slotOf(subject, connection, moment, message.body);
       const found = recognise(subject, message.body);
-      const { last: before, newest: newestBefore } = slot;
+      const { last: before, lastSince: beforeSince, newest: newestBefore } = slot;
       const begun = before === undefined ? beginning(subject, slot) : undefined;
       slot.last = entry.at;
+      slot.lastSince = connection.sentSince;
       slot.times++;
       if (found.value && found.value.index >= (slot.newest?.index ?? -1)) slot.newest = found.value;
       // What nobody of ours has published may have taken the place of all that was.
@@ -234,6 +240,7 @@ export const pacing = (
       return {
         slot,
         met,
+        beforeSince,
         ...found,
         ...(begun !== undefined && { begun }),
         ...(before !== undefined && { before }),

@@ -44,7 +44,7 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
         `No connection gets ${namesOf(spaced)} more often than once in a period.`,
         flowing,
         oracles.spaced(setting),
-        { applies: isSpaced },
+        { applies: isSpaced, reach: 'connection' },
       ),
       newest: must(
         `Within a period of a change ${namesOf(spaced)} tells it, or something newer.`,

@@ -9,8 +9,10 @@ const oneWay = (from: Socket, to: Socket, side: Side, onlooker: Onlooker): (() =
     if (!to.writableNeedDrain && !onlooker.isFull()) from.resume();
   };
   from.on('data', (bytes: Buffer) => {
+    // Before it goes on: whoever gets it gets it after this instant.
+    const at = performance.now();
     const isTaken = to.writable ? to.write(bytes) : true;
-    onlooker.saw(side, bytes);
+    onlooker.saw(side, bytes, at);
     if (!isTaken || onlooker.isFull()) from.pause();
   });
   to.on('drain', goOn);

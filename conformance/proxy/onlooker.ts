@@ -27,7 +27,8 @@ export interface Onlooking {
 
 /** Is shown what passes. */
 export interface Onlooker {
-  readonly saw: (side: Side, bytes: Buffer) => void;
+  /** `at`: when they came, and before they went on; now, unless given. */
+  readonly saw: (side: Side, bytes: Buffer, at?: number) => void;
   /** One side says no more. */
   readonly ended: (side: Side) => void;
   /** The connection is gone. */
@@ -190,7 +191,7 @@ export const createOnlooker = (turns: Turns, tell: Onlooking, room: () => void):
   };
 
   return {
-    saw: (side, bytes) => add({ is: 'bytes', side, bytes, at: performance.now() }),
+    saw: (side, bytes, at = performance.now()) => add({ is: 'bytes', side, bytes, at }),
     ended: (side) => add({ is: 'end', side, at: performance.now() }),
     gone: (because = 'the connection ended before the handshake') =>
       add({ is: 'gone', because, at: performance.now() }),

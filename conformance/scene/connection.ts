@@ -64,6 +64,8 @@ export interface Connection {
   left: boolean;
   /** The longest that an answer took, or the greeting, in ms: whatever else comes may be as long under way. */
   slowest: number;
+  /** What comes now was certainly sent after this instant, in ms: a command that was sent then was answered before it. */
+  sentSince: number;
   /** Messages received so far. */
   received: number;
   /** Answers that came, events that were due, and events of other plans: what a server that is slow has to get through. */

@@ -22,6 +22,7 @@ export const open = (context: Context, entry: EntryOf<'opening'>): Connection =>
     greeted: false,
     left: false,
     slowest: 0,
+    sentSince: Number.NEGATIVE_INFINITY,
     received: 0,
     served: 0,
     queue: createQueue(promises),

@@ -128,10 +128,18 @@ export const createReceiving = (context: Context) => {
     if (index >= 0) causes.splice(index, 1);
   };
 
+  /** What comes after an answer was sent after the question was: where it certainly answers that one, and was asked for. */
+  const noteInstant = ({ to, proves, fit }: Reply, connection: Connection): void => {
+    const { entry, name } = to.command;
+    if (fit !== 'answer' || proves !== entry.seq || name === undefined || promises.replies?.to?.[name]?.unasked) return;
+    connection.sentSince = Math.max(connection.sentSince, entry.at);
+  };
+
   /** What comes beside an answer proves as much. */
   const acknowledge = (reply: Reply, connection: Connection, now: number): Partial<Moment> => {
     connection.served++;
     connection.slowest = Math.max(connection.slowest, now - reply.to.command.entry.at);
+    noteInstant(reply, connection);
     return { acknowledgement: reply, ...settleInbox(connection, proofIn(reply)) };
   };
 
@@ -187,6 +195,7 @@ export const createReceiving = (context: Context) => {
     if (reply.to.beside) return acknowledge(reply, connection, entry.at);
     connection.served++;
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
+    if (message.kind === 'control') noteInstant(reply, connection);
     const fate = limits?.answered(reply.to.command, connection, entry.at);
     if (fate) pardon(connection, fate);
     // Before what it makes due anew, which has yet to come.

@@ -110,11 +110,21 @@ export interface Scene {
   readonly resolution: () => number;
   /** Our own longest stall so far, in ms; so much later than it came may anything have been heard. */
   readonly stalled: () => number;
+  /**
+   * Where somebody only looks on: how far the instants of what was seen may be from the truth, in ms; infinite where they
+   * tell nothing. How long anything was under way, nobody knows there.
+   */
+  readonly onlooking?: () => number;
   readonly take: (entry: Entry) => Moment;
 }
 
 /** The scene before anything happened. */
-export const createScene = (protocol: Protocol, reader: Reader, resolution: () => number): Scene => {
+export const createScene = (
+  protocol: Protocol,
+  reader: Reader,
+  resolution: () => number,
+  onlooking?: () => number,
+): Scene => {
   const { promises } = protocol;
   const world = createWorld(promises);
   const connections = new Map<number, Connection>();
@@ -199,6 +209,7 @@ export const createScene = (protocol: Protocol, reader: Reader, resolution: () =
     connections,
     resolution,
     stalled: () => stalled,
+    ...(onlooking && { onlooking }),
     take: (entry) => {
       if ('connection' in entry) return concerning(entry);
       if (entry.kind === 'asked') return momentOf(entry, scene, undefined, calls.asked(entry));

@@ -61,6 +61,22 @@ export const lookedOn = ([heading = '', ...lines]: readonly string[]): readonly 
   }),
 ];
 
+/** What somebody saw who only looked on: by instants so exact, in ms, of what was so long on its way from the server. */
+export const timedFrom = (lines: readonly string[], resolution: number, delay: (nth: number) => number = () => 0) => {
+  const latest = new Map<number, number>();
+  const [heading = '', ...seen] = lookedOn(lines);
+  const first = { ...(JSON.parse(heading) as object), resolution };
+  const told = seen.map((line, nth) => {
+    const one = JSON.parse(line) as { readonly kind: string; readonly at: number; readonly connection: number };
+    if (one.kind === 'sent' || one.kind === 'opening' || one.kind === 'opened') return one;
+    // What a server sends comes in its order, however long it takes.
+    const at = Math.max(latest.get(one.connection) ?? 0, one.at + delay(nth));
+    latest.set(one.connection, at);
+    return { ...one, at };
+  });
+  return [first, ...told.sort((one, two) => one.at - two.at)].map((one) => `${JSON.stringify(one)}\n`);
+};
+
 /** The ids of what failed. */
 export const failing = ({ requirements }: Report): readonly string[] =>
   requirements.flatMap(({ id, status }) => (status === 'fail' ? [id] : []));
