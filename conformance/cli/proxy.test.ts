@@ -89,6 +89,7 @@ describe('wireproof proxy', () => {
     const report = JSON.parse(readFileSync(json, 'utf8')) as Report;
     expect(report.capture).toEqual({ format: 'proxy', places: 'line' });
     const lines = readFileSync(capture, 'utf8');
+    expect(lines).toMatch(/^\{"format":"wireproof capture","version":1,"protocol":"commerce","resolution":\d+\}\n/u);
     for (const text of [out, lines, JSON.stringify(report)]) expect(text).not.toContain('hunter-2');
     // What was written down is judged the same, and its lines are the places told.
     const said = { out: '' };

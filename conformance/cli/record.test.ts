@@ -48,6 +48,7 @@ describe('wireproof record', () => {
     ]);
     expect(out).not.toContain(token);
     expect(out).toContain('"query":{}');
+    expect(out).toMatch(/^\{"format":"wireproof capture","version":1,"protocol":"commerce","resolution":\d+\}\n/u);
 
     const file = join(folder, 'run.ndjson');
     const again = await wireproof([
