@@ -7,6 +7,8 @@ import { errorsFaults } from './errors-faults.ts';
 import * as oracles from './errors-oracles.ts';
 
 const WRONGS: readonly Wrong[] = ['unknown', 'missing', 'type', 'null', 'empty'];
+/** How many bad commands that nothing good stands beside are sent with the others at the most. */
+const OTHERS = 3;
 
 /** The family of the `errors` promise. */
 export const errors = family('errors', 'Errors', (setting) => {
@@ -39,10 +41,28 @@ export const errors = family('errors', 'Errors', (setting) => {
     binary: [JSON.stringify(kit.harmless()), ''].map((text): Step => ({ do: 'binary', client: 'a', text })),
     ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
   };
-  /** One of each sort, in turn. */
+  /** The names of the good commands beside which bad ones are judged; what names no command is judged beside any. */
+  const tag = protocol.envelope.command.tag;
+  const nameOf = (step: Step): unknown =>
+    step.do === 'send' && typeof step.frame === 'object' && step.frame !== null
+      ? Object.entries(step.frame).find(([field]) => field === tag)?.[1]
+      : undefined;
+  const good = new Set([kit.listen('a'), kit.fence('a'), kit.unlisten('a')].map(nameOf));
+  const isJudged = (step: Step): boolean => {
+    const name = nameOf(step);
+    return typeof name !== 'string' || !Object.hasOwn(protocol.commands, name) || good.has(name);
+  };
+  const others = Object.values(sorts).flatMap((steps) => steps.filter((step) => !isJudged(step)));
+  /** One of each sort, in turn, of commands that are judged; and some others, which a server has to survive as well. */
   const everySort = fc
-    .tuple(...Object.values(sorts).flatMap((steps) => (steps.length > 0 ? [fc.constantFrom(...steps)] : [])))
-    .map(probes);
+    .tuple(
+      fc.subarray(others, { minLength: Math.min(1, others.length), maxLength: Math.min(OTHERS, others.length) }),
+      ...Object.values(sorts).flatMap((steps) => {
+        const judged = steps.filter(isJudged);
+        return judged.length > 0 ? [fc.constantFrom(...judged)] : [];
+      }),
+    )
+    .map(([some, ...each]) => probes([...some, ...each]));
   /** A frame that breaks RFC 6455 on one connection, and text that is not UTF-8 on another. */
   const breaking = fc
     .constantFrom(...oracles.BROKEN_FRAMES)
