@@ -19,7 +19,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const wait = (ms: number): Step => ({ do: 'wait', ms });
   // Where settling says nothing that counts, answers are waited for, however long they take; durations are told where a plan waits.
   const settles = promises.replies?.fence === undefined;
-  const pause: readonly Step[] = settles ? [kit.settle(), wait(1)] : [wait(PAUSE)];
+  const paused = settles ? 1 : PAUSE;
+  const pause: readonly Step[] = settles ? [kit.settle(), wait(paused)] : [wait(paused)];
   const say = (client: string): Step => kit.fence(client);
   const many = (client: string, times: number): readonly Step[] =>
     times > 0 ? [{ do: 'repeat', times, steps: [say(client)] }] : [];
@@ -124,7 +125,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       ...emit(protocol, kit.story(), event, 1),
       kit.settle(),
     ),
-    /** All at once where a connection lives on: bad input, others beside, no effect, and as much refused as leaves no room, if it counts. */
+    /** All at once where a connection lives on: bad input, others beside, no effect, and as much refused as leaves no room, if it counts; then there is room at once. */
     whole: exceeding(
       kit.connect('a'),
       ...(per === 'connection' ? [kit.connect('b')] : []),
@@ -139,10 +140,53 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       say('c'),
       wait(half),
       many('a', most),
-      wait(within - half + surely),
+      wait(within - half - paused),
       ...emit(protocol, kit.story(), event, 1),
       say('a'),
       kit.settle(),
+    ),
+    /** The same by as few messages as show it: the first has room left before it by nothing but its own leaving, so that one refused fills it, if it counts. */
+    lean: exceeding(
+      kit.connect('a'),
+      ...(per === 'connection' ? [kit.connect('b')] : []),
+      kit.connect('c', other),
+      kit.listen('c', other, { names: [event] }),
+      kit.settle('c'),
+      say('a'),
+      wait(half),
+      { do: 'repeat', times: Math.floor((most - 1) / 2), steps: [say('a'), bad] },
+      many('a', (most - 1) % 2),
+      kit.listen('a', undefined, { names: [event] }),
+      pause,
+      ...(per === 'connection' ? [say('b')] : []),
+      say('c'),
+      wait(within - half - paused - 1),
+      say('a'),
+      wait(1),
+      ...emit(protocol, kit.story(), event, 1),
+      say('a'),
+      kit.settle(),
+    ),
+    /** All at once where a connection ends and its user cools down: two connections, bad input, others beside, and then whoever comes back. */
+    ending: exceeding(
+      kit.connect('a'),
+      kit.connect('b'),
+      kit.connect('z', other),
+      many('b', Math.floor(most / 2)),
+      pause,
+      bad,
+      many('a', most - Math.floor(most / 2) - 1),
+      say('a'),
+      pause,
+      say('z'),
+      kit.connect('c'),
+      kit.connect('y', other),
+      wait((over.coolDown ?? 0) - 2 * paused - 200),
+      kit.connect('d'),
+      wait(200 + surely),
+      kit.connect('e'),
+      say('e'),
+      pause,
     ),
     /** Whoever has sent too much comes back: too early, twice, and then in time. */
     coolDown: exceeding(

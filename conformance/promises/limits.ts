@@ -18,8 +18,13 @@ export const limits = family('limits', 'Limits', (setting) => {
   const cools = over.coolDown !== undefined;
   const whose = per === 'user' ? 'a user' : 'a connection';
 
-  // A hundred messages are exercise enough for all that they show.
-  const whole = goesOn && promises.filters !== undefined ? { more: fc.constant(plans.whole) } : {};
+  /** Messages enough to be too many are exercise enough for all that they show. */
+  const whole =
+    goesOn && promises.filters !== undefined
+      ? { more: fc.constantFrom(plans.lean, plans.lean, plans.lean, plans.whole) }
+      : cools && per === 'user'
+        ? { more: fc.constant(plans.ending) }
+        : {};
 
   const must = (
     statement: string,
@@ -59,7 +64,7 @@ export const limits = family('limits', 'Limits', (setting) => {
         'A message is taken as soon as the oldest one is no longer within the window, and not before.',
         plans.exactly,
         oracles.slides(setting),
-        { more: fc.constantFrom(plans.exactly, plans.sliding, plans.knocking) },
+        { more: fc.constantFrom(plans.exactly, plans.sliding, plans.knocking), ...(goesOn && whole) },
       ),
       'forgets-refused': must('What was refused counts for nothing.', plans.refusals, oracles.forgetsRefused(setting), {
         applies: goesOn,
@@ -84,6 +89,7 @@ export const limits = family('limits', 'Limits', (setting) => {
       ends: must(`Whoever sends one more is told so, and its connection ends.`, plans.early, oracles.ends(setting), {
         applies: !goesOn,
         timed: false,
+        ...whole,
       }),
       apart: must(
         per === 'user'
@@ -95,24 +101,25 @@ export const limits = family('limits', 'Limits', (setting) => {
       ),
       shared: must('All connections of a user count together.', plans.shared, oracles.shared(setting), {
         applies: per === 'user',
+        ...whole,
       }),
       'cools-down': must(
         `For ${over.coolDown} ms after one message too many every new connection of its user is refused with the same error.`,
         plans.coolDown,
         oracles.coolsDown(setting),
-        { applies: cools },
+        { applies: cools, ...whole },
       ),
       'cool-down-ends': must(
         'Then the user is let in again, however often it has tried meanwhile.',
         plans.coolDown,
         oracles.coolDownEnds(setting),
-        { applies: cools },
+        { applies: cools, ...whole },
       ),
       'cool-down-spares-others': must(
         'Meanwhile other users are let in.',
         plans.coolDown,
         oracles.coolDownSparesOthers(setting),
-        { applies: cools },
+        { applies: cools, ...whole },
       ),
       warns: must(
         `When the count becomes ${warned.at}, ${warned.message} comes.`,
