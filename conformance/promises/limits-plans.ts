@@ -167,15 +167,14 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       say('a'),
       kit.settle(),
     ),
-    /** All at once where a connection ends and its user cools down: two connections, bad input, others beside, and then whoever comes back. */
+    /** All at once where a connection ends and its user cools down: two connections, others beside, and then whoever comes back. */
     ending: exceeding(
       kit.connect('a'),
       kit.connect('b'),
       kit.connect('z', other),
       many('b', Math.floor(most / 2)),
       pause,
-      bad,
-      many('a', most - Math.floor(most / 2) - 1),
+      many('a', most - Math.floor(most / 2)),
       say('a'),
       pause,
       say('z'),

@@ -74,7 +74,8 @@ export const limits = family('limits', 'Limits', (setting) => {
         'Bad input counts like any other message.',
         plans.bad,
         oracles.countsBadInput(setting),
-        whole,
+        // Where a connection ends for it, whether bad input was taken for such decides who is let in again: it stays apart from that.
+        goesOn ? whole : {},
       ),
       'no-effect': must('A command that is refused has no effect.', plans.effect, oracles.withoutEffect(setting), {
         applies: goesOn && promises.filters !== undefined,
