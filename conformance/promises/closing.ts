@@ -1,6 +1,7 @@
 /** Closing: connections end when there is a reason, in the way that the reason demands. */
 import fc from 'fast-check';
 import { BAD_INPUT, type BadInput, type Ending, type Level } from '../../schemas/promises.ts';
+import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { badCommands, GARBAGE, NO_OBJECTS } from '../plans/bad-input.ts';
@@ -68,6 +69,35 @@ export const closing = family('closing', 'Closing', (setting) => {
       kit.settle(),
     );
 
+  /** Whatever ends a connection, each for a user of its own, beside one that goes on; what is told to come later is in a plan of its own, for it waits. */
+  const everyEnd = (delayed: boolean): Plan => {
+    const those = reasons.filter(([, { farewell }]) => (farewell?.delay !== undefined) === delayed);
+    const commands = delayed ? [] : asked.map(([command]) => command);
+    const user = (nth: number): string => symbol('user', nth + 1);
+    return plan(
+      ...those.map((_, nth) => kit.connect(`a${nth}`, user(nth))),
+      ...commands.map((_, nth) => kit.connect(`w${nth}`, user(those.length + nth))),
+      kit.connect('z', user(those.length + commands.length)),
+      kit.settle(),
+      // In one go, so that the one is not answered before the other is sent.
+      ...commands.map((command, nth): Step => {
+        const client = `w${nth}`;
+        return { do: 'together', steps: [kit.fence(client), kit.say(client, command, kit.safe(command))] };
+      }),
+      ...(commands.length > 0 ? [kit.settle()] : []),
+      ...(delayed ? [{ do: 'wait', ms: 1000 } as const] : []),
+      ...those.flatMap(([name], nth): readonly Step[] => [
+        { do: 'end', user: user(nth), reason: name },
+        kit.fence('z'),
+      ]),
+      ...(those.length > 0 ? [] : [kit.fence('z')]),
+      kit.settle(),
+    );
+  };
+  /** Where there are no users, connections can only be ended all at once. */
+  const further = ({ farewell }: Ending): Partial<Requirement> =>
+    promises.credentials ? { more: fc.constant(everyEnd(farewell?.delay !== undefined)) } : {};
+
   /** Bad input that ends its connection, by its way, with steps of that way. */
   const bad = badCommands(protocol, reader, kit, 'a');
   const text = (one: string): Step => ({ do: 'text', client: 'a', text: one });
@@ -106,6 +136,7 @@ export const closing = family('closing', 'Closing', (setting) => {
     const { close, farewell } = ending;
     const one = (level: Level, statement: string, check: Requirement['check']): Requirement => ({
       ...{ level, statement, source, needs: [...needs, ...(hooks ?? [])], given: fc.constant(given), check },
+      ...further(ending),
     });
     return {
       [key]: one(
@@ -154,7 +185,7 @@ export const closing = family('closing', 'Closing', (setting) => {
           { given: wished(command), hooks: [] },
         ),
         [`${keyOf(command)}-answers-first`]: {
-          ...{ level: 'MUST', source, needs, given: fc.constant(wished(command)) },
+          ...{ level: 'MUST', source, needs, given: fc.constant(wished(command)), ...further(ending) },
           statement: `What a client asked before ${command} is answered before its connection ends.`,
           check: oracles.answersFirst({ why: 'wished', by: command }),
         } satisfies Requirement,
