@@ -27,14 +27,24 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
     plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), wait(long), kit.fence('b')),
   );
   /** Answers as rarely as it may, in the middle between two beats, where its answer is certain to be in time. */
-  const sparing = (): Plan =>
+  const isSparing = answer !== undefined && forgives > 0;
+  const sparing = (client: string): Plan =>
+    plan(
+      kit.connect(client, '⟨user1⟩', { pongs: false }),
+      wait(every / 2),
+      ...[1, 2].flatMap(() => [wait((1 + forgives) * every), kit.say(client, answer ?? '', kit.safe(answer ?? ''))]),
+      wait((1 + forgives) * every),
+      kit.fence(client),
+    );
+  /** One that is silent, one that answers and, where it may leave some unanswered, one that does as rarely as it may. */
+  const three = fc.constant(
     plan(
       kit.connect('a', '⟨user1⟩', { pongs: false }),
-      wait(every / 2),
-      ...[1, 2].flatMap(() => [wait((1 + forgives) * every), kit.say('a', answer ?? '', kit.safe(answer ?? ''))]),
-      wait((1 + forgives) * every),
-      kit.fence('a'),
-    );
+      kit.connect('b'),
+      ...(isSparing ? sparing('c').steps : [wait(long), kit.fence('b')]),
+      kit.settle(),
+    ),
+  );
   const begins = from === 'greeting' ? `${every} ms after the greeting` : `within ${every} ms of connecting`;
   const farewell = typeof ending === 'object' ? ending.farewell?.message : undefined;
   const end =
@@ -63,6 +73,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: idle,
+        more: three,
         reach: 'connection',
         check: all(oracles.first(setting), firstSeen(setting)),
       },
@@ -73,6 +84,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: idle,
+        more: three,
         reach: 'connection',
         check: all(oracles.onTime(setting), onTimeSeen(setting)),
       },
@@ -86,6 +98,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         given: fc.constant(
           plan(kit.connect('a'), wait(every / 3), kit.connect('b', '⟨user2⟩'), wait(long), kit.settle()),
         ),
+        more: three,
         check: oracles.uptime(setting),
       },
       'ends-the-silent': {
@@ -98,6 +111,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: silent,
+        more: three,
         check: oracles.endsTheSilent(setting),
       },
       'ends-so': {
@@ -107,6 +121,7 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: silent,
+        more: three,
         check: oracles.endsSo(setting, ending === 'terminate' ? {} : ending),
       },
       'keeps-the-answering': {
@@ -115,15 +130,17 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
         source,
         needs,
         given: idle,
+        more: three,
         check: oracles.keepsTheAnswering(setting),
       },
       forgiving: {
-        applies: answer !== undefined && forgives > 0,
+        applies: isSparing,
         level: 'MUST',
         statement: `A connection that leaves no more than ${forgives} in a row unanswered is kept: one answer answers all so far.`,
         source,
         needs,
-        given: fc.constant(answer === undefined ? plan() : sparing()),
+        given: fc.constant(isSparing ? sparing('a') : plan()),
+        more: three,
         check: oracles.forgiving(setting),
       },
     },
