@@ -36,6 +36,8 @@ interface Group {
   readonly given: string;
   /** Whether it may be woven with others. */
   readonly alone: boolean;
+  /** Whether its plans are performed only when the rounds are over, so that these cannot show what they come to. */
+  readonly late: boolean;
   made: number;
   /** How many histories had exercised it before any of these plans. */
   readonly start: number;
@@ -59,6 +61,7 @@ export const createFurther = (options: FurtherOptions): Further => {
       id,
       given,
       alone: rests || isByItself(plan),
+      late: waiting && plan.apart === true && !plan.alone,
       start: histories(id),
       made: 0,
       before: -1,
@@ -67,7 +70,13 @@ export const createFurther = (options: FurtherOptions): Further => {
     groups.set(id, group);
     return group;
   };
-  const lacks = (id: string): number => (isBroken(id) ? 0 : Math.max(0, runs - histories(id)));
+  /** How many late plans have been made, by their first text: as many histories are yet to come of each requirement that has them. */
+  const planned = new Map<string, number>();
+  const lacks = (id: string): number => {
+    const group = groups.get(id);
+    const coming = group?.late ? (planned.get(group.given) ?? 0) : 0;
+    return isBroken(id) ? 0 : Math.max(0, runs - histories(id) - coming);
+  };
 
   /** How many more plans it takes, by what those made so far have come to. */
   const needed = ({ id, made, start }: Group): number => {
@@ -82,7 +91,7 @@ export const createFurther = (options: FurtherOptions): Further => {
     const byPlan = new Map<string, Group>();
     for (const requirement of requirements.filter(({ id }) => lacks(id) > 0)) {
       const group = groupOf(requirement);
-      if (!group || group.inVain >= PATIENCE) continue;
+      if (!group || group.inVain >= PATIENCE || lacks(requirement.id) === 0) continue;
       const other = byPlan.get(group.given);
       if (!other || lacks(other.id) < lacks(group.id)) byPlan.set(group.given, group);
     }
@@ -92,6 +101,7 @@ export const createFurther = (options: FurtherOptions): Further => {
   return () => {
     const left = [...lacking()];
     for (const group of left) {
+      if (group.late) continue;
       const now = histories(group.id);
       group.inVain = now > group.before ? 0 : group.inVain + 1;
       group.before = now;
@@ -115,7 +125,11 @@ export const createFurther = (options: FurtherOptions): Further => {
       one.made = k + times;
       if (two) two.made = k + times;
     };
-    for (const group of left.filter(({ alone }) => alone)) add(group);
+    for (const group of left.filter(({ alone }) => alone)) {
+      if (group.late) group.made = planned.get(group.given) ?? 0;
+      add(group);
+      if (group.late) planned.set(group.given, group.made);
+    }
     const pairs = left.filter(({ alone }) => !alone);
     for (let index = 0; index < pairs.length; index += 2) {
       const one = pairs[index];

@@ -95,6 +95,26 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ]),
     );
 
+  /** The same after a short flow: all that paces show where something is told by itself. */
+  const brief = (): Plan =>
+    apart(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      ...spaced.flatMap(({ event }) => [...want('a', event), ...want('b', event)]),
+      kit.settle(),
+      ...spaced.flatMap(({ event, pace }) => [
+        ...Array.from({ length: PARTS / 2 }, () => [...each(event), wait(part)]).flat(),
+        ...each(event),
+        ...giveUp('a', event),
+        kit.settle('a'),
+        wait(2 * mostOf(pace)),
+        ...each(event),
+        ...each(event),
+        wait(mostOf(pace)),
+        kit.settle(),
+      ]),
+    );
+
   /** One from the beginning, another out of step with it; values change; one gives up. */
   const beating = (): Plan => {
     const events = steady.map(({ event }) => event);
@@ -151,5 +171,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ]),
     );
   };
-  return { holding: holding(), flowing: flowing(), dropping: dropping(), beating: beating(), spaced, steady };
+  return {
+    ...{ holding: holding(), flowing: flowing(), dropping: dropping(), brief: brief(), beating: beating() },
+    ...{ spaced, steady },
+  };
 };

@@ -19,10 +19,11 @@ const sentence = (event: string, pace: Pace): string => {
 export const pacing = family('pacing', 'Pacing', (setting) => {
   const { protocol, promises, promise } = setting;
   const source = `${protocol.id}#pacing`;
-  const { flowing, dropping, beating, holding, spaced, steady } = pacingPlans(setting);
+  const { flowing, dropping, brief, beating, holding, spaced, steady } = pacingPlans(setting);
   const [isSpaced, isSteady] = [spaced.length > 0, steady.length > 0];
   const namesOf = (some: readonly { readonly event: string }[]): string => some.map(({ event }) => event).join(', ');
 
+  const isHeld = isSpaced && promises.delivery?.holding !== undefined;
   const must = (
     statement: string,
     given: Plan,
@@ -31,6 +32,8 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
   ): Requirement => ({
     ...{ level: 'MUST', statement, source, needs: [...toConnect(promises), 'publish'] },
     ...{ given: fc.constant(given), check, timed: true },
+    // One plan shows all of them, where things are held that of these.
+    ...(given !== beating && { more: fc.constant(isHeld ? holding : brief) }),
     ...more,
   });
 
@@ -88,7 +91,7 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
         `${namesOf(spaced)} reaches also those who have not asked for it, and hold what it tells of.`,
         holding,
         oracles.heldFor(setting),
-        { applies: isSpaced && promises.delivery?.holding !== undefined },
+        { applies: isHeld },
       ),
       unwanted: must(
         'What is told at a pace does not come where it is not wanted, or not any more.',
