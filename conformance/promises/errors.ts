@@ -1,6 +1,6 @@
 /** Errors: bad input of every sort gets exactly one error, and neither the connection nor anybody else suffers. */
 import fc from 'fast-check';
-import { plan, type Step } from '../engine/plan.ts';
+import { type BrokenFrame, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { badCommands, GARBAGE, NO_OBJECTS, type Wrong } from '../plans/bad-input.ts';
 import { errorsFaults } from './errors-faults.ts';
@@ -9,6 +9,8 @@ import * as oracles from './errors-oracles.ts';
 const WRONGS: readonly Wrong[] = ['unknown', 'missing', 'type', 'null', 'empty'];
 /** How many bad commands that nothing good stands beside are sent with the others at the most. */
 const OTHERS = 3;
+/** How many messages a plan of everything sends, by and large. */
+const ROOM = 50;
 
 /** The family of the `errors` promise. */
 export const errors = family('errors', 'Errors', (setting) => {
@@ -41,6 +43,14 @@ export const errors = family('errors', 'Errors', (setting) => {
     binary: [JSON.stringify(kit.harmless()), ''].map((text): Step => ({ do: 'binary', client: 'a', text })),
     ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
   };
+  const [machine] = Object.keys(promises.lifecycle ?? {});
+  /** What can happen at any time: something is born or, where things have no lives, what comes at once. */
+  const birth =
+    machine === undefined
+      ? kit.names.find((name) => promises.pacing?.[name] === undefined)
+      : kit.story().next(machine, 1)[0];
+  const happens = (): readonly Step[] => kit.steps(birth === undefined ? undefined : kit.story().publish(birth, 1));
+
   /** The names of the good commands beside which bad ones are judged; what names no command is judged beside any. */
   const tag = protocol.envelope.command.tag;
   const nameOf = (step: Step): unknown =>
@@ -53,33 +63,49 @@ export const errors = family('errors', 'Errors', (setting) => {
     return typeof name !== 'string' || !Object.hasOwn(protocol.commands, name) || good.has(name);
   };
   const others = Object.values(sorts).flatMap((steps) => steps.filter((step) => !isJudged(step)));
+  /** A frame breaks RFC 6455 on one connection, text is not UTF-8 on another, and others go on. */
+  const breaks = (how: BrokenFrame): readonly Step[] => [
+    { do: 'break', client: 'a', how },
+    { do: 'break', client: 'c', how: 'invalid utf-8' },
+    kit.settle(),
+    kit.connect('d'),
+    kit.fence('d'),
+    kit.fence('b'),
+  ];
+  const breaking = fc
+    .constantFrom(...oracles.BROKEN_FRAMES)
+    .map((how) =>
+      plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.connect('c', '⟨user2⟩'), kit.settle(), ...breaks(how)),
+    );
+  /** Bad input between good commands changes nothing; then frames break. */
+  const enduring = (steps: readonly Step[], how: BrokenFrame) =>
+    plan(
+      kit.connect('a'),
+      kit.connect('b', '⟨user2⟩'),
+      kit.connect('c', '⟨user2⟩'),
+      kit.listen('a'),
+      kit.settle(),
+      ...steps.flatMap((step) => [step, kit.fence('a')]),
+      kit.settle(),
+      ...happens(),
+      kit.settle('a'),
+      kit.unlisten('a'),
+      kit.settle(),
+      ...breaks(how),
+    );
   /** One of each sort, in turn, of commands that are judged; and some others, which a server has to survive as well. */
   const everySort = fc
     .tuple(
       fc.subarray(others, { minLength: Math.min(1, others.length), maxLength: Math.min(OTHERS, others.length) }),
+      fc.constantFrom(...oracles.BROKEN_FRAMES),
       ...Object.values(sorts).flatMap((steps) => {
         const judged = steps.filter(isJudged);
         return judged.length > 0 ? [fc.constantFrom(...judged)] : [];
       }),
     )
-    .map(([some, ...each]) => probes([...some, ...each]));
-  /** A frame that breaks RFC 6455 on one connection, and text that is not UTF-8 on another. */
-  const breaking = fc
-    .constantFrom(...oracles.BROKEN_FRAMES)
-    .map((how) =>
-      plan(
-        kit.connect('a'),
-        kit.connect('b', '⟨user2⟩'),
-        kit.connect('c', '⟨user2⟩'),
-        kit.settle(),
-        { do: 'break', client: 'a', how },
-        { do: 'break', client: 'c', how: 'invalid utf-8' },
-        kit.settle(),
-        kit.connect('d'),
-        kit.fence('d'),
-        kit.fence('b'),
-      ),
-    );
+    .map(([some, how, ...each]) => enduring([...some, ...each], how));
+  /** Where so much at once is too much, one plan of everything would have to wait. */
+  const isRoomy = (promises.limits?.most ?? Number.POSITIVE_INFINITY) >= ROOM;
 
   const gets = (what: string, sort: oracles.Sort, steps: readonly Step[]): Requirement => ({
     level: 'MUST',
@@ -90,12 +116,6 @@ export const errors = family('errors', 'Errors', (setting) => {
     more: everySort,
     check: oracles.getsError(sort),
   });
-
-  const story = kit.story();
-  const [machine] = Object.keys(promises.lifecycle ?? {});
-  const births = machine === undefined ? [] : story.next(machine, 1);
-  /** What can happen where things have no lives. */
-  const prompt = kit.names.find((name) => promises.pacing?.[name] === undefined);
 
   return {
     paragraph:
@@ -152,20 +172,17 @@ export const errors = family('errors', 'Errors', (setting) => {
             maxLength: 4,
           })
           .map((steps) => {
-            const told = kit.story();
-            const [birth] = births;
-            const event = machine === undefined ? prompt : birth;
-            const published = event === undefined ? undefined : told.publish(event, 1);
             return plan(
               kit.connect('a'),
               kit.listen('a'),
               kit.settle(),
               ...steps,
               kit.settle(),
-              ...kit.steps(published),
+              ...happens(),
               kit.settle(),
             );
           }),
+        ...(isRoomy && { more: everySort }),
         check: oracles.unchanged,
       },
       'no-echo': {
@@ -195,7 +212,7 @@ export const errors = family('errors', 'Errors', (setting) => {
             kit.fence('b'),
           ),
         ),
-        more: breaking,
+        more: isRoomy ? everySort : breaking,
         check: oracles.invalidUtf8,
       },
       bystanders: {
@@ -216,7 +233,7 @@ export const errors = family('errors', 'Errors', (setting) => {
               kit.fence('b'),
             ),
           ),
-        more: breaking,
+        more: isRoomy ? everySort : breaking,
         check: oracles.bystanders,
       },
     },
