@@ -23,7 +23,7 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
   const sync = (client: string, parts: readonly Part[] = ALL): Step => kit.say(client, COMMAND, { syncTypes: parts });
 
   /** Two users have cash, positions and trades, which change and end; both ask in between. */
-  const living = () => {
+  const living = (brief = false) => {
     const story = kit.story();
     const tell = (event: keyof TradingEvents, n: number, user: string, body?: Readonly<Record<string, unknown>>) =>
       kit.steps(story.publish(event, n, { users: [user], ...(body && { body }) }));
@@ -39,6 +39,32 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       event: 'market.quote' satisfies keyof TradingEvents,
       body: { ...example('market.quote'), symbol: 'AAPL', last: 1, bid: 1, ask: 1 },
     };
+    if (brief)
+      return plan(
+        kit.connect('a', one),
+        kit.connect('b', one),
+        kit.connect('c', two),
+        kit.settle(),
+        ...balance(one, 0, 450.5),
+        ...tell('portfolio.positionAdded', 1, one),
+        ...tell('portfolio.positionAdded', 2, one),
+        ...tell('portfolio.positionAdded', 3, two),
+        ...tell('trade.submitted', 1, one),
+        ...tell('trade.submitted', 2, one),
+        ...tell('trade.submitted', 3, two),
+        ...tell('trade.submitted', 4, one),
+        ...tell('portfolio.positionUpdated', 1, one),
+        ...tell('trade.partialFill', 1, one),
+        ...tell('portfolio.positionClosed', 2, one),
+        ...tell('trade.filled', 2, one),
+        quote,
+        kit.settle(),
+        sync('a'),
+        sync('c'),
+        kit.settle(),
+        sync('b'),
+        kit.settle(),
+      );
     return plan(
       kit.connect('a', one),
       kit.connect('b', one),
@@ -89,6 +115,7 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
 
   const must = (statement: string, check: Requirement['check'], more: Partial<Requirement> = {}): Requirement => ({
     ...{ level: 'MUST', statement, source, needs: TOKEN_AND_PUBLISH, given: fc.constant(living()), check },
+    more: fc.constantFrom(living(true), living(true), living(true), living()),
     ...more,
   });
 
@@ -99,6 +126,7 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       parts: must(`${COMMAND} brings the parts that were asked for, and no others.`, oracles.parts, {
         needs: TOKEN,
         given: fc.constant(choosing()),
+        more: fc.constant(choosing()),
       }),
       cash: must('The cash is the last balance, and 0 before there is one.', oracles.cash),
       'positions-value': must(
