@@ -5,6 +5,7 @@ import type { Protocol } from '../../schemas/protocol.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Kit } from './kit.ts';
 import { lifeTo, raise, statesOf } from './raise.ts';
+import type { Story } from './story.ts';
 
 /** All that an event could say in the fields by which a machine tells its moves apart, legal or not. */
 const sayings = (machine: Machine): readonly Move[] => {
@@ -21,11 +22,13 @@ const sayings = (machine: Machine): readonly Move[] => {
   });
 };
 
-/** One thing in each state of a machine, and whatever must not happen to it there; then the machine's life goes on. */
-export const missteps = (protocol: Protocol, kit: Kit, name: string): Plan => {
-  const machine = protocol.promises.lifecycle?.[name];
-  if (!machine) return plan();
-  const story = kit.story();
+/** Tries whatever must not happen to things of a machine in these states; the n-th thing and those after it are brought there. */
+const tried = (
+  { protocol, story }: { readonly protocol: Protocol; readonly story: Story },
+  [name, machine]: readonly [string, Machine],
+  states: readonly string[],
+  first: number,
+): readonly Step[] => {
   const wrong = sayings(machine);
   const orphan = movesOf(machine)
     .filter(({ from }) => from.includes(null))
@@ -37,12 +40,38 @@ export const missteps = (protocol: Protocol, kit: Kit, name: string): Plan => {
     ...(lifeTo(movesOf(machine), state) ?? []).flatMap((move) => story.publish(move.event, n, { move }) ?? []),
     ...wrong.flatMap((move) => story.misstep(move.event, n, { move }) ?? []),
   ];
+  return [...orphan, ...states.flatMap((state, index) => inState(state, first + index))];
+};
+
+/** One thing in each state of a machine, and whatever must not happen to it there; then the machine's life goes on. */
+export const missteps = (protocol: Protocol, kit: Kit, name: string): Plan => {
+  const machine = protocol.promises.lifecycle?.[name];
+  if (!machine) return plan();
+  const story = kit.story();
   return plan(
     kit.connect('a'),
     kit.listen('a'),
     kit.settle(),
-    ...orphan,
-    ...statesOf(machine).flatMap((state, index) => inState(state, index + 1)),
+    ...tried({ protocol, story }, [name, machine], statesOf(machine), 1),
+    kit.settle(),
+  );
+};
+
+/** The same for several machines at once, in those of their states that `pick` chooses; what they belong to is the first of its kind. */
+export const misstepsOf = (
+  protocol: Protocol,
+  kit: Kit,
+  machines: Readonly<Record<string, Machine>>,
+  pick: (states: readonly string[]) => readonly string[],
+): Plan => {
+  const story = kit.story();
+  return plan(
+    kit.connect('a'),
+    kit.listen('a'),
+    kit.settle(),
+    ...Object.entries(machines).flatMap(([name, machine], index) =>
+      tried({ protocol, story }, [name, machine], pick(statesOf(machine)), 2 + 10 * index),
+    ),
     kit.settle(),
   );
 };

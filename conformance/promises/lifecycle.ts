@@ -8,7 +8,7 @@ import { family, type Requirement } from '../engine/requirement.ts';
 import { tour } from '../plans/tour.ts';
 import { noticing } from '../faults/noticing.ts';
 import { messages, replace } from '../faults/wrap.ts';
-import { missteps } from '../plans/missteps.ts';
+import { missteps, misstepsOf } from '../plans/missteps.ts';
 import { walks } from '../plans/walks.ts';
 import { textAt } from '../scene/pointer.ts';
 import { fits } from '../scene/world.ts';
@@ -17,6 +17,11 @@ import { refusing } from './refusing.ts';
 
 /** The most things whose last state a connection's oracle remembers. */
 const REMEMBERED = 10_000;
+
+/** More states than any machine has. */
+const STATES = 60;
+/** So few states are all tried in every plan. */
+const FEW = 4;
 
 /** The states that can be reached from a state, itself included. */
 const reachable = (machine: Machine, from: string): ReadonlySet<string> => {
@@ -83,9 +88,18 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
     source,
     needs: ['publish'],
     given: fc.constant(missteps(protocol, kit, name)),
+    more: fc
+      .nat(STATES - 1)
+      .map((die) =>
+        misstepsOf(protocol, kit, enforcing, (states) =>
+          states.length > FEW ? states.slice(die % states.length).slice(0, 1) : states,
+        ),
+      ),
     check: refusing((event, scene) => scene.world.machineOf(event) === name),
   });
 
+  /** The machines whose rules are enforced. */
+  const enforcing = Object.fromEntries(Object.entries(promise).filter(([, machine]) => machine.enforced));
   const one = (name: string, machine: Machine): Requirement => ({
     level: 'MUST',
     statement: `The events of one ${name} come in an order that its lifecycle allows.`,
@@ -106,9 +120,7 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
     ([, { transitions, watches }]) => Object.keys(transitions).length > 1 && !(replayed && watches),
   );
   const unwatched = seen.filter(([, { watches }]) => !watches && !replayed).map(([name]) => name);
-  const strict = Object.entries(promise)
-    .filter(([, machine]) => machine.enforced)
-    .map(([name]) => name);
+  const strict = Object.keys(enforcing);
 
   return {
     paragraph: `Every event of a thing leads from one state to another, and what leads nowhere never comes: ${Object.keys(promise).join(', ')}.`,
