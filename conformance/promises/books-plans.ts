@@ -26,6 +26,13 @@ const rolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, di
   size: 'max',
 });
 
+/** So few that a plan is a third as long. */
+const fewRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die, die), {
+  minLength: 10,
+  maxLength: 15,
+  size: 'max',
+});
+
 /** The plans for one protocol. */
 export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPromise>) => {
   const { machine } = promise.belongsTo;
@@ -215,6 +222,8 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
   return {
     bring,
     living: rolls.map(living),
+    /** For what comes up again: most are short, some as long as ever. */
+    again: fc.oneof({ weight: 1, arbitrary: rolls }, { weight: 3, arbitrary: fewRolls }).map(living),
     storm: rolls.map(storm),
     forbidden: fc.constant(forbidden()),
     unknown: fc.constant(unknown()),

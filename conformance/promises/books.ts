@@ -40,9 +40,9 @@ export const books = family('books', 'Books', (setting) => {
     source: `${protocol.id}#books`,
     needs: [...toConnect(promises), 'publish'],
   } as const satisfies Partial<Requirement>;
-  const living = { ...about, given: plans.living };
+  const living = { ...about, given: plans.living, more: plans.again };
   /** Storms are long: where a requirement comes up again, a shorter plan will do. */
-  const stormy = { ...about, given: plans.storm, more: plans.living };
+  const stormy = { ...about, given: plans.storm, more: plans.again };
 
   return {
     paragraph: paragraphOf(setting),

@@ -20,6 +20,12 @@ const rolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, di
   maxLength: 60,
   size: 'max',
 });
+/** So few that a plan is a third as long. */
+const fewRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die), {
+  minLength: 14,
+  maxLength: 20,
+  size: 'max',
+});
 
 /** The plans. */
 export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'promise'>) => {
@@ -144,6 +150,8 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
 
   return {
     standing: rolls.map(standing),
+    /** For what comes up again: most are short, some as long as ever. */
+    again: fc.oneof({ weight: 1, arbitrary: rolls }, { weight: 3, arbitrary: fewRolls }).map(standing),
     asking: fc.constant(asking()),
     everything: fc.constant(everything()),
     /** Every step that a market can take, and every one that it cannot. */

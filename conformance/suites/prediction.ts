@@ -14,6 +14,7 @@ export const prediction = always('markets', 'Markets', (setting) => {
     source: `${protocol.id}#events`,
     needs: ['publish'],
     given: plans.standing,
+    more: plans.again,
   } as const satisfies Partial<Requirement>;
 
   return {
@@ -27,7 +28,7 @@ export const prediction = always('markets', 'Markets', (setting) => {
         ...about,
         statement: 'Subscribing to markets.snapshots brings one of each known market that passes the filter.',
         given: plans.everything,
-        more: plans.standing,
+        more: plans.again,
         check: summaries.snapshotPerMarket,
       },
       'snapshot-state': {
@@ -49,7 +50,7 @@ export const prediction = always('markets', 'Markets', (setting) => {
         ...about,
         statement: 'Each step of a market begins in the state in which the step before it ended.',
         given: plans.stepping,
-        more: plans.standing,
+        more: plans.again,
         reach: 'connection',
         check: oracles.chain,
       },
