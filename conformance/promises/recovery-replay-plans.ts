@@ -93,6 +93,10 @@ export const replayPlans = (setting: Pick<Setting<unknown>, 'kit' | 'protocol'>,
     ),
     filtered: among(narrow).map((stream) => joining(stream, 'earliest', [mine])),
     anew: bounded.map(anew),
+    /** For what comes up again: what a filter narrows does not grow while the server lives. */
+    again: fc
+      .oneof({ weight: 1, arbitrary: bounded }, { weight: 3, arbitrary: among(narrow.length > 0 ? narrow : [rare]) })
+      .map(anew),
     outside: wideStream.map(outside),
     uncounted: fc
       .tuple(wideStream, wideStream)

@@ -24,23 +24,37 @@ const move: fc.Arbitrary<Move> = fc.record({
   dice: fc.tuple(die, die, die, die),
 });
 
-/** The random plans of one protocol. */
+/** How many moves a plan has. */
+const LONG = { minLength: 12, maxLength: 36 } as const;
+const SHORT = { minLength: 8, maxLength: 14 } as const;
+/** One in so many asks for all there ever was of what no filter narrows: the longer a server has lived, the longer that is. */
+const RARELY = 4;
+
+/** The random plans of one protocol: most are short, for what they ask for is long, and grows while a server lives. */
 export const randomReplays = (kit: Kit, known: ReplayWorld): fc.Arbitrary<Plan> => {
   const { streams, scoped, narrow, rare, mine, valuesFor, ask, seen, world } = known;
-  return fc.array(move, { minLength: 12, maxLength: 36, size: 'max' }).map((moves) =>
+  const moves = fc.oneof(
+    { weight: 1, arbitrary: fc.array(move, { ...LONG, size: 'max' }) },
+    { weight: 3, arbitrary: fc.array(move, { ...SHORT, size: 'max' }) },
+  );
+  return moves.map((some) =>
     world((publish) => {
       const here = new Set<string>();
       const something = ([a, b]: Move['dice']) =>
         publish(streams[b % streams.length] ?? '', a % 3 === 0 ? OTHERS : OURS);
+      const recently = (client: string, stream: string): Step => ask(client, [stream], seen('w', stream, -3));
       const asking = (client: string, [a, b, c, d]: Move['dice']): Step => {
         const stream = streams[b % streams.length] ?? '';
         const number = seen('w', stream, (d % 4) - 2);
         switch (a % 5) {
           case 0:
           case 1:
-            return ask(client, c % 2 === 0 ? [stream] : narrow, 'earliest', c % 2 === 0 ? valuesFor(stream) : [mine]);
+            if (c % 2 === 1) return ask(client, narrow, 'earliest', [mine]);
+            return narrow.includes(stream)
+              ? ask(client, [stream], 'earliest', valuesFor(stream))
+              : recently(client, stream);
           case 2:
-            return ask(client, [rare], 'earliest');
+            return c % RARELY === 0 ? ask(client, [rare], 'earliest') : recently(client, rare);
           case 3:
             return ask(client, [stream], number, scoped.includes(stream) || c % 2 === 0 ? valuesFor(stream) : []);
           default:
@@ -71,7 +85,7 @@ export const randomReplays = (kit: Kit, known: ReplayWorld): fc.Arbitrary<Plan> 
             return arrival.length > 0 ? [] : [{ do: 'leave', client, abruptly: a % 2 === 0 }];
         }
       };
-      return [...moves.flatMap(told), kit.settle()];
+      return [...some.flatMap(told), kit.settle()];
     }),
   );
 };

@@ -56,6 +56,7 @@ export const replay = (setting: Setting<unknown>, promise: Replay) => {
       ...{ ...about, needs },
       statement: `Repeating ${command} begins anew where it says, whatever came before: numbers go on, and from ${earliest} everything comes again.`,
       given: plans.anew,
+      more: plans.again,
       check: oracles.repositions,
     },
     'out-of-range': {
