@@ -57,8 +57,7 @@ describe.each([
 
 describe.each([
   ['commerce', 'heartbeat/on-time', 'heartbeat/skips-a-beat', 'fail'],
-  // Nothing is asked for there while a client waits.
-  ['telemetry', 'heartbeat/on-time', 'heartbeat/skips-a-beat', 'inconclusive'],
+  ['telemetry', 'heartbeat/on-time', 'heartbeat/skips-a-beat', 'fail'],
   ['telemetry', 'pacing/spaced', 'pacing/twice-in-a-period', 'fail'],
   ['trading', 'pacing/spaced', 'pacing/twice-in-a-period', 'fail'],
 ] as const)('a recording of %s, made for %s', (id, key, name, status) => {

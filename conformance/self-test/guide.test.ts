@@ -138,6 +138,15 @@ const typed = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
   .map((line) => line.replace(/ {2,}#.*$/, ''))
   .filter((line) => line.startsWith('npx wireproof'));
 
+/** Starts what serves, in the background, and goes on once all of it listens, or after a minute. */
+const listening = (commands: readonly string[]): string =>
+  [
+    ': > served.txt',
+    ...commands.map((command) => `${command} >> served.txt &`),
+    `for nth in $(seq 300); do [ "$(grep -c 'listens on' served.txt)" = ${commands.length} ] && break; sleep 0.2; done`,
+    'cat served.txt',
+  ].join('\n');
+
 it('the commands of the README do what it says, for whoever has installed the package', async () => {
   const serving = typed.filter((line) => line.startsWith('npx wireproof serve '));
   const [serve = '', ...others] = serving;
@@ -157,7 +166,7 @@ it('the commands of the README do what it says, for whoever has installed the pa
   const [doctor = '', test = ''] = [...examining].sort();
   const stranger = `${withoutHooks} > stranger.txt || echo "exit code $?, $(grep '^incomplete' stranger.txt)"`;
   const printed = await run(
-    [`${serve} & sleep 3`, stranger, doctor, test, ...reading, list].join('\n').concat('\n'),
+    [listening([serve]), stranger, doctor, test, ...reading, list].join('\n').concat('\n'),
     own,
   );
   expect(printed).toMatch(/^exit code 3, incomplete: no MUST failed/m);
@@ -165,7 +174,7 @@ it('the commands of the README do what it says, for whoever has installed the pa
   expect(printed).toMatch(/^conformant: (\d+) of \1 MUSTs passed\.$/m);
   expect(printed).toContain('commerce/delivery/silent-after-unsubscribe');
   expect(printed).toContain('delivery/keeps-the-channel');
-  const served = await run(`${others.map((line) => `${line} &\n`).join('')}sleep 4\n`, own);
+  const served = await run(`${listening(others)}\n`, own);
   expect(served).toMatch(
     /^commerce listens on ws:\S+, control http:\S+, broken on purpose: delivery\/keeps-the-channel$/m,
   );
