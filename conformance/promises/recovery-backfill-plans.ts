@@ -172,12 +172,17 @@ export const backfillPlans = (
       ),
     ),
     leavingOut: probes(undefined, [undefined, '0']),
+    /** The same again: answers tell all that there ever was, also before this plan, so that they are long. */
+    leavingOutAgain: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(probes(undefined, [undefined])) },
+      { weight: 1, arbitrary: fc.constant(probes(undefined, [undefined, '0'])) },
+    ),
     /** Since the latest number, which is after all that happened; and since numbers that nobody has used yet. */
     nothingNew: probes({ seen: 'a', own: true }, [
       ...[0, -1, -2, 1, 1000].map((plus) => ({ seen: 'a', plus })),
       String(Number.MAX_SAFE_INTEGER),
     ]),
-    bad: probes(undefined, [...BAD, '0', { seen: 'a', plus: -2 }]),
+    bad: probes(undefined, [...BAD, { seen: 'a', plus: -2 }]),
   };
 };
 

@@ -54,6 +54,7 @@ const ofOne = (
       ...lives,
       statement: `Where ${since} is left out, GET ${path} tells every ${name} that was ever created.`,
       given: fc.constant(plans.leavingOut),
+      more: plans.leavingOutAgain,
       check: oracles.leftOut,
     },
     [`${name}-refuses`]: {

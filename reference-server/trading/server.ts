@@ -52,17 +52,24 @@ const take = (state: State, input: Input, now: number): readonly Output[] => {
 export const makeTrading: MakeServer<Decisions> = (options) => {
   const state = stateOf(options);
   let judged = Number.NEGATIVE_INFINITY;
+  /** When the first of what is due is due; it is looked for once after each input. */
+  let first: number | undefined;
+  const next = (): number => {
+    if (first !== undefined) return first;
+    first = Number.POSITIVE_INFINITY;
+    for (const { at } of dueIn(state, judged)) first = Math.min(first, at);
+    return first;
+  };
+  /** What is due by now, in the order in which it was due. */
+  const dueBy = (now: number): readonly Due[] =>
+    next() > now ? [] : [...dueIn(state, judged)].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
   return {
     receive: (input, now) => {
-      // In the order in which it was due, and before an input that comes ahead of the tick.
-      const due = [...dueIn(state, judged)].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
-      judged = now;
+      // What is due comes before an input that is ahead of the tick.
+      const due = dueBy(now);
+      [judged, first] = [now, undefined];
       return [...due.flatMap(({ act }) => act(now)), ...take(state, input, now)];
     },
-    due: () => {
-      let next = Number.POSITIVE_INFINITY;
-      for (const { at } of dueIn(state, judged)) next = Math.min(next, at);
-      return Number.isFinite(next) ? next : undefined;
-    },
+    due: () => (Number.isFinite(next()) ? next() : undefined),
   };
 };
