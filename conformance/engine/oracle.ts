@@ -76,21 +76,19 @@ const isConnected = (moment: Moment): moment is Moment & { readonly connection: 
   moment.connection !== undefined;
 
 /** An oracle that keeps some state of its own for each connection. */
-export const perConnection = <State>(
+export const perConnection = <State extends object | undefined>(
   initial: (connection: Connection) => State,
   look: (moment: Moment & { readonly connection: Connection }, state: State) => Findings,
   hears?: readonly Sound[],
 ): Oracle =>
   hearing(() => {
-    const states = new Map<Connection, { readonly state: State }>();
+    const states: State[] = [];
     return (moment) => {
       if (!isConnected(moment)) return undefined;
-      let known = states.get(moment.connection);
-      if (!known) {
-        known = { state: initial(moment.connection) };
-        states.set(moment.connection, known);
-      }
-      return look(moment, known.state);
+      const { nth } = moment.connection;
+      const state = states[nth] ?? initial(moment.connection);
+      states[nth] = state;
+      return look(moment, state);
     };
   }, hears);
 

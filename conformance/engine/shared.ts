@@ -10,12 +10,15 @@ export const shared = <Learnt>(begin: () => (moment: Moment) => Learnt): ((momen
     Scene,
     { readonly learn: (moment: Moment) => Learnt; latest?: { readonly moment: Moment; readonly learnt: Learnt } }
   >();
+  /** Of whichever scene's moment came last: all that share hear it one after the other. It is let go when its scene ends. */
+  let latest: { readonly moment: Moment; readonly learnt: Learnt } | undefined;
   return (moment) => {
+    if (latest?.moment === moment) return latest.learnt;
     const known = scenes.get(moment.scene) ?? { learn: begin() };
     if (known.latest?.moment === moment) return known.latest.learnt;
     if (!known.latest) scenes.set(moment.scene, known);
-    const learnt = known.learn(moment);
-    known.latest = { moment, learnt };
-    return learnt;
+    known.latest = { moment, learnt: known.learn(moment) };
+    latest = moment.entry.kind === 'end' ? undefined : known.latest;
+    return known.latest.learnt;
   };
 };

@@ -28,6 +28,13 @@ export const nextIn = (replay: Replay, body: unknown, count: string): unknown =>
   return at(next, `/${count.replaceAll('~', '~0').replaceAll('/', '~1')}`);
 };
 
+/** How far counts go. */
+export interface Highest {
+  readonly hear: (moment: Moment) => void;
+  /** By count, the highest number that was seen before a command was sent. */
+  readonly before: (command: Command) => ReadonlyMap<string, number> | undefined;
+}
+
 /** The most commands of a plan that are remembered. */
 const REMEMBERED = 1000;
 
@@ -46,22 +53,22 @@ export const replayCommands = ({ promises, events }: Protocol, replay: Replay) =
     namesIn,
     isCounted,
     /** Begins to watch how far counts go; what a command knew is told for those that name only what there is. */
-    createHighest: () => {
+    createHighest: (): Highest => {
       const highest = new Map<string, number>();
       const then = new Map<number, ReadonlyMap<string, number>>();
       return {
-        hear: ({ entry, numbered, command }: Moment): void => {
+        hear: ({ entry, numbered, command }) => {
           // Everything is forgotten, and counts begin anew.
           if ((entry.kind === 'asked' || entry.kind === 'told') && entry.hook === 'reset') highest.clear();
-          if (numbered) highest.set(numbered.count, Math.max(numbered.number, highest.get(numbered.count) ?? 0));
+          if (numbered && numbered.number > (highest.get(numbered.count) ?? 0))
+            highest.set(numbered.count, numbered.number);
           if (command?.name !== replay.command || command.bad.length > 0 || then.size >= REMEMBERED) return;
           const names = namesIn(command);
           if (!names.every(isKnown)) return;
           const counted = names.filter(isCounted).map((name) => [name, highest.get(name) ?? first - 1] as const);
           then.set(command.entry.seq, new Map(counted));
         },
-        /** By count, the highest number that was seen before a command was sent. */
-        before: ({ entry }: Command): ReadonlyMap<string, number> | undefined => then.get(entry.seq),
+        before: ({ entry }) => then.get(entry.seq),
       };
     },
     /** What is wrong with the first number that an answer tells for a count. */

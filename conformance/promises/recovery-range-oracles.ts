@@ -15,7 +15,7 @@ type Sort = 'out' | 'in' | undefined;
 /** The oracles of one protocol's replay. */
 export const rangeOracles = (protocol: Protocol, replay: Replay) => {
   const { filters } = protocol.promises;
-  const { createHighest, namesIn, isCounted, first } = replayCommands(protocol, replay);
+  const { namesIn, isCounted, first } = replayCommands(protocol, replay);
 
   const numberIn = ({ body }: Command): number | undefined => {
     const from = fromIn(replay, body);
@@ -45,32 +45,22 @@ export const rangeOracles = (protocol: Protocol, replay: Replay) => {
   ): Oracle =>
     earned(
       numberTaken,
-      placing(
-        protocol,
-        replay,
-        () => {
-          const highest = createHighest();
-          return (moment, placed) => {
-            highest.hear(moment);
-            const { reply, connection, numbered } = moment;
-            const probe = placed?.refused;
-            const known = probe && highest.before(probe);
-            if (placed?.wrong && numbered && known && sortOf(probe, known) === 'out')
-              return broken(`what was refused took effect: ${misplaced(placed, numbered)}`);
-            const before = reply && highest.before(reply.to.command);
-            const sort = before && sortOf(reply.to.command, before);
-            if (!connection || !sort) return undefined;
-            const from = quote(at(reply.to.command.body, replay.from));
-            const isTaken = reply.fit === 'answer' || reply.fit === 'misnamed';
-            if (sort === 'in') return isTaken ? undefined : broken(`${from} was refused, and is there, or next`);
-            if (isTaken) return broken(`${from} was taken`);
-            return isRight(reply.kind)
-              ? heldBeside(String(connection.number))
-              : broken(`${from} was refused with another error`);
-          };
-        },
-        ['reset'],
-      ),
+      placing(protocol, replay, () => ({ reply, connection, numbered }, { placed, highest }) => {
+        const probe = placed?.refused;
+        const known = probe && highest.before(probe);
+        if (placed?.wrong && numbered && known && sortOf(probe, known) === 'out')
+          return broken(`what was refused took effect: ${misplaced(placed, numbered)}`);
+        const before = reply && highest.before(reply.to.command);
+        const sort = before && sortOf(reply.to.command, before);
+        if (!connection || !sort) return undefined;
+        const from = quote(at(reply.to.command.body, replay.from));
+        const isTaken = reply.fit === 'answer' || reply.fit === 'misnamed';
+        if (sort === 'in') return isTaken ? undefined : broken(`${from} was refused, and is there, or next`);
+        if (isTaken) return broken(`${from} was taken`);
+        return isRight(reply.kind)
+          ? heldBeside(String(connection.number))
+          : broken(`${from} was refused with another error`);
+      }),
     );
 
   return {

@@ -8,7 +8,7 @@ import type { Connection } from '../scene/connection.ts';
 import { at, difference } from '../scene/pointer.ts';
 import type { Numbered } from '../scene/numbers.ts';
 import type { Moment } from '../scene/scene.ts';
-import { type Replay, replayCommands } from './recovery-commands.ts';
+import { type Highest, type Replay, replayCommands } from './recovery-commands.ts';
 import { createPositions, type Placed, type Positions } from './recovery-positions.ts';
 
 /** The most events of a plan that are remembered. */
@@ -20,38 +20,40 @@ const NEAR = 100;
 export const misplaced = ({ wrong, expected }: Placed, { count, number }: Numbered): string =>
   `${count} ${number} came ${wrong}; expected was ${expected}`;
 
+/** What is known of where subscriptions begin, and of where what came in a moment stands. */
+interface Standing {
+  readonly placed: Placed | undefined;
+  readonly positions: Positions;
+  readonly highest: Highest;
+}
+
 /** Looks at a moment, and at where what came in it stands. */
-type Look = (moment: Moment, placed: Placed | undefined, positions: Positions) => Findings;
+type Look = (moment: Moment, standing: Standing) => Findings;
 
 /** An oracle that is told, beside each moment, where what came stands; `hears`: what else it listens for. */
-export const placing = (
-  { promises }: Protocol,
-  replay: Replay,
-  begin: () => Look,
-  hears: readonly Sound[] = [],
-): Oracle =>
+export const placing = (protocol: Protocol, replay: Replay, begin: () => Look, hears: readonly Sound[] = []): Oracle =>
   hearing(() => {
-    const position = positionsOf(promises, replay);
+    const standing = standingIn(protocol, replay);
     const look = begin();
-    return (moment) => {
-      const { placed, positions } = position(moment);
-      return look(moment, placed, positions);
-    };
+    return (moment) => look(moment, standing(moment));
   }, [...PLACED, ...hears]);
 
 /** What positions are told by. */
-const PLACED = ['closed', 'command', 'reply', 'unanswered', 'numbered'] as const;
-
-type Position = (moment: Moment) => { readonly placed: Placed | undefined; readonly positions: Positions };
+const PLACED = ['closed', 'command', 'reply', 'unanswered', 'numbered', 'reset'] as const;
 
 /** Positions are kept once for all that is judged of them. */
-const known = new WeakMap<Promises, Position>();
-const positionsOf = (promises: Promises, replay: Replay): Position => {
+const known = new WeakMap<Promises, (moment: Moment) => Standing>();
+const standingIn = (protocol: Protocol, replay: Replay): ((moment: Moment) => Standing) => {
+  const { promises } = protocol;
   const kept =
     known.get(promises) ??
     shared(() => {
       const positions = createPositions(promises, replay);
-      return (moment) => ({ placed: positions.hear(moment), positions });
+      const highest = replayCommands(protocol, replay).createHighest();
+      return (moment) => {
+        highest.hear(moment);
+        return { placed: positions.hear(moment), positions, highest };
+      };
     });
   known.set(promises, kept);
   return kept;
@@ -59,31 +61,25 @@ const positionsOf = (promises: Promises, replay: Replay): Position => {
 
 /** The oracles of one protocol's replay. */
 export const replayOracles = (protocol: Protocol, replay: Replay) => {
-  const commands = replayCommands(protocol, replay);
-  const { first, wrongFirst } = commands;
+  const { first, wrongFirst } = replayCommands(protocol, replay);
   const looking = (begin: () => Look, hears?: readonly Sound[]): Oracle => placing(protocol, replay, begin, hears);
   const inPlace = (placed: Placed, numbered: Numbered): Finding =>
     judge(placed.wrong === undefined, () => misplaced(placed, numbered));
 
-  const next = looking(() => {
-    const highest = commands.createHighest();
-    return (moment) => {
-      highest.hear(moment);
-      const { reply, message } = moment;
-      const command = reply?.to.command;
-      const before = command && highest.before(command);
-      if (!before || reply.fit !== 'answer') return undefined;
-      const told = at(message?.body, replay.next);
-      const stray = Object.keys(typeof told === 'object' && told !== null ? told : {}).find(
-        (count) => !before.has(count),
-      );
-      if (stray !== undefined) return broken(`the answer tells where ${stray} begins, which has no numbers of its own`);
-      const wrong = [...before].map(([count, seen]) => wrongFirst(command, message?.body, count, seen)).find(Boolean);
-      return judge(wrong === undefined, () => `the answer ${wrong}`);
-    };
-  }, ['reset']);
+  const next = looking(() => ({ reply, message }, { highest }) => {
+    const command = reply?.to.command;
+    const before = command && highest.before(command);
+    if (!before || reply.fit !== 'answer') return undefined;
+    const told = at(message?.body, replay.next);
+    const stray = Object.keys(typeof told === 'object' && told !== null ? told : {}).find(
+      (count) => !before.has(count),
+    );
+    if (stray !== undefined) return broken(`the answer tells where ${stray} begins, which has no numbers of its own`);
+    const wrong = [...before].map(([count, seen]) => wrongFirst(command, message?.body, count, seen)).find(Boolean);
+    return judge(wrong === undefined, () => `the answer ${wrong}`);
+  });
 
-  const seam = looking(() => ({ numbered }, placed) => {
+  const seam = looking(() => ({ numbered }, { placed }) => {
     if (!placed?.asked || !numbered) return undefined;
     const isReplay = placed.asked.from !== 'latest';
     const isFirst = placed.fresh && !placed.refused;
@@ -91,32 +87,37 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
   });
 
   const oldUnchanged = looking(() => {
-    const told = new Map<string, { readonly body: unknown; readonly seq: number }>();
+    const told = new Map<string, Map<number, { readonly body: unknown; readonly seq: number }>>();
+    let remembered = 0;
     /** Who was connected when everything was forgotten: what comes to them late bears numbers that are given anew. */
     let ended: ReadonlySet<Connection> = new Set();
     return ({ numbered, message, connection, entry, scene }) => {
       if (entry.kind === 'asked' && entry.hook === 'reset') {
         told.clear();
+        remembered = 0;
         ended = new Set(scene.connections.values());
       }
       if (!numbered || !message || !connection || ended.has(connection)) return undefined;
-      const key = `${numbered.count} ${numbered.number}`;
-      const known = told.get(key);
+      const { count, number } = numbered;
+      const counted = told.get(count);
+      const known = counted?.get(number);
       if (!known) {
-        if (told.size < REMEMBERED) told.set(key, { body: message.body, seq: entry.seq });
+        if (remembered >= REMEMBERED) return undefined;
+        remembered++;
+        told.set(count, (counted ?? new Map()).set(number, { body: message.body, seq: entry.seq }));
         return undefined;
       }
       const where = difference(known.body, message.body) ?? difference(message.body, known.body);
-      if (where !== undefined) return broken(`${key} came with another ${where || 'body'} than before`);
+      if (where !== undefined) return broken(`${count} ${number} came with another ${where || 'body'} than before`);
       return known.seq < connection.settled ? held : undefined;
     };
-  }, ['reset']);
+  });
 
   /** Judges what was published before a subscription that covers it was asked for. */
   const replaying = (concerns: (asked: { readonly again: boolean }) => boolean): Oracle =>
     looking(
       () =>
-        ({ connection, delivery, lost, reply }, _, positions) => {
+        ({ connection, delivery, lost, reply }, { positions }) => {
           if (!connection) return undefined;
           const isOld = (event: string, told: number | undefined): boolean => {
             const asked = positions.of(connection, event);
@@ -136,7 +137,7 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
   const filtered = looking(() => {
     const others = new Map<string, Set<number>>();
     const latest = new Map<Connection, Map<string, number>>();
-    return ({ numbered, message, connection }, placed) => {
+    return ({ numbered, message, connection }, { placed }) => {
       if (!numbered || !message || !connection) return undefined;
       const { count, number } = numbered;
       const known = others.get(count) ?? new Set<number>();
@@ -156,22 +157,17 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
   });
 
   /** Where a connection stands that was subscribed already. */
-  const anew = looking(() => {
-    const highest = commands.createHighest();
-    return (moment, placed, positions) => {
-      const { reply, message, numbered, connection } = moment;
-      highest.hear(moment);
-      const before = reply?.fit === 'answer' ? highest.before(reply.to.command) : undefined;
-      for (const [count, seen] of before ?? []) {
-        const asked = connection && positions.of(connection, count);
-        if (!asked?.again || asked.command !== reply?.to.command) continue;
-        const wrong = wrongFirst(asked.command, message?.body, count, seen);
-        if (wrong) return broken(`asked anew, the answer ${wrong}`);
-      }
-      const isFirst = placed?.asked?.again && placed.fresh && !placed.refused;
-      return isFirst && numbered ? inPlace(placed, numbered) : undefined;
-    };
-  }, ['reset']);
+  const anew = looking(() => ({ reply, message, numbered, connection }, { placed, positions, highest }) => {
+    const before = reply?.fit === 'answer' ? highest.before(reply.to.command) : undefined;
+    for (const [count, seen] of before ?? []) {
+      const asked = connection && positions.of(connection, count);
+      if (!asked?.again || asked.command !== reply?.to.command) continue;
+      const wrong = wrongFirst(asked.command, message?.body, count, seen);
+      if (wrong) return broken(`asked anew, the answer ${wrong}`);
+    }
+    const isFirst = placed?.asked?.again && placed.fresh && !placed.refused;
+    return isFirst && numbered ? inPlace(placed, numbered) : undefined;
+  });
 
   return {
     next,

@@ -232,12 +232,12 @@ export const timed = ({ promise }: Setting<SequencePromise>): Oracle =>
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first field that two frames both have, and not alike; what only one has may be nobody's declared field. */
-const differing = (one: unknown, two: unknown): string | undefined => {
+/** The first field but one that two frames both have, and not alike; what only one has may be nobody's declared field. */
+const differing = (one: unknown, two: unknown, but?: string): string | undefined => {
   if (!isFields(one) || !isFields(two)) return difference(one, two);
-  for (const [key, value] of Object.entries(one)) {
-    if (!Object.hasOwn(two, key)) continue;
-    const inner = differing(value, two[key]);
+  for (const key in one) {
+    if (key === but || !Object.hasOwn(one, key) || !Object.hasOwn(two, key)) continue;
+    const inner = differing(one[key], two[key]);
     if (inner !== undefined) return `/${key}${inner}`;
   }
   return undefined;
@@ -248,11 +248,8 @@ export const sameForAll = ({ promise }: Setting<SequencePromise>): Oracle =>
   hearing(() => {
     const known = new Map<string, Map<number, unknown>>();
     let remembered = 0;
-    const without = (frame: unknown): unknown => {
-      if (promise.previous === undefined || typeof frame !== 'object' || frame === null) return frame;
-      const { [promise.previous.slice(1) as keyof typeof frame]: _, ...rest } = frame;
-      return rest;
-    };
+    /** Each connection has a chain of its own. */
+    const chained = promise.previous?.slice(1);
     const look = ({ entry, json, numbered }: Moment): Findings => {
       if (entry.kind === 'asked' && entry.hook === 'reset') {
         known.clear();
@@ -264,10 +261,10 @@ export const sameForAll = ({ promise }: Setting<SequencePromise>): Oracle =>
       if (before === undefined) {
         if (remembered >= REMEMBERED) return undefined;
         remembered++;
-        known.set(numbered.count, counted.set(numbered.number, without(json)));
+        known.set(numbered.count, counted.set(numbered.number, json));
         return undefined;
       }
-      const where = differing(before, without(json));
+      const where = differing(before, json, chained);
       return judge(
         where === undefined,
         () => `${numbered.number} stands for another event than before: ${where} differs`,

@@ -48,6 +48,8 @@ export type Beat = Pick<EntryOf<'ping' | 'received'>, 'at' | 'seq'>;
 /** One connection. */
 export interface Connection {
   readonly number: number;
+  /** The how-manieth it is of its plan, from 0 up. */
+  readonly nth: number;
   readonly badge: Badge;
   readonly openingAt: number;
   state: 'opening' | 'open' | 'leaving' | 'closed';

@@ -10,12 +10,13 @@ import { createOperations } from './operations.ts';
 import { offered } from './trespass.ts';
 
 /** The connection that is opening; a bad token is a cause to end it from the start. */
-export const open = (context: Context, entry: EntryOf<'opening'>): Connection => {
+export const open = (context: Context, entry: EntryOf<'opening'>, nth: number): Connection => {
   const { promises, events, limits, cause } = context;
   const { badge } = entry;
   const { credentials, filters, operations } = promises;
   const connection: Connection = {
     number: entry.connection,
+    nth,
     badge,
     openingAt: entry.at,
     state: 'opening',

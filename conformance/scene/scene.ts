@@ -131,6 +131,7 @@ export const createScene = (
   const publications = createPublications(promises, world, connections);
   /** Our longest stall so far, in ms; so much later than it came may anything be heard. */
   let stalled = 0;
+  let opened = 0;
   const context: Context = {
     protocol,
     promises,
@@ -151,7 +152,7 @@ export const createScene = (
   const calls = createCalls(context);
 
   const concerning = (entry: Extract<Entry, { connection: number }>): Moment => {
-    if (entry.kind === 'opening') connections.set(entry.connection, open(context, entry));
+    if (entry.kind === 'opening') connections.set(entry.connection, open(context, entry, opened++));
     const connection = connections.get(entry.connection);
     return momentOf(entry, scene, connection, connection ? meaning(entry, connection) : nothing);
   };
