@@ -34,7 +34,7 @@ export interface ExamineOptions {
   readonly observe?: number;
   /** When it starts, in ISO 8601, for the report. */
   readonly startedAt: string;
-  /** Makes ids new; two examinations of one server must not share it. */
+  /** Makes ids new: six or more of a-z and 0-9, which no two examinations of one server may share. */
   readonly nonce: string;
   /** The most executions that shrinking one failure may take; 200 unless given, and 0 for none. */
   readonly shrinking?: number;

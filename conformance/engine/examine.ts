@@ -10,6 +10,7 @@ import { createFirst, firstPlans } from './first.ts';
 import { createFurther } from './further.ts';
 import { createGathering } from './gathering.ts';
 import { kit } from './kit-version.ts';
+import { isNonce } from './names.ts';
 import { createPerformer, type Performance, type Performer } from './performer.ts';
 import { type Numbered, type Pool, poolOf } from './pool.ts';
 import { alive, greet, loosen } from './preflight.ts';
@@ -28,6 +29,7 @@ import {
   type Selection,
   select,
 } from './schedule.ts';
+import { Trouble } from './trouble.ts';
 import { countStatuses, nothing, statusOf, verdictOf } from './verdict.ts';
 
 const PATIENCE = 10_000;
@@ -50,6 +52,11 @@ export const examine = (options: ExamineOptions): Examination =>
 /** Carries an examination out, and leaves no timer and no connection of a plan behind, however it ends. */
 const carryOut = async (options: ExamineOptions, conduct: Conduct): Promise<Report> => {
   const { signal } = conduct;
+  if (!isNonce(options.nonce))
+    throw new Trouble(
+      'USAGE',
+      `The nonce is ${JSON.stringify(options.nonce)}, by which names are not told from others'; give six or more of a-z and 0-9, new each time.`,
+    );
   const suite = suiteOf(options.protocol);
   const pool = poolOf(suite, options.seed, options.driver);
   const selection = select(suite, pool, options);

@@ -71,6 +71,9 @@ export const FIRST_USER = symbol('user', 1);
 /** The symbols that occur in a text. */
 export const symbolsIn = (text: string): readonly string[] => text.match(SYMBOL) ?? [];
 
+/** Whether names made of it are told from others': it has six letters or more, all of them small, or digits. */
+export const isNonce = (text: string): boolean => /^[0-9a-z]{6,}$/.test(text);
+
 /** Whether a text holds a name that was made for an examination, so that nobody else can have used it. */
 export const isOurs = (text: string): boolean => /wp:[0-9a-z]{6,}/i.test(text);
 

@@ -99,7 +99,7 @@ describe('a plan that is tried first', () => {
 
   it('counts in what is expected', () => {
     const driver = inProcess({ server: reference(), protocol });
-    const options = { protocol, driver, target: 'x', seed: 1, startedAt: '', nonce: 'n' };
+    const options = { protocol, driver, target: 'x', seed: 1, startedAt: '', nonce: 'firstplan' };
     expect(expectation({ ...options, first }).plans).toBe(expectation(options).plans + 1);
   });
 });

@@ -71,16 +71,24 @@ describe('the verdicts of an examination', () => {
 it('two examinations side by side give the reports that they give one by one', async () => {
   // Shrinking ends when its time is over, which on a busy machine is sooner: few executions are never too many.
   const runs = [
-    () => examineHere(protocol, reference(leaks), { seed: 3, runs: 10, nonce: 'one', shrinking: 20 }),
-    () => examineHere(protocol, reference(), { seed: 4, runs: 10, nonce: 'two' }),
+    () => examineHere(protocol, reference(leaks), { seed: 3, runs: 10, nonce: 'firstof2', shrinking: 20 }),
+    () => examineHere(protocol, reference(), { seed: 4, runs: 10, nonce: 'secondof2' }),
     () => {
       const { protocol: other, reference: make } = subjects.prediction;
-      return examineHere(other, make(), { seed: 3, runs: 3, nonce: 'three' });
+      return examineHere(other, make(), { seed: 3, runs: 3, nonce: 'another' });
     },
   ];
   const oneByOne: string[] = [];
   for (const run of runs) oneByOne.push(bare(await run()));
   expect((await Promise.all(runs.map((run) => run()))).map(bare)).toEqual(oneByOne);
+});
+
+it.each(['', 'short', 'UPPERCASE', 'with-a-hyphen'])('an examination whose nonce is %j is refused', async (nonce) => {
+  const examination = examineHere(protocol, reference(), { seed: 1, runs: 1, nonce });
+  await expect(examination).rejects.toMatchObject({
+    code: 'USAGE',
+    message: `The nonce is "${nonce}", by which names are not told from others'; give six or more of a-z and 0-9, new each time.`,
+  });
 });
 
 describe('an examination in process that is stopped', () => {
