@@ -345,6 +345,17 @@ describe('a handshake', () => {
   );
 });
 
+it('asks whether anybody is there as often at once as it is told to, and frightens nobody with warnings', async () => {
+  const warned: Error[] = [];
+  const warn = (warning: Error) => warned.push(warning);
+  process.on('warning', warn);
+  const { line } = await opened('transport=websocket');
+  const answers = Array.from({ length: 20 }, () => new Promise<boolean>((resolve) => void line.ping(resolve)));
+  expect(await Promise.all(answers)).toEqual(answers.map(() => true));
+  process.off('warning', warn);
+  expect(warned).toEqual([]);
+});
+
 describe('a server that misbehaves on an open line', () => {
   const HELLO = ['0{"sid":"s","upgrades":[],"pingInterval":9999,"pingTimeout":9999}', '40{"sid":"t"}'];
   const saying = (...packets: readonly (string | Buffer)[]) =>

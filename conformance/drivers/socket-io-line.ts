@@ -78,6 +78,8 @@ export const openSocketIoLine = ({
   const socket = manager.socket('/');
   const meter = createMeter(endless);
   const trip = createTrip(roundTrip);
+  /** Who waits for a pong; the first that comes is one for all. */
+  const waiting: ((answered: boolean) => void)[] = [];
   /** What comes ahead of the namespace's own answer. */
   const early: Signal[] = [];
   let opened = false;
@@ -168,10 +170,11 @@ export const openSocketIoLine = ({
       }
       const over = (answered: boolean) => () => {
         ws.off('pong', came).off('close', gone);
-        done(answered);
+        for (const tell of waiting.splice(0)) tell(answered);
       };
       const [came, gone] = [over(true), over(false)];
-      ws.on('pong', came).on('close', gone).ping();
+      if (waiting.push(done) === 1) ws.on('pong', came).on('close', gone);
+      ws.ping();
     },
     ...lineOf({
       ...{ manager, socket, dialer, command, giveUp },
