@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
+import { marketplace } from '../../schemas/marketplace/protocol.ts';
 import { suiteOf } from '../suites/index.ts';
 import { createCoverage } from './coverage.ts';
 import { createFurther } from './further.ts';
@@ -45,6 +46,20 @@ it('weaves as many of a pair as it may, and exercises both of it by single plans
   const own = suite.requirements.flatMap(({ id }) => pool.family(id) ?? []);
   expect(own.filter((text) => !single.has(text))).toEqual([]);
   expect([...some].filter((text) => !single.has(text)).length).toBeGreaterThan(0);
+});
+
+it('asks for everything there is in the first round, before there is much of it', () => {
+  const other = suiteOf(marketplace);
+  const further = createFurther({
+    ...{ pool: createPool(other, 3, new Set(HOOKS)), requirements: other.requirements, runs: 10 },
+    ...{ histories: () => 0, isBroken: () => false, waiting: true, first: 4, round: 8, woven: 0 },
+  });
+  const asking = further().map(
+    ({ plan }) => plan.steps.filter((step) => step.do === 'fetch' && !step.query).length > 0,
+  );
+  // All that is needed of two families, where the first round holds four plans of any other; most others come behind them.
+  expect(asking.filter((asks) => asks).length).toBeGreaterThan(2 * 8);
+  expect(asking.slice(asking.lastIndexOf(true) + 1).length).toBeGreaterThan(asking.length / 2);
 });
 
 it('gives up what no plan exercises, and leaves alone what is broken or has had enough', () => {

@@ -2,7 +2,7 @@
  * Further plans: what came up in too few histories is brought up again, by the plans that its requirement gives,
  * woven in pairs, until every requirement has been exercised as often as was asked for.
  */
-import { isByItself, waits } from './plan.ts';
+import { flatten, isByItself, type Plan, waits } from './plan.ts';
 import type { Numbered, Pool } from './pool.ts';
 import type { Listed } from './requirement.ts';
 
@@ -38,12 +38,18 @@ interface Group {
   readonly alone: boolean;
   /** Whether its plans are performed only when the rounds are over, so that these cannot show what they come to. */
   readonly late: boolean;
+  /** Whether its plans ask for everything there is. */
+  readonly swells: boolean;
   made: number;
   /** How many histories had exercised it before any of these plans. */
   readonly start: number;
   before: number;
   inVain: number;
 }
+
+/** Whether a plan asks a resource for all that it has: the longer an examination lasts, the more that is. */
+const asksForAll = ({ steps }: Plan): boolean =>
+  [...flatten(steps)].some((step) => step.do === 'fetch' && step.query === undefined);
 
 /** Rounds of further plans. */
 export const createFurther = (options: FurtherOptions): Further => {
@@ -62,6 +68,7 @@ export const createFurther = (options: FurtherOptions): Further => {
       given,
       alone: rests || isByItself(plan),
       late: waiting && plan.apart === true && !plan.alone,
+      swells: asksForAll(plan),
       start: histories(id),
       made: 0,
       before: -1,
@@ -79,8 +86,10 @@ export const createFurther = (options: FurtherOptions): Further => {
   };
 
   /** How many more plans it takes, by what those made so far have come to. */
-  const needed = ({ id, made, start }: Group): number => {
+  const needed = ({ id, made, start, swells }: Group): number => {
     const lacking = lacks(id);
+    // While there is little yet.
+    if (made === 0 && swells) return lacking;
     if (made === 0) return Math.min(first, lacking);
     const gained = Math.max(1, histories(id) - start);
     return Math.min(most, lacking * 3, Math.ceil((lacking * made) / gained));
@@ -95,7 +104,7 @@ export const createFurther = (options: FurtherOptions): Further => {
       const other = byPlan.get(group.given);
       if (!other || lacks(other.id) < lacks(group.id)) byPlan.set(group.given, group);
     }
-    return [...byPlan.values()].sort((a, b) => lacks(b.id) - lacks(a.id));
+    return [...byPlan.values()].sort((a, b) => Number(b.swells) - Number(a.swells) || lacks(b.id) - lacks(a.id));
   };
 
   return () => {

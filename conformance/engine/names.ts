@@ -35,11 +35,14 @@ const nthNumber = (nonce: string, n: number): number => {
 /** Gives symbols their names: `⟨user1⟩` and `⟨order1⟩` get the same one, for ids of different things may coincide. */
 export const naming =
   (nonce: string) =>
-  (text: string): string =>
-    text.replace(SYMBOL, (_, kind: string, n: string) => {
+  (text: string): string => {
+    // Most texts name nothing.
+    if (!text.includes('⟨')) return text;
+    return text.replace(SYMBOL, (_, kind: string, n: string) => {
       if (kind === 'user') return `did:${nthName(nonce, Number(n))}`;
       return kind === 'number' ? String(nthNumber(nonce, Number(n))) : nthName(nonce, Number(n));
     });
+  };
 
 /** The same, but for the first user, who has a name already. */
 export const namingFor = (nonce: string, user: string | undefined): ((text: string) => string) => {
@@ -50,16 +53,25 @@ export const namingFor = (nonce: string, user: string | undefined): ((text: stri
 /** A symbol that stands for a number, and not for its digits. */
 export const numeral = (n: number): Readonly<Record<'⟨number⟩', string>> => ({ '⟨number⟩': symbol('number', n) });
 
-/** Gives every symbol within a JSON value its name. */
+/** Gives every symbol within a JSON value its name; a value that holds none is given back as it is. */
 export const rename = (value: unknown, name: (text: string) => string): unknown => {
   if (typeof value === 'string') return name(value);
   if (typeof value === 'object' && value !== null && '⟨number⟩' in value)
     return Number(name(String(value['⟨number⟩'])));
-  if (Array.isArray(value)) return value.map((item) => rename(item, name));
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, name)]));
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const named = value.map((item) => rename(item, name));
+    return named.some((item, index) => item !== value[index]) ? named : value;
   }
-  return value;
+  const named: Record<string, unknown> = { ...value };
+  let isOther = false;
+  for (const [key, item] of Object.entries(value)) {
+    const other = rename(item, name);
+    if (other === item) continue;
+    named[key] = other;
+    isOther = true;
+  }
+  return isOther ? named : value;
 };
 
 /** The symbol of the n-th user or thing of a kind. */

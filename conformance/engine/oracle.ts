@@ -1,6 +1,7 @@
 /** Oracles: pure generators that are fed one moment after the other and yield what they found in it. */
 import type { Connection } from '../scene/connection.ts';
 import type { Moment } from '../scene/scene.ts';
+import { shared } from './shared.ts';
 import { type Sound, together } from './sounds.ts';
 
 /** What an oracle found in one moment. */
@@ -105,8 +106,11 @@ export interface Twins {
   readonly remembered?: false;
 }
 
-/** Twins that are shown by moments with one of these sounds, and by no others. */
-export const twins = (hears: readonly Sound[], begin: Twins): Twins => Object.assign(() => begin(), { hears });
+/** Twins that are shown by moments with one of these sounds, and by no others; all that count beside them share them. */
+export const twins = (hears: readonly Sound[], begin: Twins): Twins => {
+  const shown = shared(begin);
+  return Object.assign(() => shown, { hears });
+};
 
 /** The most twins, and findings that wait for one of them, that are remembered; the oldest are forgotten. */
 const REMEMBERED = { twins: 10_000, findings: 1000 } as const;

@@ -16,7 +16,7 @@ import { flatten, hooksOf, isByItself, like, type Plan, type Step, waits } from 
 
 /** How many plans are drawn from each requirement's own. */
 const DIRECTED = 2;
-/** How many plans are drawn at all from what a requirement gives; further ones take them in turns. */
+/** How many plans are drawn from what a requirement gives for further ones, which take them in turns. */
 const SAMPLED = 8;
 /** More random plans than anybody will ask for. */
 const RANDOM = 1_000_000;
@@ -75,23 +75,23 @@ export const createPool = (
   const walk = count * DIRECTED;
   const first = walk + walking.length;
   const indexOf = new Map(requirements.map(({ id }, index) => [id, index]));
-  const samples = new Map<number, readonly Plan[]>();
-  const spares = new Map<number, readonly Plan[]>();
+  /** By what they are drawn from, which several requirements share, and by how many. */
+  const samples = new Map<fc.Arbitrary<Plan>, Map<number, readonly Plan[]>>();
   let random: readonly Plan[] = [];
 
-  const sampled = (from: ReadonlyMap<number, readonly Plan[]>, index: number, drawn: fc.Arbitrary<Plan> | undefined) =>
-    from.get(index) ??
-    (drawn ? fc.sample(drawn, { numRuns: SAMPLED, seed }).map((plan) => thrifty(protocol, plan)) : []);
-  const directed = (index: number, nth: number): Plan | undefined => {
-    const known = sampled(samples, index, requirements[index]?.given);
-    samples.set(index, known);
-    return known[nth];
+  const sampled = (from: fc.Arbitrary<Plan> | undefined, count: number): readonly Plan[] => {
+    if (!from) return [];
+    const byCount = samples.get(from) ?? new Map<number, readonly Plan[]>();
+    samples.set(from, byCount);
+    const known =
+      byCount.get(count) ?? fc.sample(from, { numRuns: count, seed }).map((plan) => thrifty(protocol, plan));
+    byCount.set(count, known);
+    return known;
   };
+  const directed = (index: number, nth: number): Plan | undefined => sampled(requirements[index]?.given, DIRECTED)[nth];
   const more = (index: number, nth: number): Plan | undefined => {
     const { given, more: shared = given } = requirements[index] ?? {};
-    const known = sampled(spares, index, shared);
-    spares.set(index, known);
-    return known[nth % SAMPLED];
+    return sampled(shared, SAMPLED)[nth % SAMPLED];
   };
   const drawn = (index: number): Plan | undefined => {
     if (index >= random.length)

@@ -133,7 +133,7 @@ const acknowledging = (expected: Expectation, { replies }: Promises): readonly E
 
 /** Whether a message repeats what its command says at a place. */
 const repeats = (pointer: string, { body }: Reading, frame: unknown, to: Command): boolean => {
-  const said = saidAt(pointer, to.body, parsed(to.entry.text));
+  const said = at(to.body, pointer) ?? at(parsed(to.entry.text), pointer);
   return said === undefined || isRepeated(said, saidAt(pointer, body, frame));
 };
 

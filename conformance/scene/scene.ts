@@ -115,6 +115,8 @@ export interface Scene {
    * tell nothing. How long anything was under way, nobody knows there.
    */
   readonly onlooking?: () => number;
+  /** What oracles that share what they learn have learnt of it, by what it is about. */
+  readonly lessons: Map<object, unknown>;
   readonly take: (entry: Entry) => Moment;
 }
 
@@ -211,6 +213,7 @@ export const createScene = (
     resolution,
     stalled: () => stalled,
     ...(onlooking && { onlooking }),
+    lessons: new Map(),
     take: (entry) => {
       if ('connection' in entry) return concerning(entry);
       if (entry.kind === 'asked') return momentOf(entry, scene, undefined, calls.asked(entry));

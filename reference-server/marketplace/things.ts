@@ -51,7 +51,10 @@ export const objectionTo = ({ name, fields, thing }: Published, world: World): s
 };
 
 /** What is known of an event's thing after the event. */
-export const thingAfter = (before: Thing | undefined, { fields, thing, seq }: Numbered): Thing | undefined => {
-  if (thing?.status === 'active') return { ...thing, fields, seq, updated: seq };
-  return before && thing && { ...before, status: thing.status, updated: seq };
+export const thingAfter = (before: Thing | undefined, { fields, thing, seq: updated }: Numbered): Thing | undefined => {
+  if (!thing) return undefined;
+  const { of, id, status } = thing;
+  // Each member by name: there are many things, and they are looked through often.
+  if (status === 'active') return { of, id, status, fields, seq: updated, updated };
+  return before && { of, id, status, fields: before.fields, seq: before.seq, updated };
 };

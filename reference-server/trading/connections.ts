@@ -65,6 +65,13 @@ export const end = (state: State, connection: string, reason: Reason, now: numbe
   return [...say(connection, cause, [frameOf('connection.closed', data)]), ...close(connection, cause, LEAVE[reason])];
 };
 
+/** When the first of what is due on a connection because of its token is due. */
+export const firstByToken = ({ expiresAt, warnAt }: Connection, judgedTo: number): number =>
+  Math.min(
+    warnAt ?? Number.POSITIVE_INFINITY,
+    expiresAt !== undefined && expiresAt > judgedTo ? expiresAt : Number.POSITIVE_INFINITY,
+  );
+
 /** What is due on a connection because of its token; an expiry that was looked at up to an instant is not due again. */
 export function* dueByToken(state: State, { id, expiresAt, warnAt }: Connection, judgedTo: number): Generator<Due> {
   const { connections, decisions } = state;

@@ -58,6 +58,14 @@ const release = ({ paces }: State, connection: string, symbol: string, now: numb
   return [send(connection, held)];
 };
 
+/** When the first of what is held for a connection is due; never, where nothing is. */
+export const firstQuote = ({ paces, decisions }: State, connection: string): number => {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { sentAt, held } of paces.get(connection)?.values() ?? [])
+    if (held) first = Math.min(first, decisions.nextAt(sentAt));
+  return first;
+};
+
 /** What is held for a connection, and until when. */
 export function* dueQuotes(state: State, connection: string): Generator<Due> {
   for (const [symbol, { sentAt, held }] of state.paces.get(connection) ?? [])

@@ -1,9 +1,9 @@
 /** The trading server: a pure core, written by hand from the wire text; inputs in, outputs out. */
 import type { Input, MakeServer, Output } from '../../schemas/server.ts';
-import { connect, dueByToken } from './connections.ts';
+import { connect, dueByToken, firstByToken } from './connections.ts';
 import type { Decisions } from './decisions.ts';
 import { answerHook } from './hooks.ts';
-import { dueQuotes } from './quotes.ts';
+import { dueQuotes, firstQuote } from './quotes.ts';
 import { reply } from './replies.ts';
 import { type Due, type State, stateOf } from './state.ts';
 
@@ -57,7 +57,8 @@ export const makeTrading: MakeServer<Decisions> = (options) => {
   const next = (): number => {
     if (first !== undefined) return first;
     first = Number.POSITIVE_INFINITY;
-    for (const { at } of dueIn(state, judged)) first = Math.min(first, at);
+    for (const connection of state.connections.values())
+      first = Math.min(first, firstQuote(state, connection.id), firstByToken(connection, judged));
     return first;
   };
   /** What is due by now, in the order in which it was due. */
