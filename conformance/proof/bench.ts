@@ -100,7 +100,7 @@ const row = ({ name, ms, beside, bound, entries, passed, histories, memory }: Me
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const bench = async (): Promise<void> => {
-  const { commerce, marketplace, prediction } = subjects;
+  const { commerce, marketplace, prediction, telemetry, trading } = subjects;
   say('about three minutes, one of them real time that the protocol itself forces');
   const rows: Measured[] = [];
   const add = (measured: Measured): Measured => {
@@ -110,8 +110,13 @@ const bench = async (): Promise<void> => {
   };
   add(await here('in process, cold', 'under 3 s', commerce));
   add(await here('in process, warm', 'under 3 s', commerce));
-  add(await here('marketplace, in process', 'with prediction', marketplace));
-  add(await here('prediction, in process', 'both under 10 s', prediction));
+  const pair = async (one: readonly [string, Subject], two: readonly [string, Subject]): Promise<void> => {
+    const first = add(await here(`${one[0]}, in process`, `with ${two[0]}`, one[1]));
+    const second = add(await here(`${two[0]}, in process`, 'both under 10 s', two[1]));
+    say(`both: ${seconds(first.ms + second.ms)}`);
+  };
+  await pair(['marketplace', marketplace], ['prediction', prediction]);
+  await pair(['telemetry', telemetry], ['trading', trading]);
   const quick = add(await live('over sockets, advance', 'under 15 s', 0, 'auto'));
   add(await live('the same, 300 ms late', 'at most 2 x', 300, 'auto', quick.ms));
   add(await live('the same, 1 s late', 'at most 4 x', 1000, 'auto', quick.ms));
