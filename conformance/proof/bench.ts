@@ -11,7 +11,10 @@ import { table } from '../reports/table.ts';
 import { lateBytes, relayTo } from '../self-test/relay.ts';
 import { type Subject, subjects } from '../self-test/subjects.ts';
 import { suiteOf } from '../suites/index.ts';
+import { carryOutAll } from './crew.ts';
 import { judgingTable } from './judging.ts';
+import { isGood } from './outcomes.ts';
+import type { Task } from './tasks.ts';
 
 const SEED = 7;
 const PATIENCE = 10_000;
@@ -57,6 +60,24 @@ const measure = async (
 const here = async (name: string, bound: string, subject: Subject): Promise<Measured> => {
   const { protocol, reference } = subject;
   return measure(name, bound, subject, inProcess({ server: reference(), protocol }));
+};
+
+/** Examines the reference servers of protocols at once, in a thread each, with a hundred runs; gives how long that takes, in ms. */
+const atOnce = async (pair: readonly Subject[]): Promise<number> => {
+  const began = performance.now();
+  const tasks = pair.map(({ id }): Task => {
+    return {
+      kind: 'server',
+      protocol: id,
+      server: 'reference',
+      variation: 'as it is',
+      where: 'in process',
+      seed: SEED,
+    };
+  });
+  const outcomes = await carryOutAll(tasks, { runs: 100 }, () => {});
+  if (!outcomes.every(isGood)) throw new Error(`A reference server was accused: ${JSON.stringify(outcomes)}`);
+  return performance.now() - began;
 };
 
 /** Examines the reference server of commerce over sockets, so many ms late. */
@@ -110,13 +131,14 @@ const bench = async (): Promise<void> => {
   };
   add(await here('in process, cold', 'under 3 s', commerce));
   add(await here('in process, warm', 'under 3 s', commerce));
-  const pair = async (one: readonly [string, Subject], two: readonly [string, Subject]): Promise<void> => {
-    const first = add(await here(`${one[0]}, in process`, `with ${two[0]}`, one[1]));
-    const second = add(await here(`${two[0]}, in process`, 'both under 10 s', two[1]));
-    say(`both: ${seconds(first.ms + second.ms)}`);
-  };
-  await pair(['marketplace', marketplace], ['prediction', prediction]);
-  await pair(['telemetry', telemetry], ['trading', trading]);
+  for (const pair of [
+    [marketplace, prediction],
+    [telemetry, trading],
+  ]) {
+    for (const subject of pair) add(await here(`${subject.id}, in process`, 'both under 10 s', subject));
+    const ms = await atOnce(pair);
+    say(`${pair.map(({ id }) => id).join(' and ')} at once, in a thread each: ${seconds(ms)}`);
+  }
   const quick = add(await live('over sockets, advance', 'under 15 s', 0, 'auto'));
   add(await live('the same, 300 ms late', 'at most 2 x', 300, 'auto', quick.ms));
   add(await live('the same, 1 s late', 'at most 4 x', 1000, 'auto', quick.ms));
