@@ -40,7 +40,7 @@ const ROUND = 4;
 /** Where everybody gets everything, two plans woven cost more than both: so many show what comes of it. */
 const WOVEN = 8;
 /** A budget that nobody gave is never shorter than this, in ms: shrinking takes its time, and machines are noisy. */
-const LEAST_BUDGET = 60_000;
+const LEAST_BUDGET = 120_000;
 
 /**
  * Examines a server: `await` gives the report, `for await` each verdict as soon as it is final. Rejects with a

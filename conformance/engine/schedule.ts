@@ -22,8 +22,10 @@ const AT_ONCE_SHARED = { least: 2, most: 32 } as const;
 const LONGEST = 14;
 /** A plan that waits longer than this, in ms, runs beside all others. */
 export const LONG = 5000;
-/** What further plans come to, as a multiple of the runs: measured on servers that keep their promises. */
-const FURTHER = 8;
+/** What further plans come to, as a multiple of the runs, and what the work of one costs, in ms: measured on servers that keep their promises. */
+const FURTHER = { plans: 8, work: 8 } as const;
+/** The same where everybody gets everything. */
+const FURTHER_SHARED = { plans: 13, work: 14 } as const;
 
 /** How many plans an examination performs, and how long that will take, in ms. */
 export interface Expectation {
@@ -132,8 +134,8 @@ export const historiesFor = ({ driver, runs }: ExamineOptions, roundTrip: number
 };
 
 /** What a plan costs beside its waiting, in ms: its work, and its round trips, of which it makes some ten. */
-const costOf = (options: ExamineOptions, roundTrip: number): number =>
-  options.driver.clock.kind === 'in process' ? 3 : 8 + (10 * roundTrip) / atOnce(options, roundTrip);
+const costOf = (options: ExamineOptions, roundTrip: number, work: number): number =>
+  options.driver.clock.kind === 'in process' ? 3 : work + (10 * roundTrip) / atOnce(options, roundTrip);
 
 /** How long a selection will take, with all that follows from it. */
 export const expectationOf = (
@@ -149,6 +151,8 @@ export const expectationOf = (
   const apart = sum(plans.filter(({ plan }) => plan.apart && !plan.alone));
   const alone = sum(plans.filter(({ plan }) => plan.alone));
   const waiting = options.driver.clock.passes(Math.max(longest(together), longest(loud) + apart) + alone, roundTrip);
-  const all = plans.length + (replaying || options.only ? 0 : FURTHER * historiesFor(options, roundTrip));
-  return { plans: all, ms: Math.ceil(waiting + 500 + LONGEST * roundTrip + all * costOf(options, roundTrip)) };
+  const further = isShared(options.protocol) ? FURTHER_SHARED : FURTHER;
+  const all = plans.length + (replaying || options.only ? 0 : further.plans * historiesFor(options, roundTrip));
+  const working = all * costOf(options, roundTrip, further.work);
+  return { plans: all, ms: Math.ceil(waiting + 500 + LONGEST * roundTrip + working) };
 };
