@@ -4,6 +4,7 @@ import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { isOurs } from '../engine/names.ts';
 import { nameable } from '../scene/called.ts';
+import type { Wish } from '../scene/interest.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { Scene } from '../scene/scene.ts';
 import { once, ordered } from './delivery-oracles.ts';
@@ -32,8 +33,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const known = nameable(promise, protocol.events);
   const field = list?.field.slice(1) ?? '';
   const lacks = (body: unknown): boolean => (at(body, list?.field ?? '') ?? null) === null;
-  const listsValues = (wish: { readonly values: Readonly<Record<string, unknown>> } | undefined): boolean =>
-    wish !== undefined && Object.values(wish.values).some((values) => values !== undefined);
+  const listsValues = (wish: Wish | undefined): boolean => wish?.isValued === true;
 
   const must = (
     statement: string,

@@ -40,11 +40,7 @@ export interface LawOptions {
 /** Judges whoever fetched while it got everything there is. */
 export const law = ({ name, machine, resource, filters }: LawOptions): Oracle => {
   const events = Object.keys(machine.transitions);
-  const getsAll = ({ interest }: Connection): boolean =>
-    events.every((event) => {
-      const { certain, wish } = interest?.wish(event) ?? { certain: true, wish: { values: {} } };
-      return certain && wish && !wish.names && Object.values(wish.values).every((listed) => listed === undefined);
-    });
+  const getsAll = ({ interest }: Connection): boolean => events.every((event) => interest?.getsAll(event) ?? true);
   /** What is in force from the beginning needs no command, and anything else needs one. */
   const needed = filters === undefined || filters.initially === 'all' ? 0 : 1;
 
@@ -60,7 +56,7 @@ export const law = ({ name, machine, resource, filters }: LawOptions): Oracle =>
     }
     if (!connection) return;
     const live = lives.get(connection.number) ?? { latest: -1, events: [], wishes: 0, requests: new Set() };
-    lives.set(connection.number, live);
+    if (live.latest < 0) lives.set(connection.number, live);
     if (command && filters && (command.name === filters.set || command.name === filters.unset)) {
       live.wishes++;
       live.requests.clear();
@@ -69,8 +65,9 @@ export const law = ({ name, machine, resource, filters }: LawOptions): Oracle =>
     live.latest = Math.max(live.latest, connection.numbers.get('') ?? live.latest);
     if (!numbered || !message) return;
     const thing = delivery?.of?.thing;
+    if (thing?.machine !== name) return;
     const move = movesBy(machine, message.name).find((one) => fits(one, message.body));
-    if (thing?.machine !== name || !move) return;
+    if (!move) return;
     if (live.events.length < REMEMBERED) live.events.push({ thing, number: numbered.number, state: move.to });
     else live.requests.clear();
   };

@@ -122,7 +122,7 @@ export const createPositions = ({ filters, sequence }: Promises, replay: Replay)
     const live = run && run.from <= first && first <= run.to ? [run.to + 1] : [];
     return {
       asked: { command, from: fromIn(replay, command.body), again: position !== undefined, first },
-      filtered: Object.values(wish?.values ?? {}).some((listed) => listed !== undefined),
+      filtered: wish?.isValued === true,
       ...{ low: first, next: [first, ...live], fresh: true },
     };
   };

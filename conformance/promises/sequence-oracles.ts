@@ -33,11 +33,7 @@ interface Place {
 }
 
 /** Whether a connection is certain to get every event of a name. */
-const getsAll = ({ interest }: Connection, event: string): boolean => {
-  if (!interest) return true;
-  const { certain, wish } = interest.wish(event);
-  return certain && wish !== undefined && !wish.names && Object.values(wish.values).every((list) => list === undefined);
-};
+const getsAll = ({ interest }: Connection, event: string): boolean => interest?.getsAll(event) ?? true;
 
 /** What sets or ends a filter. */
 const isFilter = ({ protocol: { promises } }: Scene, command: Command | undefined): command is Command =>

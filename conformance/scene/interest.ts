@@ -11,13 +11,20 @@ export type Passes = 'yes' | 'no' | 'unsure';
 export interface Wish {
   readonly names?: ReadonlySet<string>;
   readonly values: Readonly<Record<string, ReadonlySet<string> | undefined>>;
+  /** Whether it lists any values. */
+  readonly isValued: boolean;
 }
+
+/** The wish that lists nothing, and lets everything pass. */
+const ALL: Wish = { values: {}, isValued: false };
 
 /** The filters of one connection. */
 export interface Interest {
   readonly passes: (event: string, body: unknown) => Passes;
   /** The filter in force for an event, where that is certain; undefined where nothing of it is wanted. */
   readonly wish: (event: string) => { readonly certain: boolean; readonly wish?: Wish };
+  /** Whether every event of a name certainly passes. */
+  readonly getsAll: (event: string) => boolean;
   /** A command was sent that may change a filter. */
   readonly ask: (command: Command) => void;
   /** It was answered. */
@@ -38,8 +45,10 @@ const listAt = (body: unknown, { at: where }: Pick<FilterList, 'at'>): ReadonlyS
 /** The filter that a body asks for. */
 export const wishIn = ({ names, values }: FiltersPromise, body: unknown): Wish => {
   const listed = listAt(body, names);
+  const lists = Object.entries(values).map(([name, list]) => [name, listAt(body, list)] as const);
   return {
-    values: Object.fromEntries(Object.entries(values).map(([name, list]) => [name, listAt(body, list)])),
+    values: Object.fromEntries(lists),
+    isValued: lists.some(([, list]) => list !== undefined),
     ...(listed && { names: listed }),
   };
 };
@@ -83,15 +92,15 @@ export const createInterest = (
     const key = whole ? '' : name;
     const known = slots.get(key);
     if (known) return known;
-    const fresh: Slot = { current: initially === 'all' ? { values: {} } : undefined, pending: [] };
+    const fresh: Slot = { current: initially === 'all' ? ALL : undefined, pending: [] };
     slots.set(key, fresh);
     return fresh;
   };
   const asked = queryBody(promise, query);
   if (asked) {
-    const { names: listed, values } = wishIn(promise, asked);
+    const { names: listed, ...wish } = wishIn(promise, asked);
     const known = listed === undefined || [...listed].every((name) => events.has(name));
-    slotOf('').current = { values, ...(listed && known && { names: listed }) };
+    slotOf('').current = { ...wish, ...(listed && known && { names: listed }) };
   }
 
   const touched = ({ name, body, bad }: Command): readonly string[] => {
@@ -118,6 +127,15 @@ export const createInterest = (
     inForce.clear();
   };
 
+  const wish: Interest['wish'] = (event) => {
+    const known = inForce.get(event);
+    if (known) return known;
+    const { current, pending } = slotOf(nameOf(event));
+    const found = { certain: pending.length === 0, ...(current && { wish: current }) };
+    inForce.set(event, found);
+    return found;
+  };
+
   return {
     passes: (event, body) => {
       if (latest && latest.body === body && latest.event === event) return latest.is;
@@ -125,21 +143,18 @@ export const createInterest = (
       latest = { event, body, is };
       return is;
     },
-    wish: (event) => {
-      const known = inForce.get(event);
-      if (known) return known;
-      const { current, pending } = slotOf(nameOf(event));
-      const found = { certain: pending.length === 0, ...(current && { wish: current }) };
-      inForce.set(event, found);
-      return found;
+    wish,
+    getsAll: (event) => {
+      const { certain, wish: asked } = wish(event);
+      return certain && asked !== undefined && !asked.names && !asked.isValued;
     },
     ask: (command) => {
       change();
       for (const name of touched(command)) {
         // By name, the list of names has chosen the slot already.
-        const { names: listed, values } = wishIn(promise, command.body);
-        const wish = command.name === unset ? undefined : { values, ...(whole && listed && { names: listed }) };
-        slotOf(name).pending.push({ seq: command.entry.seq, wish });
+        const { names: listed, ...wish } = wishIn(promise, command.body);
+        const asked = command.name === unset ? undefined : { ...wish, ...(whole && listed && { names: listed }) };
+        slotOf(name).pending.push({ seq: command.entry.seq, wish: asked });
       }
     },
     settle: ({ to: { command }, fit }) => {
