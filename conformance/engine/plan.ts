@@ -141,12 +141,13 @@ export const waits = (steps: readonly Step[]): number =>
 /** Whether nothing that waits may run beside a plan, or nothing at all. */
 export const isByItself = ({ alone, apart }: Plan): boolean => alone === true || apart === true;
 
-/** Whether the time that passes matters to a plan: it is about limits, waits, shows tokens that expire, or leaves pings unanswered. */
+/** Whether the time that passes matters to a plan: it is about limits, waits, ends connections, shows tokens that expire, or leaves pings unanswered. */
 export const isTimed = ({ steps, exceeds }: Plan): boolean =>
   exceeds === true ||
   [...flatten(steps)].some(
     (step) =>
       step.do === 'wait' ||
+      step.do === 'end' ||
       (step.do === 'connect' && (step.pongs === false || (typeof step.token === 'object' && step.token.expiresIn > 0))),
   );
 

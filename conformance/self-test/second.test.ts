@@ -33,13 +33,14 @@ it.each(alone)('$protocol.id: $name, in process', async ({ protocol, make, warns
   expectNoAlarm(await examineHere(protocol, make(), { seed: 42, runs: 0 }), warns);
 });
 
-const plain = second.filter(({ name }) => name === 'second, plain');
+/** With all freedoms at once that need no time before an answer: others wait for a clock that stands still here. */
+const prompt = second.filter(({ name }) => name === 'second, prompt');
 
 /** What is between the sockets, another for each protocol in turn: the proof has them all. */
 const BETWEEN = ['compressed', 'split', 'in fragments'] as const;
 
-it.each(plain.map((server, nth) => ({ server, name: BETWEEN[nth % BETWEEN.length] })))(
-  '$server.protocol.id: plain, on real sockets, $name',
+it.each(prompt.map((server, nth) => ({ server, name: BETWEEN[nth % BETWEEN.length] })))(
+  '$server.protocol.id: prompt, on real sockets, $name',
   async ({ server, name }) => {
     const variation = variations.find((one) => one.name === name);
     const there = variation && (await onSockets(server, variation, 43));
