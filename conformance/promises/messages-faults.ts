@@ -77,7 +77,9 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
     'shows-its-workings': {
       story: 'Every sixth event carries the number of the process that sent it.',
       breaks: ['declared-fields'],
-      wrap: alter(isEvent, (message) => ({ ...message, workerId: 3 }), 6),
+      disturbs: promises.recovery?.replay ? ['recovery/old-unchanged'] : [],
+      // Socket.IO carries nothing beside the body.
+      wrap: alter(isEvent, (message) => withBody(protocol, 'event', message, (body) => ({ ...body, workerId: 3 })), 6),
     },
   } as const satisfies Readonly<Record<string, Fault>>;
 };
