@@ -3,6 +3,7 @@ import type { CredentialsPromise } from '../../schemas/promises.ts';
 import type { Input } from '../../schemas/server.ts';
 import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
+import { withBody } from '../faults/bodies.ts';
 import { noticing } from '../faults/noticing.ts';
 import { postpone } from '../faults/postpone.ts';
 import { alter, drop, messages, twice, type Wrap } from '../faults/wrap.ts';
@@ -200,7 +201,8 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
         const addresses = new Map<string, string>();
         const wrapped = alter(
           messages(reader, (name) => name === promises.handshake?.greeting),
-          (message) => ({ ...message, url: [...addresses.values()].at(-1) ?? '' }),
+          (message) =>
+            withBody(protocol, 'control', message, (body) => ({ ...body, url: [...addresses.values()].at(-1) ?? '' })),
         )(server);
         return {
           ...wrapped,
