@@ -125,6 +125,7 @@ export const summary = (suites: readonly Suite[], outcomes: readonly Outcome[]):
 const section = (suite: Suite, all: readonly Outcome[]): readonly string[] => {
   const { id, title } = suite.protocol;
   const outcomes = all.filter(({ task }) => task.protocol === id);
+  const counterexamples = shortestRows(only(outcomes, 'shortest'));
   return [
     `## ${title}`,
     '',
@@ -136,12 +137,16 @@ const section = (suite: Suite, all: readonly Outcome[]): readonly string[] => {
     `### Correct servers of ${id}`,
     '',
     ...table(['server', 'variation', ...WHERES], serverRows(only(outcomes, 'server'))),
-    `### Counterexamples of ${id}`,
-    '',
-    ...table(
-      ['fault', 'requirement', 'steps', 'shortest', 'executions', 'reproduced', 'the steps'],
-      shortestRows(only(outcomes, 'shortest')),
-    ),
+    ...(counterexamples.length === 0
+      ? []
+      : [
+          `### Counterexamples of ${id}`,
+          '',
+          ...table(
+            ['fault', 'requirement', 'steps', 'shortest', 'executions', 'reproduced', 'the steps'],
+            counterexamples,
+          ),
+        ]),
   ];
 };
 
