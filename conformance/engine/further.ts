@@ -39,7 +39,7 @@ interface Group {
   /** Whether its plans are performed only when the rounds are over, so that these cannot show what they come to. */
   readonly late: boolean;
   /** Whether its plans ask for everything there is. */
-  readonly swells: boolean;
+  readonly asksForAll: boolean;
   made: number;
   /** How many histories had exercised it before any of these plans. */
   readonly start: number;
@@ -68,7 +68,7 @@ export const createFurther = (options: FurtherOptions): Further => {
       given,
       alone: rests || isByItself(plan),
       late: waiting && plan.apart === true && !plan.alone,
-      swells: asksForAll(plan),
+      asksForAll: asksForAll(plan),
       start: histories(id),
       made: 0,
       before: -1,
@@ -86,10 +86,10 @@ export const createFurther = (options: FurtherOptions): Further => {
   };
 
   /** How many more plans it takes, by what those made so far have come to. */
-  const needed = ({ id, made, start, swells }: Group): number => {
+  const needed = ({ id, made, start, ...group }: Group): number => {
     const lacking = lacks(id);
     // While there is little yet.
-    if (made === 0 && swells) return lacking;
+    if (made === 0 && group.asksForAll) return lacking;
     if (made === 0) return Math.min(first, lacking);
     const gained = Math.max(1, histories(id) - start);
     return Math.min(most, lacking * 3, Math.ceil((lacking * made) / gained));
@@ -104,7 +104,9 @@ export const createFurther = (options: FurtherOptions): Further => {
       const other = byPlan.get(group.given);
       if (!other || lacks(other.id) < lacks(group.id)) byPlan.set(group.given, group);
     }
-    return [...byPlan.values()].sort((a, b) => Number(b.swells) - Number(a.swells) || lacks(b.id) - lacks(a.id));
+    return [...byPlan.values()].sort(
+      (a, b) => Number(b.asksForAll) - Number(a.asksForAll) || lacks(b.id) - lacks(a.id),
+    );
   };
 
   return () => {

@@ -53,25 +53,16 @@ export const namingFor = (nonce: string, user: string | undefined): ((text: stri
 /** A symbol that stands for a number, and not for its digits. */
 export const numeral = (n: number): Readonly<Record<'⟨number⟩', string>> => ({ '⟨number⟩': symbol('number', n) });
 
-/** Gives every symbol within a JSON value its name; a value that holds none is given back as it is. */
+/** Gives every symbol within a JSON value its name. */
 export const rename = (value: unknown, name: (text: string) => string): unknown => {
   if (typeof value === 'string') return name(value);
   if (typeof value === 'object' && value !== null && '⟨number⟩' in value)
     return Number(name(String(value['⟨number⟩'])));
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const named = value.map((item) => rename(item, name));
-    return named.some((item, index) => item !== value[index]) ? named : value;
+  if (Array.isArray(value)) return value.map((item) => rename(item, name));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, name)]));
   }
-  const named: Record<string, unknown> = { ...value };
-  let isOther = false;
-  for (const [key, item] of Object.entries(value)) {
-    const other = rename(item, name);
-    if (other === item) continue;
-    named[key] = other;
-    isOther = true;
-  }
-  return isOther ? named : value;
+  return value;
 };
 
 /** The symbol of the n-th user or thing of a kind. */

@@ -26,8 +26,8 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
    * on meanwhile, a little and then more.
    */
   const asTimeGoesOn = async (holds: () => boolean): Promise<void> => {
-    if (clock.kind !== 'advance') return void (await guests.until(holds));
-    if (await guests.until(holds, PROMPT)) return;
+    const stands = clock.kind === 'advance';
+    if ((await guests.until(holds, stands ? PROMPT : undefined)) || !stands) return;
     let isOver = false;
     const moving = async (): Promise<void> => {
       for (let ms = 10; !isOver && !holds() && !cut(); ms = Math.min(1000, 2 * ms)) await clock.until(clock.now() + ms);

@@ -50,13 +50,13 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
       reach.set(state, known);
       return known;
     };
-    const movesOfEvents = new Map(Object.keys(machine.transitions).map((event) => [event, movesBy(machine, event)]));
     return perConnection(
       () => new Map<string, Last>(),
       ({ message, connection }, things) => {
-        const moves = message?.kind === 'event' ? movesOfEvents.get(message.name) : undefined;
-        const id = moves && textAt(message?.body, keyIn(machine, message?.name ?? ''));
-        if (!message || !moves || id === undefined) return undefined;
+        const moves = message?.kind === 'event' ? movesBy(machine, message.name) : [];
+        if (!message || moves.length === 0) return undefined;
+        const id = textAt(message.body, keyIn(machine, message.name));
+        if (id === undefined) return undefined;
         const meant = moves.filter((move) => fits(move, message.body));
         const [move] = meant;
         if (!move) {

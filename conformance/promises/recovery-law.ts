@@ -55,8 +55,11 @@ export const law = ({ name, machine, resource, filters }: LawOptions): Oracle =>
       if (isThere && live && live.wishes <= needed) live.requests.add(entry.fetch);
     }
     if (!connection) return;
-    const live = lives.get(connection.number) ?? { latest: -1, events: [], wishes: 0, requests: new Set() };
-    if (live.latest < 0) lives.set(connection.number, live);
+    let live = lives.get(connection.number);
+    if (!live) {
+      live = { latest: -1, events: [], wishes: 0, requests: new Set() };
+      lives.set(connection.number, live);
+    }
     if (command && filters && (command.name === filters.set || command.name === filters.unset)) {
       live.wishes++;
       live.requests.clear();

@@ -133,6 +133,7 @@ const acknowledging = (expected: Expectation, { replies }: Promises): readonly E
 
 /** Whether a message repeats what its command says at a place. */
 const repeats = (pointer: string, { body }: Reading, frame: unknown, to: Command): boolean => {
+  // As `saidAt` reads it, but that the text is taken apart only where the body does not say it: this is asked often.
   const said = at(to.body, pointer) ?? at(parsed(to.entry.text), pointer);
   return said === undefined || isRepeated(said, saidAt(pointer, body, frame));
 };

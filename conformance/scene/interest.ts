@@ -98,9 +98,9 @@ export const createInterest = (
   };
   const asked = queryBody(promise, query);
   if (asked) {
-    const { names: listed, ...wish } = wishIn(promise, asked);
+    const { names: listed, ...unnamed } = wishIn(promise, asked);
     const known = listed === undefined || [...listed].every((name) => events.has(name));
-    slotOf('').current = { ...wish, ...(listed && known && { names: listed }) };
+    slotOf('').current = { ...unnamed, ...(listed && known && { names: listed }) };
   }
 
   const touched = ({ name, body, bad }: Command): readonly string[] => {
@@ -145,16 +145,16 @@ export const createInterest = (
     },
     wish,
     getsAll: (event) => {
-      const { certain, wish: asked } = wish(event);
-      return certain && asked !== undefined && !asked.names && !asked.isValued;
+      const { certain, wish: wanted } = wish(event);
+      return certain && wanted !== undefined && !wanted.names && !wanted.isValued;
     },
     ask: (command) => {
       change();
       for (const name of touched(command)) {
         // By name, the list of names has chosen the slot already.
-        const { names: listed, ...wish } = wishIn(promise, command.body);
-        const asked = command.name === unset ? undefined : { ...wish, ...(whole && listed && { names: listed }) };
-        slotOf(name).pending.push({ seq: command.entry.seq, wish: asked });
+        const { names: listed, ...unnamed } = wishIn(promise, command.body);
+        const wanted = command.name === unset ? undefined : { ...unnamed, ...(whole && listed && { names: listed }) };
+        slotOf(name).pending.push({ seq: command.entry.seq, wish: wanted });
       }
     },
     settle: ({ to: { command }, fit }) => {

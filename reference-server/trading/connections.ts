@@ -2,7 +2,7 @@
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Connection, Identity, Reason, Trouble } from './decisions.ts';
 import { isShutOut } from './limits.ts';
-import { type Due, frameOf, iso, type State } from './state.ts';
+import { frameOf, iso, type State, type Tell } from './state.ts';
 
 type Connect = Extract<Input, { readonly do: 'connect' }>;
 
@@ -65,30 +65,16 @@ export const end = (state: State, connection: string, reason: Reason, now: numbe
   return [...say(connection, cause, [frameOf('connection.closed', data)]), ...close(connection, cause, LEAVE[reason])];
 };
 
-/** When the first of what is due on a connection because of its token is due. */
-export const firstByToken = ({ expiresAt, warnAt }: Connection, judgedTo: number): number =>
-  Math.min(
-    warnAt ?? Number.POSITIVE_INFINITY,
-    expiresAt !== undefined && expiresAt > judgedTo ? expiresAt : Number.POSITIVE_INFINITY,
-  );
-
-/** What is due on a connection because of its token; an expiry that was looked at up to an instant is not due again. */
-export function* dueByToken(state: State, { id, expiresAt, warnAt }: Connection, judgedTo: number): Generator<Due> {
+/** Tells what is due on a connection because of its token; an expiry that was looked at up to an instant is not due again. */
+export const dueByToken = (state: State, { id, expiresAt, warnAt }: Connection, judgedTo: number, tell: Tell): void => {
   const { connections, decisions } = state;
   if (warnAt !== undefined)
-    yield {
-      at: warnAt,
-      act: (now) => {
-        const connection = connections.get(id);
-        return connection ? warn(state, connection, now) : [];
-      },
-    };
+    tell(warnAt, (now) => {
+      const connection = connections.get(id);
+      return connection ? warn(state, connection, now) : [];
+    });
   if (expiresAt !== undefined && expiresAt > judgedTo)
-    yield {
-      at: expiresAt,
-      act: (now) =>
-        connections.has(id) && decisions.expired(expiresAt, now, 'connected')
-          ? end(state, id, 'token_expired', now)
-          : [],
-    };
-}
+    tell(expiresAt, (now) =>
+      connections.has(id) && decisions.expired(expiresAt, now, 'connected') ? end(state, id, 'token_expired', now) : [],
+    );
+};

@@ -2,7 +2,7 @@
 import type { Output } from '../../schemas/server.ts';
 import type { Json } from '../json.ts';
 import type { Connection } from './decisions.ts';
-import { type Due, frameOf, type Pace, type State } from './state.ts';
+import { frameOf, type Pace, type State, type Tell } from './state.ts';
 
 const send = (connection: string, quote: Json): Output => ({
   do: 'message',
@@ -58,20 +58,8 @@ const release = ({ paces }: State, connection: string, symbol: string, now: numb
   return [send(connection, held)];
 };
 
-/** When the first of what is held for a connection is due; never, where nothing is. */
-export const firstQuote = ({ paces, decisions }: State, connection: string): number => {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { sentAt, held } of paces.get(connection)?.values() ?? [])
-    if (held) first = Math.min(first, decisions.nextAt(sentAt));
-  return first;
-};
-
-/** What is held for a connection, and until when. */
-export function* dueQuotes(state: State, connection: string): Generator<Due> {
+/** Tells what is held for a connection, and until when. */
+export const dueQuotes = (state: State, connection: string, tell: Tell): void => {
   for (const [symbol, { sentAt, held }] of state.paces.get(connection) ?? [])
-    if (held)
-      yield {
-        at: state.decisions.nextAt(sentAt),
-        act: (now) => release(state, connection, symbol, now),
-      };
-}
+    if (held) tell(state.decisions.nextAt(sentAt), (now) => release(state, connection, symbol, now));
+};

@@ -1,19 +1,19 @@
 /** The trading server: a pure core, written by hand from the wire text; inputs in, outputs out. */
 import type { Input, MakeServer, Output } from '../../schemas/server.ts';
-import { connect, dueByToken, firstByToken } from './connections.ts';
+import { connect, dueByToken } from './connections.ts';
 import type { Decisions } from './decisions.ts';
 import { answerHook } from './hooks.ts';
-import { dueQuotes, firstQuote } from './quotes.ts';
+import { dueQuotes } from './quotes.ts';
 import { reply } from './replies.ts';
-import { type Due, type State, stateOf } from './state.ts';
+import { type Due, type State, stateOf, type Tell } from './state.ts';
 
-/** Everything that is due some time: warnings, ends of tokens, and quotes that are held. */
-function* dueIn(state: State, judged: number): Generator<Due> {
+/** Tells everything that is due some time: warnings, ends of tokens, and quotes that are held. */
+const dueIn = (state: State, judged: number, tell: Tell): void => {
   for (const connection of state.connections.values()) {
-    yield* dueQuotes(state, connection.id);
-    yield* dueByToken(state, connection, judged);
+    dueQuotes(state, connection.id, tell);
+    dueByToken(state, connection, judged, tell);
   }
-}
+};
 
 const hear = (
   state: State,
@@ -56,21 +56,26 @@ export const makeTrading: MakeServer<Decisions> = (options) => {
   let first: number | undefined;
   const next = (): number => {
     if (first !== undefined) return first;
-    first = Number.POSITIVE_INFINITY;
-    for (const connection of state.connections.values())
-      first = Math.min(first, firstQuote(state, connection.id), firstByToken(connection, judged));
+    let soonest = Number.POSITIVE_INFINITY;
+    dueIn(state, judged, (at) => {
+      soonest = Math.min(soonest, at);
+    });
+    first = soonest;
     return first;
   };
-  /** What is due by now, in the order in which it was due. */
-  const dueBy = (now: number): readonly Due[] =>
-    next() > now ? [] : [...dueIn(state, judged)].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
+  /** Does what is due by now, in the order in which it was due. */
+  const catchUp = (now: number): readonly Output[] => {
+    const due: Due[] = [];
+    if (next() <= now)
+      dueIn(state, judged, (at, act) => {
+        if (at <= now) due.push({ at, act });
+      });
+    [judged, first] = [now, undefined];
+    return due.sort((one, other) => one.at - other.at).flatMap(({ act }) => act(now));
+  };
   return {
-    receive: (input, now) => {
-      // What is due comes before an input that is ahead of the tick.
-      const due = dueBy(now);
-      [judged, first] = [now, undefined];
-      return [...due.flatMap(({ act }) => act(now)), ...take(state, input, now)];
-    },
+    // What is due comes first, also where an input is ahead of the tick.
+    receive: (input, now) => [...catchUp(now), ...take(state, input, now)],
     due: () => (Number.isFinite(next()) ? next() : undefined),
   };
 };

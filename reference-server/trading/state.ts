@@ -37,6 +37,9 @@ export interface Due {
   readonly act: (now: number) => readonly Output[];
 }
 
+/** Hears of something that is due: it is asked for after every input, and made one only when its time has come. */
+export type Tell = (at: Due['at'], act: Due['act']) => void;
+
 /** One server's memory; connections that were ended are forgotten at once. */
 export interface State {
   readonly protocol: Protocol;
