@@ -60,7 +60,7 @@ export const replayCommands = ({ promises, events }: Protocol, replay: Replay) =
         hear: ({ entry, numbered, command }) => {
           // Everything is forgotten, and counts begin anew.
           if ((entry.kind === 'asked' || entry.kind === 'told') && entry.hook === 'reset') highest.clear();
-          if (numbered && numbered.number > (highest.get(numbered.count) ?? 0))
+          if (numbered && numbered.number > (highest.get(numbered.count) ?? Number.NEGATIVE_INFINITY))
             highest.set(numbered.count, numbered.number);
           if (command?.name !== replay.command || command.bad.length > 0 || then.size >= REMEMBERED) return;
           const names = namesIn(command);
