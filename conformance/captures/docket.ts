@@ -1,5 +1,6 @@
 /** The docket: leads everything that a capture tells to the scope in which it is judged, and closes scopes that are over. */
 import type { Badge, Happening } from '../engine/history.ts';
+import { createReadings } from '../scene/readings.ts';
 import type { Suite } from '../suites/suite.ts';
 import type { Item, Told } from './capture.ts';
 import { type Known, knownOf } from './knowledge.ts';
@@ -69,6 +70,7 @@ export const createDocket = (
   const histories = new Map<number, Scope>();
   /** Outside whole histories. */
   const followed = new Map<number, Followed>();
+  const read = createReadings(suite.reader, suite.protocol.promises);
   const counted: Counted = { histories: 0, connections: 0, parts: 0 };
   let exact = resolution ?? Number.POSITIVE_INFINITY;
   let place = 0;
@@ -111,7 +113,7 @@ export const createDocket = (
   const begin = (connection: number, told: Told, query: Followed['query']): Scope => {
     const known: Known = knownOf(suite, told, query !== undefined);
     counted[known === 'connection' ? 'connections' : 'parts']++;
-    const scope = createScope(suite, known, 0, found);
+    const scope = createScope(suite, known, 0, read, found);
     scope.trust(exact);
     scope.hear(place, at, { kind: 'opening', connection, badge: stranger(connection, query) });
     scope.hear(place, at, { kind: 'opened', connection });
@@ -158,7 +160,7 @@ export const createDocket = (
       if (told.kind === 'begin' && plan !== undefined) {
         const before = histories.get(plan);
         if (before) note(before.close());
-        histories.set(plan, createScope(suite, 'history', plan, found));
+        histories.set(plan, createScope(suite, 'history', plan, read, found));
         counted.histories++;
       }
       const scope = plan === undefined ? undefined : histories.get(plan);

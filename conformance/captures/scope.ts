@@ -1,6 +1,7 @@
 /** Scopes: parts of a capture that are judged by themselves - a whole history, or what was seen of one connection. */
 import type { Entry, Happening } from '../engine/history.ts';
 import { createJudge, type Tally, type Witnessed } from '../engine/judge.ts';
+import type { Read } from '../scene/readings.ts';
 import type { Suite } from '../suites/suite.ts';
 import { createExhibits } from './exhibits.ts';
 import { judgedBy, type Known } from './knowledge.ts';
@@ -37,12 +38,18 @@ export interface Scope {
 }
 
 /** A scope in which so much is known; unless it is told otherwise, its durations are not judged. */
-export const createScope = (suite: Suite, known: Known, plan: number, found: (breach: Breach) => void): Scope => {
+export const createScope = (
+  suite: Suite,
+  known: Known,
+  plan: number,
+  read: Read,
+  found: (breach: Breach) => void,
+): Scope => {
   let resolution = Number.POSITIVE_INFINITY;
   const { protocol, reader } = suite;
   const exact = () => resolution;
   const judge = createJudge({
-    ...{ protocol, reader, requirements: judgedBy(suite, known) },
+    ...{ protocol, reader, read, requirements: judgedBy(suite, known) },
     ...(known === 'history' ? { resolution: exact } : { resolution: () => Number.POSITIVE_INFINITY, onlooking: exact }),
   });
   const exhibits = createExhibits(judge);

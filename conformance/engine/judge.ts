@@ -1,7 +1,5 @@
 /** The judge: feeds one plan's entries to the scene and to every oracle, and tallies what they find. */
-import type { Protocol } from '../../schemas/protocol.ts';
-import type { Reader } from '../../schemas/reader.ts';
-import { createScene, type Scene } from '../scene/scene.ts';
+import { createScene, type Scene, type SceneOptions } from '../scene/scene.ts';
 import type { Entry } from './history.ts';
 import { attend, type Finding, type Findings, type Hear } from './oracle.ts';
 import type { Listed } from './requirement.ts';
@@ -35,14 +33,9 @@ export interface Witnessed {
   readonly lost: number;
 }
 
-/** What a history is judged by. `resolution` is how far its clock may be from the truth, in ms. */
-export interface Measure {
-  readonly protocol: Protocol;
-  readonly reader: Reader;
+/** What a history is judged by. */
+export interface Measure extends SceneOptions {
   readonly requirements: readonly Listed[];
-  readonly resolution: () => number;
-  /** The same of somebody who only looks on, and knows nothing of what is under way. */
-  readonly onlooking?: () => number;
 }
 
 /** One requirement's oracle at work. */
@@ -65,8 +58,8 @@ const isEmpty = ({ held, unsure, declined, broken }: Tally): boolean =>
   held + unsure + declined === 0 && broken === undefined;
 
 /** A judge of one plan. */
-export const createJudge = ({ protocol, reader, requirements, resolution, onlooking }: Measure): Judge => {
-  const scene = createScene(protocol, reader, resolution, onlooking);
+export const createJudge = ({ requirements, ...about }: Measure): Judge => {
+  const scene = createScene(about);
   const hearers = requirements.flatMap(({ id, check }): readonly Hearer[] => {
     const tally: Tally = { held: 0, unsure: 0, declined: 0 };
     return (check.parts ?? [check]).map((part) => ({ id, tally, chord: chordOf(part.hears), hear: attend(part) }));

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import { abridge, type Entry, type Happening } from './history.ts';
 import { createJudge, type Judge } from './judge.ts';
+import { createReadings } from '../scene/readings.ts';
 import type { Listed } from './requirement.ts';
 
 /** One plan's part of the history, judged as it grows. */
@@ -45,6 +46,7 @@ export const createRecorder = (
   let connections = 0;
   let calls = 0;
   const tracks = new Map<number, (entry: Entry) => void>();
+  const read = createReadings(reader, protocol.promises);
 
   // What stands behind a spread would make each entry an object of a shape of its own, which is slow to look into.
   const record = (plan: number, happening: Happening): Entry => ({ seq: seq++, at: clock.now(), plan, ...happening });
@@ -60,7 +62,7 @@ export const createRecorder = (
       const plan = ++plans;
       const measured = clock.measure?.() ?? clock.resolution;
       const resolution = timed || clock.kind !== 'advance' ? measured : () => Number.POSITIVE_INFINITY;
-      const judge = createJudge({ protocol, reader, requirements, resolution });
+      const judge = createJudge({ protocol, reader, read, requirements, resolution });
       const kept: Entry[] = [];
       let latest: Entry[] = [];
       let breaches = 0;

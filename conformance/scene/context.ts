@@ -6,6 +6,7 @@ import type { Cause, Connection } from './connection.ts';
 import type { Publications } from './deliveries.ts';
 import type { Limits } from './limits.ts';
 import type { createCarrying } from './operations.ts';
+import type { Read } from './readings.ts';
 import type { World } from './world.ts';
 
 /** What the parts of one scene share. */
@@ -13,6 +14,7 @@ export interface Context {
   readonly protocol: Protocol;
   readonly promises: Promises;
   readonly reader: Reader;
+  readonly read: Read;
   readonly world: World;
   /** What filters can name. */
   readonly events: ReadonlySet<string>;

@@ -7,12 +7,10 @@ import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import { channelOf, channelsFrom } from './channels.ts';
 import type { Delivery, Publication } from './deliveries.ts';
-import { parsed } from './json.ts';
 import { errorKind, errorMessages } from './error-kinds.ts';
 import type { Reply } from './exchanges.ts';
 import { createLeaving, endingsOf } from './farewells.ts';
 import type { Fate } from './limits.ts';
-import { numberIn } from './numbers.ts';
 import { at, itemsAt } from './pointer.ts';
 import { forgetReplayable } from './sending.ts';
 import { expiring } from './lifetime.ts';
@@ -33,7 +31,7 @@ const settleInbox = (connection: Connection, proof: Proof): Partial<Moment> => {
 
 /** What one scene makes of the messages that are received. */
 export const createReceiving = (context: Context) => {
-  const { promises, reader, publications, limits } = context;
+  const { promises, read, publications, limits } = context;
   const { delivery, errors, filters, sequence, recovery } = promises;
   const farewells = endingsOf(promises).flatMap(({ error }) => error?.kind ?? []);
   const leaveIn = createLeaving(promises);
@@ -220,12 +218,10 @@ export const createReceiving = (context: Context) => {
   return (entry: EntryOf<'received'>, connection: Connection): Meaning => {
     connection.received++;
     expiring(context, connection, entry.at);
-    const json = entry.form === 'text' ? parsed(entry.text) : undefined;
-    const message = reader.read(json, 'server');
-    if (!message) return json === undefined ? {} : { json };
-    const problems = reader.problems(message.kind, message.name, json);
+    if (entry.form !== 'text') return {};
+    const { json, message, problems, numbered } = read(entry.text);
+    if (!message) return { json };
     if (message.kind === 'control') return { json, message, problems, ...control(entry, connection, message, json) };
-    const numbered = sequence && numberIn(sequence, message.name, json);
     if (numbered) connection.numbers.set(numbered.count, numbered.number);
     const delivery = publications.deliver(message.name, message.body, connection, numbered);
     if (numbered && delivery.of) connection.own.set(numbered.count, numbered.number);

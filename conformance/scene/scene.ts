@@ -17,6 +17,7 @@ import { createLimits, type Fate, type Limits } from './limits.ts';
 import { createReceiving } from './receiving.ts';
 import type { Numbered } from './numbers.ts';
 import { createCarrying, type Operation, type Told } from './operations.ts';
+import { createReadings, type Read } from './readings.ts';
 import { sent } from './sending.ts';
 import { unopened } from './trespass.ts';
 import { createWorld, type World } from './world.ts';
@@ -120,13 +121,14 @@ export interface Scene {
   readonly take: (entry: Entry) => Moment;
 }
 
+/** What a scene is made of. */
+export interface SceneOptions extends Pick<Scene, 'protocol' | 'reader' | 'resolution' | 'onlooking'> {
+  /** What reads the texts of the server, where it is shared with scenes that see the same ones. */
+  readonly read?: Read;
+}
+
 /** The scene before anything happened. */
-export const createScene = (
-  protocol: Protocol,
-  reader: Reader,
-  resolution: () => number,
-  onlooking?: () => number,
-): Scene => {
+export const createScene = ({ protocol, reader, resolution, onlooking, read }: SceneOptions): Scene => {
   const { promises } = protocol;
   const world = createWorld(promises);
   const connections = new Map<number, Connection>();
@@ -138,6 +140,7 @@ export const createScene = (
     protocol,
     promises,
     reader,
+    read: read ?? createReadings(reader, promises),
     world,
     events: nameable(promises.filters ?? {}, protocol.events),
     publications,

@@ -37,7 +37,7 @@ describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {
 
   it('no finding counts that names a twin which nobody looks for', () => {
     for (const history of histories) {
-      const scene = createScene(protocol, reader, () => 0);
+      const scene = createScene({ protocol, reader, resolution: () => 0 });
       const oracles = requirements.map(({ id, check }) => ({ id, hear: listen(check) }));
       for (const entry of history) {
         const moment = scene.take(entry);

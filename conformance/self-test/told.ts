@@ -162,11 +162,11 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
   };
 
   const moments = (): readonly Moment[] => {
-    const scene = createScene(protocol, reader, () => resolution);
+    const scene = createScene({ protocol, reader, resolution: () => resolution });
     return entries.map((entry) => scene.take(entry));
   };
   const findings = (judges: readonly Listed[]): ReadonlyMap<string, readonly Finding[]> => {
-    const scene = createScene(protocol, reader, () => resolution);
+    const scene = createScene({ protocol, reader, resolution: () => resolution });
     const running = judges.map(({ id, check }) => ({
       id: id.slice(protocol.id.length + 1),
       hear: listen(check),
