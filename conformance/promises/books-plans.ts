@@ -33,6 +33,13 @@ const fewRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die,
   size: 'max',
 });
 
+/** As many as it takes to have something before, between and after what is replayed. */
+const replayRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die, die), {
+  minLength: 9,
+  maxLength: 12,
+  size: 'max',
+});
+
 /** The plans for one protocol. */
 export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPromise>) => {
   const { machine } = promise.belongsTo;
@@ -115,6 +122,33 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
       kit.settle(),
       ...nth(4, 5),
       ...[1, 2].flatMap((n) => [1, 2, 3].flatMap((book) => [...resync('a', n, book), ...resync('c', n, book)])),
+      kit.settle(),
+    );
+  };
+
+  /** One thing lives before somebody who listens, and others begin with what was before. */
+  const replayed = (some: readonly Roll[]): Plan => {
+    const story = kit.story();
+    const third = Math.ceil(some.length / 3);
+    const nth = (n: number): readonly Step[] =>
+      some
+        .slice(n * third, (n + 1) * third)
+        .flatMap(([, book, ...dice]) => story.publish(promise.delta, 1, { book: 1 + (book % 2), dice }) ?? []);
+    return plan(
+      kit.connect('a'),
+      kit.connect('b'),
+      ...bring(story, 1),
+      ...nth(0),
+      kit.settle(),
+      listen('a', things(1)),
+      kit.settle(),
+      ...nth(1),
+      kit.settle(),
+      listen('b', things(1), since('a', 2)),
+      kit.settle(),
+      { do: 'together', steps: [listen('a', things(1), earliest), ...nth(2)] },
+      kit.settle(),
+      listen('b', things(1), since('a', 1)),
       kit.settle(),
     );
   };
@@ -224,6 +258,7 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
     living: rolls.map(living),
     /** For what comes up again: most are short, some as long as ever. */
     again: fc.oneof({ weight: 1, arbitrary: rolls }, { weight: 3, arbitrary: fewRolls }).map(living),
+    replayed: replayRolls.map(replayed),
     storm: rolls.map(storm),
     forbidden: fc.constant(forbidden()),
     unknown: fc.constant(unknown()),

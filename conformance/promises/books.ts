@@ -94,6 +94,7 @@ export const books = family('books', 'Books', (setting) => {
       },
       from: {
         ...living,
+        more: plans.replayed,
         applies: promises.recovery?.replay !== undefined,
         statement: 'A subscription that replays old deltas begins with each book as it was before the first of them.',
         check: oracles.from(setting),

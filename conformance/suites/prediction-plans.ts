@@ -26,6 +26,12 @@ const fewRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die,
   maxLength: 20,
   size: 'max',
 });
+/** As many as happen between some glances. */
+const glanceRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die), {
+  minLength: 6,
+  maxLength: 10,
+  size: 'max',
+});
 
 /** The plans. */
 export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'promise'>) => {
@@ -42,11 +48,11 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
     ...kit.steps(story.publish('markets.discovered', n)),
   ];
 
-  /** Something happens to a market, if it may: a trade, a delta, now and then a step or an update. */
+  /** Something happens to one of the first markets, if it may: a trade, a delta, now and then a step or an update. */
   const happens =
-    (story: Story) =>
+    (story: Story, markets = MARKETS) =>
     ([what, which, ...dice]: Roll, nth: number): readonly Step[] => {
-      const n = 1 + (which % MARKETS);
+      const n = 1 + (which % markets);
       const [a = 0] = dice;
       const sort = what % 8;
       if (sort < 3) return kit.steps(story.publish(TRADES, 100 + nth, { parent: n, body: trade(nth, a) }));
@@ -93,6 +99,26 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       listen('a', [SUMMARIES], [2, 4, 1]),
       listen('c', [STEPS], [1, 2, 3, 4], 'earliest'),
       listen('b', [SUMMARIES], [2]),
+      kit.settle(),
+    );
+  };
+
+  /** One who asks again and again how two markets stand, while little happens to them. */
+  const glancing = (some: readonly Roll[]): Plan => {
+    const story = kit.story();
+    const half = Math.ceil(some.length / 2);
+    const glance = (...markets: readonly number[]): Step => listen('a', [SUMMARIES], markets);
+    return plan(
+      kit.connect('a'),
+      ...[1, 2].flatMap((n) => born(story, n)),
+      ...some.slice(0, half).flatMap(happens(story, 2)),
+      kit.settle(),
+      glance(1, 2),
+      kit.settle(),
+      // What is published while one asks may be told, or not yet.
+      { do: 'together', steps: [glance(2, 1), ...some.slice(half).flatMap(happens(story, 2))] },
+      kit.settle(),
+      glance(1, 2),
       kit.settle(),
     );
   };
@@ -152,6 +178,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
     standing: rolls.map(standing),
     /** For what comes up again: most are short, some as long as ever. */
     again: fc.oneof({ weight: 1, arbitrary: rolls }, { weight: 3, arbitrary: fewRolls }).map(standing),
+    glances: glanceRolls.map(glancing),
     asking: fc.constant(asking()),
     everything: fc.constant(everything()),
     /** Every step that a market can take, and every one that it cannot. */

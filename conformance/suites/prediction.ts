@@ -16,6 +16,7 @@ export const prediction = always('markets', 'Markets', (setting) => {
     given: plans.standing,
     more: plans.again,
   } as const satisfies Partial<Requirement>;
+  const glanced = { ...about, more: plans.glances };
 
   return {
     paragraph:
@@ -25,24 +26,23 @@ export const prediction = always('markets', 'Markets', (setting) => {
       'An answer, or an error, carries the id of its command; `null` stands only where a message could not be read.',
     requirements: {
       'snapshot-per-market': {
-        ...about,
+        ...glanced,
         statement: 'Subscribing to markets.snapshots brings one of each known market that passes the filter.',
         given: plans.everything,
-        more: plans.again,
         check: summaries.snapshotPerMarket,
       },
       'snapshot-state': {
-        ...about,
+        ...glanced,
         statement: 'A summary tells the state that its market is in.',
         check: summaries.snapshotState(promises),
       },
       'snapshot-trade': {
-        ...about,
+        ...glanced,
         statement: 'A summary that tells of a last trade tells of the last trade in its market.',
         check: summaries.snapshotTrade(promises),
       },
       'snapshot-best': {
-        ...about,
+        ...glanced,
         statement: 'A summary that tells best prices tells those of the books as they are.',
         check: summaries.snapshotBest(promises),
       },
