@@ -15,7 +15,9 @@ export interface Exhibits {
 
 /** Nothing kept yet. */
 export const createExhibits = (judge: Pick<Judge, 'breaches' | 'tallies'>): Exhibits => {
-  let latest: Entry[] = [];
+  /** The latest entries, the oldest of which is overwritten next once there are as many as are shown. */
+  const latest: Entry[] = [];
+  let next = 0;
   const openings = new Map<number, Entry>();
   const kept = new Map<string, Entry[]>();
   /** Those that still get what comes after. */
@@ -39,7 +41,7 @@ export const createExhibits = (judge: Pick<Judge, 'breaches' | 'tallies'>): Exhi
   };
   const exhibit = (): void => {
     breaches = judge.breaches();
-    const shown = latest.slice(-SHOWN.before - 1);
+    const shown = [...latest.slice(next), ...latest.slice(0, next)];
     const entries = [...introducing(shown), ...shown];
     growing.push({ entries, left: SHOWN.after });
     for (const [id, { broken }] of judge.tallies) if (broken && !kept.has(id)) kept.set(id, entries);
@@ -49,8 +51,8 @@ export const createExhibits = (judge: Pick<Judge, 'breaches' | 'tallies'>): Exhi
     take: (entry) => {
       const short = abridge(entry);
       if (growing.length > 0) grow(short);
-      latest.push(short);
-      if (latest.length > 4 * SHOWN.before) latest = latest.slice(-SHOWN.before - 1);
+      latest[next] = short;
+      next = next === SHOWN.before ? 0 : next + 1;
       if (entry.kind === 'opening') openings.set(entry.connection, short);
       if (entry.kind === 'closed' || entry.kind === 'refused') openings.delete(entry.connection);
       if (judge.breaches() > breaches) exhibit();

@@ -12,6 +12,7 @@ import {
   quote,
 } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { shared } from '../engine/shared.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { askedAs } from '../scene/called.ts';
@@ -49,11 +50,17 @@ const placeOf = (places: Map<string, Place>, count: string): Place => {
   return fresh;
 };
 
-/** Follows each connection through its counts, and says what it makes of each number. */
-const following = (
-  { promise, promises }: Setting<SequencePromise>,
-  look: (number: number, place: Readonly<Place>) => Findings,
-): Oracle => {
+/** What teaches where connections are in their counts. */
+const COUNTING = ['command', 'reply', 'control', 'numbered'] as const;
+
+/** A number that came, and where its connection was in its count before; absent while that cannot be told. */
+type Counted = Pick<Place, 'last' | 'open'> & { readonly number: number };
+
+/** Follows each connection through its counts, once for all that judge numbers. */
+export const counting = ({
+  promise,
+  promises,
+}: Setting<SequencePromise>): ((moment: Moment) => Counted | undefined) => {
   /** The counts that a command may open or close: all of them where there is one. */
   const touched = (places: Map<string, Place>, { body }: Command): readonly Place[] => {
     const names = itemsAt(body, promises.filters?.names.at ?? '').map(String);
@@ -61,9 +68,12 @@ const following = (
     if (perSubscription(promise)) return [];
     return (typeof promise.scope === 'string' ? [''] : names).map((name) => placeOf(places, name));
   };
-  return perConnection(
-    () => new Map<string, Place>(),
-    ({ entry, message, numbered, command, reply, connection, scene }, places) => {
+  return shared(() => {
+    const counts: Map<string, Place>[] = [];
+    return ({ entry, message, numbered, command, reply, connection, scene }) => {
+      if (!connection) return undefined;
+      const places = counts[connection.nth] ?? new Map<string, Place>();
+      counts[connection.nth] = places;
       if (isFilter(scene, command)) for (const place of touched(places, command)) place.asking++;
       if (reply && isFilter(scene, reply.to.command) && !reply.to.command.address) {
         for (const place of touched(places, reply.to.command)) {
@@ -82,28 +92,29 @@ const following = (
       }
       if (!numbered) return undefined;
       const place = placeOf(places, numbered.count);
-      const found = place.asking > 0 ? undefined : look(numbered.number, place);
+      const { last, open, asking } = place;
       place.last = numbered.number;
-      place.open = perSubscription(promise) !== undefined || (place.asking === 0 && getsAll(connection, message.name));
-      return found;
-    },
-    ['command', 'reply', 'control', 'numbered'],
-  );
+      place.open = perSubscription(promise) !== undefined || (asking === 0 && getsAll(connection, message.name));
+      return asking > 0 ? undefined : { number: numbered.number, last, open };
+    };
+  });
 };
 
 /** Judges that whoever filters nothing out gets every number. */
-export const dense = (setting: Setting<SequencePromise>): Oracle =>
-  following(setting, (number, { last, open }) =>
-    open && last !== undefined
+export const dense = (counted: ReturnType<typeof counting>): Oracle =>
+  each((moment) => {
+    const { number = 0, last, open = false } = counted(moment) ?? {};
+    return open && last !== undefined
       ? judge(number === last + 1, () => `${number} came, where ${last + 1} was next`)
-      : undefined,
-  );
+      : undefined;
+  }, COUNTING);
 
 /** Judges that numbers grow, whatever is filtered out. */
-export const increasing = (setting: Setting<SequencePromise>): Oracle =>
-  following(setting, (number, { last }) =>
-    last === undefined ? undefined : judge(number > last, () => `${number} came after ${last}`),
-  );
+export const increasing = (counted: ReturnType<typeof counting>): Oracle =>
+  each((moment) => {
+    const { number = 0, last } = counted(moment) ?? {};
+    return last === undefined ? undefined : judge(number > last, () => `${number} came after ${last}`);
+  }, COUNTING);
 
 /** Judges that the numbers of each subscription begin where they must. */
 export const begins = ({ promise }: Setting<SequencePromise>): Oracle =>

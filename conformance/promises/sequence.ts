@@ -18,6 +18,7 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
   const number = promise.number.slice(1);
   const { origin } = promise;
   const own = perSubscription(promise);
+  const counted = oracles.counting(setting);
   const everywhere = isShared(promise);
   const scope =
     promise.scope === 'server'
@@ -63,13 +64,13 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
           ? 'Of each subscription of a connection every number comes, each one more than the one before.'
           : 'A connection that filters nothing out gets every number, each one more than the one before.',
         [plans.between, plans.atOnce],
-        oracles.dense(setting),
+        oracles.dense(counted),
         { reach: 'connection' },
       ),
       'dense-in-a-storm': must(
         'Numbers have no holes in a storm of events either.',
         [plans.storm],
-        oracles.dense(setting),
+        oracles.dense(counted),
         { more: fc.constant(plans.atOnce), reach: 'connection' },
       ),
       begins: must(
@@ -87,7 +88,7 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
       increasing: must(
         'The numbers of one connection grow, whatever it filters out.',
         [plans.filtered, plans.between],
-        oracles.increasing(setting),
+        oracles.increasing(counted),
         { reach: 'connection' },
       ),
       origin: must(

@@ -1,6 +1,6 @@
 /** Books: levels by side and price, folded from mutations one by one; decimals compare as decimals. */
 import type { BooksPromise } from '../../schemas/promises.ts';
-import { compare, plain } from './decimals.ts';
+import { compare, isPositive, plain } from './decimals.ts';
 import { at, itemsAt, textAt } from './pointer.ts';
 
 /** What is on offer: by side, by price in its one form, the quantity. */
@@ -54,9 +54,10 @@ export const bookName = ({ key }: Pick<BooksPromise, 'key'>, body: unknown): str
 
 /** What breaks a rule in a mutation, or undefined once it is done. */
 const mutate = (book: Book, mutation: unknown): string | undefined => {
-  const [action, side = '', price = '', quantity] = ['/action', '/side', '/price', '/quantity'].map((pointer) =>
-    textAt(mutation, pointer),
-  );
+  const action = textAt(mutation, '/action');
+  const side = textAt(mutation, '/side') ?? '';
+  const price = textAt(mutation, '/price') ?? '';
+  const quantity = textAt(mutation, '/quantity');
   const levels = book.get(side);
   if (!levels) return `there is no side ${JSON.stringify(side)}`;
   const level = plain(price);
@@ -64,7 +65,7 @@ const mutate = (book: Book, mutation: unknown): string | undefined => {
   if (action === 'add' && known) return `${side} ${price} was added, and is there already`;
   if (action !== 'add' && !known) return `${side} ${price} was to ${action}, and is not there`;
   if (action === 'remove') levels.delete(level);
-  else if (quantity === undefined || compare(quantity, '0') <= 0) return `${side} ${price} has no quantity above 0`;
+  else if (quantity === undefined || !isPositive(quantity)) return `${side} ${price} has no quantity above 0`;
   else levels.set(level, plain(quantity));
   return undefined;
 };
@@ -98,7 +99,7 @@ export const bookIn = (
       const order = before === undefined ? 0 : compare(before, price) * (best === 'highest' ? -1 : 1);
       if (before !== undefined && order >= 0)
         wrong ??= `${side} ${price} stands behind ${before}, where the best comes first`;
-      if (compare(quantity, '0') <= 0) wrong ??= `${side} ${price} has no quantity above 0`;
+      if (!isPositive(quantity)) wrong ??= `${side} ${price} has no quantity above 0`;
       before = price;
       book.get(side)?.set(plain(price), plain(quantity));
     }
@@ -121,10 +122,31 @@ export const differing = (expected: Book, found: Book): string | undefined => {
 };
 
 /** The best price of a side, if it has any. */
-export const bestOf = ({ sides }: Pick<BooksPromise, 'sides'>, book: Book, side: string): string | undefined => {
+const bestOf = ({ sides }: Pick<BooksPromise, 'sides'>, book: Book, side: string): string | undefined => {
   const sign = sides[side]?.best === 'highest' ? -1 : 1;
   let first: string | undefined;
   for (const price of book.get(side)?.keys() ?? [])
     if (first === undefined || sign * compare(price, first) < 0) first = price;
   return first;
+};
+
+/** The best price of a side behind mutations that a book has taken, by what was the best before them. */
+export const bestAfter = (
+  promise: Pick<BooksPromise, 'sides'>,
+  book: Book,
+  side: string,
+  before: string | undefined,
+  mutations: readonly unknown[],
+): string | undefined => {
+  const sign = promise.sides[side]?.best === 'highest' ? -1 : 1;
+  let best = before;
+  for (const mutation of mutations) {
+    if (textAt(mutation, '/side') !== side) continue;
+    const price = plain(textAt(mutation, '/price') ?? '');
+    const isGone = textAt(mutation, '/action') === 'remove';
+    // Only where the best itself has gone must all be looked at.
+    if (isGone && price === best) return bestOf(promise, book, side);
+    if (!isGone && (best === undefined || sign * compare(price, best) < 0)) best = price;
+  }
+  return best;
 };

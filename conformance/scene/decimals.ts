@@ -14,6 +14,12 @@ export const plain = (text: string): string => {
   return sign === '-' && digits !== '0' ? `-${digits}` : digits;
 };
 
+/** Whether a decimal is above 0. */
+export const isPositive = (text: string): boolean => {
+  const digits = plain(text);
+  return digits !== '0' && digits !== '' && !digits.startsWith('-');
+};
+
 /** Below, equal to or above 0 as one decimal is to another; both from 0 up. */
 export const compare = (one: string, two: string): number => {
   if (one === two) return 0;

@@ -2,7 +2,7 @@
 import type { Prediction } from '../../schemas/prediction/protocol.ts';
 import type { BooksPromise, Promises } from '../../schemas/promises.ts';
 import type { Publication } from '../scene/deliveries.ts';
-import { type Book, bestOf, emptyBook, fold, mutationsIn } from '../scene/books.ts';
+import { type Book, bestAfter, emptyBook, fold, mutationsIn } from '../scene/books.ts';
 import { textAt } from '../scene/pointer.ts';
 import type { Moment } from '../scene/scene.ts';
 import { createVersions, type Versions } from './prediction-versions.ts';
@@ -41,13 +41,15 @@ type Telling = Extract<
 type Change = Pick<Versions<never>, 'tell' | 'lose'>;
 
 const createBests = (books: BooksPromise | undefined) => {
-  const known = new Map<string, { readonly book: Book; readonly versions: Versions<Best> }>();
+  const none: Best = { bid: undefined, ask: undefined };
+  const known = new Map<string, { readonly book: Book; readonly versions: Versions<Best>; best: Best }>();
   const changed = new Set<string>();
   const of = (market: string, outcome: string) => {
     const key = JSON.stringify([market, outcome]);
     const found = known.get(key) ?? {
       book: emptyBook(books ?? { sides: {} }),
-      versions: createVersions<Best>({ bid: undefined, ask: undefined }, 'both'),
+      versions: createVersions<Best>(none, 'both'),
+      best: none,
     };
     if (known.size < REMEMBERED) known.set(key, found);
     return found;
@@ -58,11 +60,16 @@ const createBests = (books: BooksPromise | undefined) => {
     change: (body: unknown, seq: number): Change | undefined => {
       const [market, outcome] = [textAt(body, '/market_id'), textAt(body, '/outcome_id')];
       if (!books || market === undefined || outcome === undefined) return undefined;
-      const { book, versions } = of(market, outcome);
+      const one = of(market, outcome);
+      const mutations = mutationsIn(books, body);
       if (changed.size < REMEMBERED) changed.add(market);
-      if (fold(book, mutationsIn(books, body)) !== undefined) versions.lose();
-      versions.ask({ bid: bestOf(books, book, 'bid'), ask: bestOf(books, book, 'ask') }, seq);
-      return versions;
+      if (fold(one.book, mutations) !== undefined) one.versions.lose();
+      const [bid, ask] = (['bid', 'ask'] as const).map((side) =>
+        bestAfter(books, one.book, side, one.best[side], mutations),
+      );
+      one.best = { bid, ask };
+      one.versions.ask(one.best, seq);
+      return one.versions;
     },
   };
 };
