@@ -56,8 +56,8 @@ const follow = (thing: Thing, path: readonly string[]): string | undefined => {
 };
 
 /** Whether what an event says is what a move asks for. */
-export const fits = ({ when = {} }: Pick<Move, 'when'>, body: unknown): boolean =>
-  Object.entries(when).every(([pointer, value]) => at(body, pointer) === value);
+export const fits = ({ when }: Pick<Move, 'when'>, body: unknown): boolean =>
+  when === undefined || Object.entries(when).every(([pointer, value]) => at(body, pointer) === value);
 
 /** An empty world of a protocol that makes these promises. */
 export const createWorld = (promises: Promises): World => {
