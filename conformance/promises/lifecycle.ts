@@ -67,7 +67,8 @@ export const lifecycle = family('lifecycle', 'Lifecycles', ({ protocol, promise,
         // What can be replayed is in order by itself, and not with what else is replayed.
         const key = replayed ? `${message.name} ${id}` : id;
         const known = things.get(key);
-        const before = known && (!replayed || known.since === connection.settled) ? known : undefined;
+        const isLive = known?.since === connection.settled && connection.interest?.wish(message.name).certain !== false;
+        const before = !replayed || isLive ? known : undefined;
         if (things.size < REMEMBERED || known)
           things.set(key, { state: move.to, event: message.name, since: replayed ? connection.settled : -1 });
         if (!before) return undefined;

@@ -160,9 +160,9 @@ export const backfillOracles = (machine: string, key: string, resource: Backfill
           const asked = `${resource.since}=${quote(since.text)}`;
           if (status !== 400) return [broken(`${asked} was answered with ${status ?? 'nothing'}`, seq)];
           const error = at(bodyOf(fetched), '/error');
-          return typeof error === 'string' && error !== ''
+          return error !== undefined && error !== null && error !== ''
             ? [heldBeside(resource.path)]
-            : [broken(`${asked} was refused without a text as error: ${quote(fetched.text)}`, seq)];
+            : [broken(`${asked} was refused without an error that says why: ${quote(fetched.text)}`, seq)];
         }),
       ),
     ),

@@ -5,7 +5,8 @@ import { all, broken, type Finding, type Findings, hearing, held, judge, type Or
 import { shared } from '../engine/shared.ts';
 import type { Sound } from '../engine/sounds.ts';
 import type { Connection } from '../scene/connection.ts';
-import { at, difference } from '../scene/pointer.ts';
+import type { Command } from '../scene/exchanges.ts';
+import { at, difference, itemsAt } from '../scene/pointer.ts';
 import type { Numbered } from '../scene/numbers.ts';
 import type { Moment } from '../scene/scene.ts';
 import { type Highest, type Replay, replayCommands } from './recovery-commands.ts';
@@ -58,6 +59,29 @@ const standingIn = (protocol: Protocol, replay: Replay): ((moment: Moment) => St
   known.set(promises, kept);
   return kept;
 };
+
+/**
+ * Old events that come before the answer to the command that brings them, which is as good as behind it: gives, when it is
+ * answered, the name of each.
+ */
+const createEarly = ({ promises: { filters } }: Protocol, { command: begins }: Replay) => {
+  const asking = new Map<Connection, { readonly command: Command; readonly came: string[] }>();
+  return ({ entry, command, delivery, reply }: Moment, connection: Connection): readonly string[] => {
+    if (entry.kind === 'closed') asking.delete(connection);
+    if (command?.name === begins && command.bad.length === 0) asking.set(connection, { command, came: [] });
+    const asked = asking.get(connection);
+    if (!asked) return NONE;
+    const { of } = delivery ?? {};
+    const isOld = of?.told !== undefined && of.told < asked.command.entry.seq;
+    const isAsked = of && itemsAt(asked.command.body, filters?.names.at ?? '').includes(of.event);
+    if (isOld && isAsked && asked.came.length < REMEMBERED) asked.came.push(of.event);
+    if (reply?.to.command !== asked.command) return NONE;
+    asking.delete(connection);
+    return reply.fit === 'answer' ? asked.came : NONE;
+  };
+};
+
+const NONE: readonly string[] = [];
 
 /** The oracles of one protocol's replay. */
 export const replayOracles = (protocol: Protocol, replay: Replay) => {
@@ -115,23 +139,29 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
 
   /** Judges what was published before a subscription that covers it was asked for. */
   const replaying = (concerns: (asked: { readonly again: boolean }) => boolean): Oracle =>
-    looking(
-      () =>
-        ({ connection, delivery, lost, reply }, { positions }) => {
-          if (!connection) return undefined;
-          const isOld = (event: string, told: number | undefined): boolean => {
-            const asked = positions.of(connection, event);
-            // What the very answer proves lost was due by the subscription before.
-            const before = asked && asked.from !== 'latest' && asked.command !== reply?.to.command;
-            return before === true && told !== undefined && told < asked.command.entry.seq && concerns(asked);
-          };
-          const missing = lost?.find(({ event, told }) => isOld(event, told));
-          if (missing)
-            return broken(`${missing.event} is an old one, and had not come when something asked later was answered`);
-          return delivery?.due && delivery.of && isOld(delivery.of.event, delivery.of.told) ? held : undefined;
-        },
-      ['delivery', 'lost'],
-    );
+    looking(() => {
+      const early = createEarly(protocol, replay);
+      return (moment, { positions }) => {
+        const { connection, delivery, lost, reply } = moment;
+        if (!connection) return undefined;
+        const came = early(moment, connection);
+        const isOld = (event: string, told: number | undefined): boolean => {
+          const asked = positions.of(connection, event);
+          // What the very answer proves lost was due by the subscription before.
+          const before = asked && asked.from !== 'latest' && asked.command !== reply?.to.command;
+          return before === true && told !== undefined && told < asked.command.entry.seq && concerns(asked);
+        };
+        const missing = lost?.find(({ event, told }) => isOld(event, told));
+        if (missing)
+          return broken(`${missing.event} is an old one, and had not come when something asked later was answered`);
+        if (delivery?.due && delivery.of && isOld(delivery.of.event, delivery.of.told)) return held;
+        const isCounted = (event: string): boolean => {
+          const asked = positions.of(connection, event);
+          return asked !== undefined && asked.from !== 'latest' && concerns(asked);
+        };
+        return came.filter(isCounted).map(() => held);
+      };
+    }, ['delivery', 'lost']);
 
   /** What others got, and what the filter spares this one: between two old events that pass there was one that does not. */
   const filtered = looking(() => {

@@ -11,6 +11,7 @@ import {
   perConnection,
   quote,
 } from '../engine/oracle.ts';
+import type { Reading } from '../engine/history.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { shared } from '../engine/shared.ts';
 import type { Connection } from '../scene/connection.ts';
@@ -239,30 +240,42 @@ export const timed = ({ promise }: Setting<SequencePromise>): Oracle =>
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first field but one that two frames both have, and not alike; what only one has may be nobody's declared field. */
-const differing = (one: unknown, two: unknown, but?: string): string | undefined => {
-  if (!isFields(one) || !isFields(two)) return difference(one, two);
+/** The first field that two frames both have, and not alike, but for some; what only one has may be nobody's declared field. */
+const differing = (one: unknown, two: unknown, but: ReadonlySet<string>, where = ''): string | undefined => {
+  if (!isFields(one) || !isFields(two)) {
+    const inner = difference(one, two);
+    return inner === undefined ? undefined : `${where}${inner}`;
+  }
   for (const key in one) {
-    if (key === but || !Object.hasOwn(one, key) || !Object.hasOwn(two, key)) continue;
-    const inner = differing(one[key], two[key]);
-    if (inner !== undefined) return `/${key}${inner}`;
+    const there = `${where}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (but.has(there) || !Object.hasOwn(one, key) || !Object.hasOwn(two, key)) continue;
+    const found = differing(one[key], two[key], but, there);
+    if (found !== undefined) return found;
   }
   return undefined;
 };
 
 /** Judges that one number stands for one event, on every connection and however often it comes. */
-export const sameForAll = ({ promise }: Setting<SequencePromise>): Oracle =>
+export const sameForAll = ({ promise, reader }: Setting<SequencePromise>): Oracle =>
   hearing(() => {
     const known = new Map<string, Map<number, unknown>>();
     let remembered = 0;
     /** Each connection has a chain of its own. */
-    const chained = promise.previous?.slice(1);
-    const look = ({ entry, json, numbered }: Moment): Findings => {
+    const chained = new Set(promise.previous === undefined ? [] : [promise.previous]);
+    /** What nobody declares may say something else to each connection. */
+    const otherwise = ({ kind, name }: Reading, before: unknown, json: unknown): string | undefined =>
+      differing(before, json, chained) &&
+      differing(
+        before,
+        json,
+        new Set([...chained, ...[before, json].flatMap((frame) => reader.undeclared(kind, name, frame))]),
+      );
+    const look = ({ entry, json, message, numbered }: Moment): Findings => {
       if (entry.kind === 'asked' && entry.hook === 'reset') {
         known.clear();
         remembered = 0;
       }
-      if (!numbered) return undefined;
+      if (!numbered || !message) return undefined;
       const counted = known.get(numbered.count) ?? new Map<number, unknown>();
       const before = counted.get(numbered.number);
       if (before === undefined) {
@@ -271,7 +284,7 @@ export const sameForAll = ({ promise }: Setting<SequencePromise>): Oracle =>
         known.set(numbered.count, counted.set(numbered.number, json));
         return undefined;
       }
-      const where = differing(before, json, chained);
+      const where = otherwise(message, before, json);
       return judge(
         where === undefined,
         () => `${numbered.number} stands for another event than before: ${where} differs`,

@@ -3,6 +3,7 @@ import type { Promises } from '../../schemas/promises.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Cause, Connection } from './connection.ts';
+import type { Declares } from './declares.ts';
 import type { Publications } from './deliveries.ts';
 import type { Limits } from './limits.ts';
 import type { createCarrying } from './operations.ts';
@@ -18,6 +19,7 @@ export interface Context {
   readonly world: World;
   /** What filters can name. */
   readonly events: ReadonlySet<string>;
+  readonly declares: Declares;
   readonly publications: Publications;
   /** What counts towards the limit, where there is one. */
   readonly limits?: Limits;

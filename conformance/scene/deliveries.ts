@@ -172,8 +172,9 @@ export const createPublications = (
           );
       if (!known) return { due: false, again: false, via, overtaken: false };
       const { of, again } = known;
-      // What is replayed comes when it comes; only what was published since is in order with everything else.
-      const isLive = !replayed || of.asked > connection.settled;
+      // What is replayed comes when it comes, before the answer or behind it; only what was published since is in order
+      // with everything else.
+      const isLive = !replayed || (of.asked > connection.settled && interest?.wish(event).certain !== false);
       const overtaken = isLive && !again && of.told !== undefined && of.told < inbox.latest;
       const first = !of.reached && (via?.length ?? 0) > 0;
       of.reached ||= first;

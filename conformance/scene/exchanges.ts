@@ -162,11 +162,12 @@ const fitOf = (reading: Reading, frame: unknown, to: Expectation, promises: Prom
   if (reading.name === to.answer) {
     const { item: pointer, echoes = [] } =
       (to.command.name === undefined ? undefined : replies?.to[to.command.name]) ?? {};
-    // An event that answers is told from others of its name by what it repeats.
-    if (reading.kind === 'event' && !echoes.every((echo) => saidAt(echo, reading.body, frame) !== undefined))
-      return undefined;
+    const isRepeating = echoes.every((echo) => repeats(echo, reading, frame, to.command));
+    // An event that answers is told from others of its name by what it repeats; others may say as much of themselves.
+    const isAnother = (echo: string): boolean => saidAt(echo, reading.body, frame) === undefined;
+    if (reading.kind === 'event' && (!isRepeating || echoes.some(isAnother))) return undefined;
     const named = pointer === undefined || to.item === undefined || textAt(reading.body, pointer) === to.item;
-    return { fit: named && echoes.every((echo) => repeats(echo, reading, frame, to.command)) ? 'answer' : 'misnamed' };
+    return { fit: named && isRepeating ? 'answer' : 'misnamed' };
   }
   if (errors && errorMessages(errors).has(reading.name)) {
     const id = errors.id === undefined ? undefined : saidAt(errors.id, reading.body, frame);

@@ -1,6 +1,7 @@
 /** Interest: which events a connection wants by the filters it has set, as far as that is certain at any moment. */
 import type { FilterList, FiltersPromise } from '../../schemas/promises.ts';
 import { askedAs } from './called.ts';
+import type { Declares } from './declares.ts';
 import type { Command, Reply } from './exchanges.ts';
 import { at, itemsAt } from './pointer.ts';
 
@@ -79,10 +80,30 @@ export const lets = ({ values }: FiltersPromise, wish: Wish | undefined, name: s
   return true;
 };
 
-/** The interest of a connection whose address sets such a filter; `events` are what filters can name. */
+/**
+ * Whether an event holds what a list of values is held against, and does not declare it: of such an event nobody can say
+ * whether it passes where values are listed.
+ */
+const isBeyond = ({ values }: FiltersPromise, declares: Declares, event: string, body: unknown): boolean => {
+  for (const list in values) {
+    const field = values[list]?.field;
+    if (field === undefined) continue;
+    const value = at(body, field);
+    if (value !== undefined && value !== null && !declares(event, field)) return true;
+  }
+  return false;
+};
+
+/** What interests are made of: `events` are what filters can name. */
+export interface InterestOptions {
+  readonly promise: FiltersPromise;
+  readonly events: ReadonlySet<string>;
+  readonly declares: Declares;
+}
+
+/** The interest of a connection whose address sets such a filter. */
 export const createInterest = (
-  promise: FiltersPromise,
-  events: ReadonlySet<string>,
+  { promise, events, declares }: InterestOptions,
   query?: Readonly<Record<string, string>>,
 ): Interest => {
   const { set, unset, names, replaces, initially } = promise;
@@ -116,7 +137,11 @@ export const createInterest = (
     const { current, pending } = slotOf(name);
     const first = lets(promise, current, name, body);
     const same = pending.every(({ wish }) => lets(promise, wish, name, body) === first);
-    return !same ? 'unsure' : first ? 'yes' : 'no';
+    if (!same) return 'unsure';
+    const isWanted = (wish: Wish | undefined): boolean => wish?.isValued === true && wish.names?.has(name) !== false;
+    if ((isWanted(current) || pending.some(({ wish }) => isWanted(wish))) && isBeyond(promise, declares, event, body))
+      return 'unsure';
+    return first ? 'yes' : 'no';
   };
   /** The latest judgement, which several oracles ask for one after the other. */
   let latest: { readonly event: string; readonly body: unknown; readonly is: Passes } | undefined;

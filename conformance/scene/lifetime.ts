@@ -11,7 +11,7 @@ import { offered } from './trespass.ts';
 
 /** The connection that is opening; a bad token is a cause to end it from the start. */
 export const open = (context: Context, entry: EntryOf<'opening'>, nth: number): Connection => {
-  const { promises, events, limits, cause } = context;
+  const { promises, events, declares, limits, cause } = context;
   const { badge } = entry;
   const { credentials, filters, operations } = promises;
   const connection: Connection = {
@@ -39,7 +39,7 @@ export const open = (context: Context, entry: EntryOf<'opening'>, nth: number): 
     beats: [],
     sentinels: new Set(),
     unanswered: 0,
-    ...(filters && { interest: createInterest(filters, events, badge.query) }),
+    ...(filters && { interest: createInterest({ promise: filters, events, declares }, badge.query) }),
     ...(operations && { operations: createOperations(operations) }),
   };
   offered(context, connection, entry);

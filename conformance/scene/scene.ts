@@ -10,6 +10,7 @@ import { nameable } from './called.ts';
 import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
+import { createDeclares } from './declares.ts';
 import { createPublications, type Delivery, type Publication } from './deliveries.ts';
 import type { Command, Expectation, Reply } from './exchanges.ts';
 import { expiring, open } from './lifetime.ts';
@@ -143,6 +144,7 @@ export const createScene = ({ protocol, reader, resolution, onlooking, read }: S
     read: read ?? createReadings(reader, promises),
     world,
     events: nameable(promises.filters ?? {}, protocol.events),
+    declares: createDeclares(reader),
     publications,
     carrying: createCarrying(promises),
     ...(promises.limits && { limits: createLimits(promises.limits, { resolution }) }),

@@ -88,15 +88,12 @@ export const competitions = always('competitions', 'Competitions', ({ protocol, 
         const missing = lost?.find(({ event, body }) => isMeant(event, body));
         if (missing) return broken(`${missing.event} with the id ${quote(at(missing.body, `/${ID}`))} did not come`);
         if (!delivery?.of || !message || !isMeant(message.name, message.body)) return undefined;
-        if (connection?.interest?.passes(message.name, message.body) === 'no' && isDeclared(message.name))
+        if (connection?.interest?.passes(message.name, message.body) === 'no')
           return broken(`${message.name} came with the id ${quote(at(message.body, `/${ID}`))}, which is not listed`);
         return delivery.due ? held : undefined;
       },
       ['delivery', 'lost'],
     );
-  /** Whether an event declares the id, in any of its shapes: on one that does not, it is free what an id does. */
-  const isDeclared = (event: string): boolean => JSON.stringify(protocol.events[event]?.body ?? {}).includes(`"${ID}"`);
-
   const shaped = (field: string): Oracle =>
     each(
       ({ delivery, lost }) => {
