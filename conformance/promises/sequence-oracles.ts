@@ -11,12 +11,12 @@ import {
   perConnection,
   quote,
 } from '../engine/oracle.ts';
-import type { Reading } from '../engine/history.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { shared } from '../engine/shared.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Command } from '../scene/exchanges.ts';
 import { askedAs } from '../scene/called.ts';
+import { byDeclared } from '../scene/declares.ts';
 import { at, difference, itemsAt } from '../scene/pointer.ts';
 import type { Moment, Scene } from '../scene/scene.ts';
 import { isNumbered, perSubscription } from '../scene/numbers.ts';
@@ -240,17 +240,13 @@ export const timed = ({ promise }: Setting<SequencePromise>): Oracle =>
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first field that two frames both have, and not alike, but for some; what only one has may be nobody's declared field. */
-const differing = (one: unknown, two: unknown, but: ReadonlySet<string>, where = ''): string | undefined => {
-  if (!isFields(one) || !isFields(two)) {
-    const inner = difference(one, two);
-    return inner === undefined ? undefined : `${where}${inner}`;
-  }
+/** The first field but one that two frames both have, and not alike; what only one has may be nobody's declared field. */
+const differing = (one: unknown, two: unknown, but?: string): string | undefined => {
+  if (!isFields(one) || !isFields(two)) return difference(one, two);
   for (const key in one) {
-    const there = `${where}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (but.has(there) || !Object.hasOwn(one, key) || !Object.hasOwn(two, key)) continue;
-    const found = differing(one[key], two[key], but, there);
-    if (found !== undefined) return found;
+    if (key === but || !Object.hasOwn(one, key) || !Object.hasOwn(two, key)) continue;
+    const inner = differing(one[key], two[key]);
+    if (inner !== undefined) return `/${key}${inner}`;
   }
   return undefined;
 };
@@ -261,15 +257,8 @@ export const sameForAll = ({ promise, reader }: Setting<SequencePromise>): Oracl
     const known = new Map<string, Map<number, unknown>>();
     let remembered = 0;
     /** Each connection has a chain of its own. */
-    const chained = new Set(promise.previous === undefined ? [] : [promise.previous]);
-    /** What nobody declares may say something else to each connection. */
-    const otherwise = ({ kind, name }: Reading, before: unknown, json: unknown): string | undefined =>
-      differing(before, json, chained) &&
-      differing(
-        before,
-        json,
-        new Set([...chained, ...[before, json].flatMap((frame) => reader.undeclared(kind, name, frame))]),
-      );
+    const chained = promise.previous?.slice(1);
+    const otherwise = byDeclared(reader, (before, json) => differing(before, json, chained));
     const look = ({ entry, json, message, numbered }: Moment): Findings => {
       if (entry.kind === 'asked' && entry.hook === 'reset') {
         known.clear();

@@ -59,3 +59,15 @@ export const createElsewhere = (listenedTo: () => string | undefined): (() => Ha
     return { event: 'nav_update', fields: { nav: lives } };
   };
 };
+
+/** Gives one trade after the other, each with the id of a competition, which a trade does not declare. */
+export const createTrading = (listenedTo: () => string | undefined): (() => Happening) => {
+  let trades = 0;
+  return () => {
+    const domain = `traded-${++trades}.example`;
+    return {
+      event: 'trade',
+      fields: { domain, price: 8.25, side: 'sell', competition_id: listenedTo() ?? 'elsewhere' },
+    };
+  };
+};

@@ -68,6 +68,13 @@ export const freedoms = {
     does: 'In the query, an empty element is an unknown event, or a competition without a name.',
     permits: UNSAID_ELEMENTS,
   },
+  'trades-in-competitions': {
+    does: 'Every 650 ms others trade, and their trades bear the id of a competition.',
+    permits:
+      'A `competition_id` on an event that declares none is free. An event that nobody of ours published is foreign.',
+    warns: ['messages/declared-fields'],
+    apart: true,
+  },
   'competitions-everywhere': {
     does: 'The filter heeds a `competition_id` also on an event that declares none.',
     permits: 'One on an event that declares none is free.',
@@ -128,7 +135,7 @@ export const freedoms = {
     permits: FOREIGN,
   },
   'undeclared-fields': {
-    does: 'Every message has a field that nobody declared.',
+    does: 'Every message has fields that nobody declared, one of them with another value in each.',
     permits: OPEN,
     warns: ['messages/declared-fields'],
     apart: true,

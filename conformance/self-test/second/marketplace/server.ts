@@ -8,7 +8,7 @@ import { createDice } from '../../dice.ts';
 import { createAgenda } from '../agenda.ts';
 import { type Caller, createCallers } from './callers.ts';
 import { type Command, commandIn } from './commands.ts';
-import { createElsewhere, past } from './elsewhere.ts';
+import { createElsewhere, createTrading, past } from './elsewhere.ts';
 import type { Reading } from './filters.ts';
 import { type FreedomName, together } from './freedoms.ts';
 import { createHooks } from './hooks.ts';
@@ -116,12 +116,13 @@ export const makeSecondMarketplace = ({ freedoms = together }: SecondMarketplace
   };
 
   let chosen = 0;
-  const elsewhere = createElsewhere(() => {
+  /** A competition that somebody there listens to; every third time none of theirs. */
+  const competition = (): string | undefined => {
     // The query may have left an empty element, which is no competition's id.
     const listenedTo = callers.everybody().flatMap(({ filter }) => filter?.competitions.filter(Boolean) ?? []);
-    // Every third life is in no competition of theirs.
     return chosen++ % 3 === 2 ? undefined : listenedTo[chosen % listenedTo.length];
-  });
+  };
+  const elsewhere = takes('trades-in-competitions') ? createTrading(competition) : createElsewhere(competition);
   const meanwhile = (): void => {
     hooks.happen(elsewhere());
     agenda.add(now() + MEANWHILE, meanwhile);
@@ -132,7 +133,8 @@ export const makeSecondMarketplace = ({ freedoms = together }: SecondMarketplace
   return {
     receive: (input, instant) => {
       present = instant;
-      if (!begun && takes('lively-world')) agenda.add(instant + MEANWHILE, meanwhile);
+      if (!begun && (takes('lively-world') || takes('trades-in-competitions')))
+        agenda.add(instant + MEANWHILE, meanwhile);
       begun = true;
       agenda.run(instant);
       take(input);

@@ -39,10 +39,12 @@ const reversed = (value: unknown): unknown => {
 
 /** The words of a server that takes these freedoms. */
 export const createWording = (takes: (name: FreedomName) => boolean): Wording => {
-  const more = takes('undeclared-fields') ? { served_by: 'second' } : {};
+  let said = 0;
+  /** What nobody declared: it may tell of the connection, or of the frame. */
+  const more = (): Frame => (takes('undeclared-fields') ? { served_by: 'second', frame: ++said } : {});
   // What was an object stays one.
   const page = (body: Frame): Frame => (takes('reversed-keys') ? (reversed(body) as Frame) : body);
-  const frame = (type: string, fields: Frame = {}): Frame => page({ type, ...fields, ...more });
+  const frame = (type: string, fields: Frame = {}): Frame => page({ type, ...fields, ...more() });
   const list = (items: readonly string[]): readonly string[] => {
     const named = takes('repeats-what-is-repeated') ? [...items] : [...new Set(items)];
     return takes('reversed-lists') ? named.reverse() : named;

@@ -48,7 +48,7 @@ export const createDesk = (tools: { readonly takes: Takes; readonly world: World
   };
 
   /** Snapshots of markets and books for a new subscription, and the records before what is to come. */
-  const bring = (caller: Caller, streams: readonly Stream[], next: ReadonlyMap<Stream, number>) => {
+  const bring = (caller: Caller, id: string, streams: readonly Stream[], next: ReadonlyMap<Stream, number>) => {
     const logs = [...next].map(([stream, start]): readonly Entry[] => {
       const old = isLogged(stream) ? world.log(stream).slice(start - 1) : [];
       return old.filter(({ market }) => follows(caller, stream, market));
@@ -61,7 +61,10 @@ export const createDesk = (tools: { readonly takes: Takes; readonly world: World
     const markets = streams.includes('markets.snapshots')
       ? world.markets().filter(({ id }) => follows(caller, 'markets.snapshots', id))
       : [];
-    const snapshots = [...markets.map(wording.market), ...atOnce.map((page) => wording.book(page))];
+    const snapshots = [
+      ...markets.map(wording.market),
+      ...atOnce.map((page) => wording.book(page, takes('snapshots-bear-ids') ? id : undefined)),
+    ];
     return { snapshots: takes('last-snapshots-first') ? snapshots.reverse() : snapshots, replay: frames };
   };
 
@@ -72,7 +75,7 @@ export const createDesk = (tools: { readonly takes: Takes; readonly world: World
     const streams = [...new Set(command.streams.filter(isStream))];
     for (const stream of streams) caller.subscriptions.set(stream, markets && new Set(markets));
     const next = new Map(streams.filter(isLogged).map((stream) => [stream, startOf(stream, from)]));
-    const { snapshots, replay } = bring(caller, streams, next);
+    const { snapshots, replay } = bring(caller, id, streams, next);
     const answer = wording.subscribed(id, command.streams, next);
     // A book from the past would be taken for the present one before its answer says where it begins.
     return from === 'latest' && takes('snapshots-before-the-answer')

@@ -49,6 +49,16 @@ export const freedoms = {
     permits: 'For what is known, at once; nothing is said of the place of the answer among what the command brings.',
     apart: true,
   },
+  'answers-behind-the-replay': {
+    does: 'What a subscription brings, old records and all, comes before `subscribed`.',
+    permits: 'Old records come in order, then live ones; nothing is said of the place of the answer among what comes.',
+    apart: true,
+  },
+  'snapshots-bear-ids': {
+    does: 'The snapshots of books that a subscription brings bear the id of its command.',
+    permits: 'A fresh `orders.snapshot` frame that carries `"id":I`; nothing is said of an id on others.',
+    apart: true,
+  },
   'last-snapshots-first': {
     does: 'Snapshots come in reverse: books before markets, the newest before the oldest.',
     permits: 'Per market and outcome; nothing is said of an order among them.',
@@ -134,7 +144,7 @@ export const freedoms = {
   },
   'lively-world': { does: 'Every 650 ms something happens in markets of others.', permits: FOREIGN },
   'undeclared-fields': {
-    does: 'Every message and its data have a field that nobody declared.',
+    does: 'Every message and its data have fields that nobody declared, one of them with another value in each.',
     permits: UNDECLARED,
     warns: ['messages/declared-fields'],
     apart: true,

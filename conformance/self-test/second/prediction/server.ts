@@ -72,8 +72,10 @@ export const makeSecondPrediction = ({ freedoms = together }: SecondPredictionOp
     });
   };
   const tell = (caller: Caller, { early, answer, late, replay: old }: Outcome): void => {
-    say(caller, [...early, answer, ...late]);
+    const isBehind = takes('answers-behind-the-replay');
+    say(caller, isBehind ? [...early, ...late] : [...early, answer, ...late]);
     replay(caller, old);
+    if (isBehind) say(caller, [answer]);
   };
 
   const hear = (caller: Caller, command: Command): void => {

@@ -31,13 +31,16 @@ const inMilliseconds = (instant: string): string =>
 
 /** The words of a server that takes these freedoms. */
 export const createWording = (takes: Takes) => {
-  const more = takes('undeclared-fields') ? { served_by: 'second' } : {};
+  let said = 0;
+  const constant = takes('undeclared-fields') ? { served_by: 'second' } : {};
+  /** What nobody declared: beside a record it may tell of the connection, or of the frame; in it, it is the same for all. */
+  const more = (): Frame => (takes('undeclared-fields') ? { ...constant, frame: ++said } : {});
   // What was an object stays one.
   const finished = (frame: Frame): Frame => (takes('reversed-keys') ? (reversed(frame) as Frame) : frame);
   const control = (op: string, id: string | null, fields: Frame = {}): Frame =>
-    finished({ op, id, ...fields, ...more });
+    finished({ op, id, ...fields, ...more() });
   const told = (stream: string, data: Data, beside: Frame = {}): Frame =>
-    finished({ stream, ...beside, data: { ...data, ...more }, ...more });
+    finished({ stream, ...beside, data: { ...data, ...constant }, ...more() });
   const listed = (streams: readonly string[]): readonly string[] =>
     takes('lists-in-its-own-order') ? [...new Set(streams)].sort() : streams;
 
@@ -61,7 +64,7 @@ export const createWording = (takes: Takes) => {
   };
 
   return {
-    notice: (): Frame => finished({ op: 'notice', text: 'Welcome', ...more }),
+    notice: (): Frame => finished({ op: 'notice', text: 'Welcome', ...more() }),
     pong: (id: string): Frame => control('pong', id),
     subscribed: (id: string, streams: readonly string[], next: ReadonlyMap<Stream, number>): Frame =>
       control('subscribed', id, { streams: listed(streams), next: Object.fromEntries(next) }),
