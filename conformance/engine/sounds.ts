@@ -5,7 +5,7 @@ import type { Happening } from './history.ts';
 /**
  * What may be heard in a moment: what kind of entry it is, which kind of message came, and what else it means.
  * `reached`: a publication comes for the first time to somebody who wants it. `stray`: an event comes to somebody who does not.
- * `foreign`: an event comes that was not published here, or not so, or came before. `misstep`: what must be refused is asked for.
+ * `foreign`: an event comes that was not published here, or came before. `misstep`: what must be refused is asked for.
  * `reset`: everything is to be forgotten.
  */
 const SOUNDS = [
@@ -69,7 +69,7 @@ export const soundsIn = (moment: Moment): Chord => {
     chord |= bits.delivery;
     if (moment.delivery.first) chord |= bits.reached;
     if (moment.delivery.via?.length === 0) chord |= bits.stray;
-    if (!moment.delivery.of || moment.delivery.again || moment.delivery.altered !== undefined) chord |= bits.foreign;
+    if (!moment.delivery.of || moment.delivery.again) chord |= bits.foreign;
   }
   if (moment.spared) chord |= bits.spared;
   if (moment.numbered) chord |= bits.numbered;

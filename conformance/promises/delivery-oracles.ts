@@ -1,10 +1,20 @@
 /** The oracles of delivery: what arrived, what came again, changed or late, and what did not come. */
 import type { DeliveryPromise } from '../../schemas/promises.ts';
-import { broken, each, held, heldBeside, judge, type Oracle, perConnection, quote } from '../engine/oracle.ts';
+import {
+  broken,
+  each,
+  type Finding,
+  held,
+  heldBeside,
+  judge,
+  type Oracle,
+  perConnection,
+  quote,
+} from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { excluded } from '../plans/rights.ts';
 import { matches } from '../scene/pointer.ts';
-import type { Scene } from '../scene/scene.ts';
+import type { Moment, Scene } from '../scene/scene.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Delivery, Publication } from '../scene/deliveries.ts';
 import { absence, settled, WATCHED } from './absence.ts';
@@ -65,15 +75,15 @@ export const ordered: Oracle = perConnection(
 
 /** Judges that events come as they were published. */
 export const unchanged: Oracle = each(
-  ({ delivery }) =>
-    delivery?.of
-      ? judge(
-          delivery.altered === undefined,
-          () => `${delivery.of?.event} came with another ${delivery.altered || 'body'}`,
-        )
-      : undefined,
-  ['delivery'],
+  ({ delivery, altered }) => changed(altered) ?? (delivery?.of ? held : undefined),
+  ['delivery', 'proof', 'silence'],
 );
+
+/** What is found where something came otherwise than it was published. */
+export const changed = (altered: Moment['altered']): Finding | undefined => {
+  const [first] = altered ?? [];
+  return first && broken(`${first.publication.event} came with another ${first.where || 'body'}`, first.seq);
+};
 
 /** Judges that channels which a connection never asked for bring it nothing. */
 export const onlySubscribed: Oracle = absence(

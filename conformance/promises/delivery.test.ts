@@ -218,14 +218,17 @@ judging(
         'a text is another': watching()
           .publishes('order.paid', order)
           .receives('a', 'order.paid', { ...order, orderNumber: 'ORD' })
+          .fences('a')
           .ends(),
         'a field is left out': watching()
           .publishes('order.cancelled', { ...order, reason: 'none' })
           .receives('a', 'order.cancelled', order)
+          .fences('a')
           .ends(),
         'an amount is another': watching()
           .publishes('order.created', { ...order, orderId: 'o2' })
           .receives('a', 'order.created', { ...order, orderId: 'o2', total: { amount: 101, currency: 'USD' } })
+          .fences('a')
           .ends(),
       },
       passesOver: { 'somebody else caused it': watching('global').receives('a', 'proposal.voted').ends() },

@@ -21,6 +21,7 @@ import type { Wish } from '../scene/interest.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { Scene } from '../scene/scene.ts';
 import { settled, WATCHED } from './absence.ts';
+import { changed } from './delivery-oracles.ts';
 import { delivered, heldBesideDelivery, taken, takenOn } from './twins.ts';
 
 /** Which publications and connections a requirement is about. */
@@ -208,12 +209,7 @@ export const scoped = ({ promise }: Setting<FiltersPromise>): Oracle => {
 
 /** Judges that events come as they were published. */
 export const unchanged: Oracle = each(
-  ({ delivery, connection }) =>
-    delivery?.of && connection?.interest
-      ? judge(
-          delivery.altered === undefined,
-          () => `${delivery.of?.event} came with another ${delivery.altered || 'body'}`,
-        )
-      : undefined,
-  ['delivery'],
+  ({ delivery, connection, altered }) =>
+    connection?.interest ? (changed(altered) ?? (delivery?.of ? held : undefined)) : undefined,
+  ['delivery', 'proof', 'silence'],
 );

@@ -54,11 +54,7 @@ export const refusing = (concerns: (event: string, scene: Scene) => boolean): Or
       const judge = ({ entry, scene, message, delivery, connection, reply }: Moment): Findings => {
         if (entry.kind === 'asked' && entry.refused) asked(entry, scene);
         if (entry.kind === 'told' && entry.refused) return told(entry);
-        if (
-          message?.kind === 'event' &&
-          delivery &&
-          (!delivery.of || delivery.again || delivery.altered !== undefined)
-        ) {
+        if (message?.kind === 'event' && delivery && (!delivery.of || delivery.again)) {
           const came = open.find(
             ({ event, body }) => event === message.name && difference(body, message.body) === undefined,
           );

@@ -88,13 +88,59 @@ it('what others tell of that a client listens to is not taken for a changed even
       .gets('a', { type: 'hello', seq: 4, ts: 1 })
       .publishes('leaderboard_delta', published)
       .gets('a', { type: 'leaderboard_delta', seq: 5, ts: 2, ...event })
+      .fences('a')
       .moments()
-      .findLast(({ delivery }) => delivery)?.delivery;
-  expect(watching({ ...published, score: 121 })).toMatchObject({
-    altered: '/score',
-    of: { event: 'leaderboard_delta' },
-  });
+      .flatMap(({ altered = [], lost = [] }) => [
+        ...altered.map(({ publication, where }) => `${publication.event} ${where}`),
+        ...lost.map(() => 'lost'),
+      ]);
+  expect(watching({ ...published, score: 121 })).toEqual(['leaderboard_delta /score']);
   const others = { competition_id: 'wp:market1-6', user: 'somebody', score: 3 };
-  expect(watching(others)).not.toHaveProperty('of');
-  expect(watching({ competition_id: 'wp:market1-5', rank: 3, user: 'somebody' })).not.toHaveProperty('of');
+  expect(watching(others)).toEqual(['lost']);
+  expect(watching({ competition_id: 'wp:market1-5', rank: 3, user: 'somebody' })).toEqual(['lost']);
+});
+
+/** A step of a market of ours, as somebody who watches sees it, beside one of somebody else. */
+const stepping = (...reasons: readonly string[]) => {
+  const market = { market_id: 'wp:market1', previous_state: 'PRE_OPEN', new_state: 'OPEN' };
+  const step = (reason: string) => ({ ...market, reason, timestamp: '2026-03-01T00:00:00Z' });
+  const moments = reasons
+    .reduce(
+      (history, reason, nth) =>
+        history.gets('a', { stream: 'market.state.updated', offset: nth + 1, data: step(reason) }),
+      told('prediction')
+        .publishes('markets.discovered', { market_id: 'wp:market1', event_id: 'wp:event1', initial_state: 'PRE_OPEN' })
+        .opens('a')
+        .sends('a', { op: 'subscribe', id: '1', streams: ['market.state.updated'] })
+        .gets('a', {
+          op: 'subscribed',
+          id: '1',
+          streams: ['market.state.updated'],
+          next: { 'market.state.updated': 1 },
+        })
+        .asks('market.state.updated', step('ours')),
+    )
+    .says()
+    .fences('a')
+    .moments();
+  return moments.flatMap(({ delivery, altered = [], lost = [] }) => [
+    ...(delivery ? [delivery.of ? (delivery.again ? 'again' : 'ours') : 'of others'] : []),
+    ...altered.map(({ where }) => `altered at ${where}`),
+    ...lost.map(() => 'lost'),
+  ]);
+};
+
+it('what says something else of a thing of ours is somebody else’s, where ours comes as well', () => {
+  expect(stepping('ours', 'theirs')).toEqual(['ours', 'of others']);
+  expect(stepping('theirs', 'ours')).toEqual(['of others', 'ours']);
+});
+
+it('what says something else of a thing of ours is ours, altered, where ours does not come', () => {
+  expect(stepping('theirs')).toEqual(['of others', 'altered at /reason']);
+  expect(stepping('theirs', 'others’')).toEqual(['of others', 'of others', 'altered at /reason']);
+  expect(stepping()).toEqual(['lost']);
+});
+
+it('what comes again as it was is ours', () => {
+  expect(stepping('ours', 'ours')).toEqual(['ours', 'again']);
 });

@@ -1,6 +1,6 @@
 /** Deliveries: which connections an event must, may and must not reach, and what each one got. */
 import type { Promises } from '../../schemas/promises.ts';
-import type { EntryOf } from '../engine/history.ts';
+import type { EntryOf, Reading } from '../engine/history.ts';
 import { isOurs } from '../engine/names.ts';
 import type { Connection } from './connection.ts';
 import type { Numbered } from './numbers.ts';
@@ -42,12 +42,19 @@ export interface Delivery {
   readonly again: boolean;
   /** It had not reached anybody before who is subscribed, or whose filter it passes. */
   readonly first?: boolean;
-  /** Where it differs from what was published. */
-  readonly altered?: string;
   /** Its channels that the connection is subscribed to; undefined when its channels cannot be told. */
   readonly via: readonly string[] | undefined;
   /** Published, by its answer, before something that this connection got already. */
   readonly overtaken: boolean;
+}
+
+/** An event that may be a publication which came otherwise than it was published; if that comes as well, it is somebody else's. */
+export interface Suspect {
+  readonly publication: Publication;
+  /** The pointer of the first place where they differ. */
+  readonly where: string;
+  /** The entry that it came with. */
+  readonly seq: number;
 }
 
 /** What one connection has to get and has got. */
@@ -55,6 +62,8 @@ export interface Inbox {
   /** Publications that must arrive, by call, with the channels that make them due. */
   readonly due: Map<Publication, Set<string>>;
   got: Set<Publication>;
+  /** What came instead of what has not come yet, as far as that can be told. */
+  readonly suspects: Map<Publication, Suspect>;
   /** The latest question of a publication delivered so far. */
   latest: number;
   /** What was published before this point of the history has come, or never will. */
@@ -62,7 +71,31 @@ export interface Inbox {
 }
 
 /** An inbox with nothing in it, of a connection that begins at this point of the history. */
-export const createInbox = (proven: number): Inbox => ({ due: new Map(), got: new Set(), latest: -1, proven });
+export const createInbox = (proven: number): Inbox => ({
+  ...{ due: new Map(), got: new Set(), suspects: new Map() },
+  ...{ latest: -1, proven },
+});
+
+/** Takes from an inbox what has not come by now, and never will: what is lost, and what came altered. */
+export const settledIn = (
+  { due, suspects }: Inbox,
+  is: (publication: Publication) => boolean,
+): { readonly lost: readonly Publication[]; readonly altered: readonly Suspect[] } => {
+  const lost: Publication[] = [];
+  const altered: Suspect[] = [];
+  for (const [publication] of due) {
+    if (!is(publication)) continue;
+    const suspect = suspects.get(publication);
+    if (suspect) altered.push(suspect);
+    else lost.push(publication);
+  }
+  for (const publication of lost) due.delete(publication);
+  for (const { publication } of altered) {
+    due.delete(publication);
+    suspects.delete(publication);
+  }
+  return { lost, altered };
+};
 
 /** The channels of an event's routes that can be told from its body and the world. */
 export const channelsOf = (
@@ -92,7 +125,12 @@ export interface Publications {
   /** `user` is whom it is addressed to, where it does not say so itself. */
   readonly begin: (entry: EntryOf<'asked'>, event: string, body: unknown, user?: string) => Publication;
   readonly finish: (entry: EntryOf<'told'>) => Publication | undefined;
-  readonly deliver: (event: string, body: unknown, connection: Connection, numbered?: Numbered) => Delivery;
+  readonly deliver: (
+    reading: Pick<Reading, 'name' | 'body'>,
+    seq: number,
+    connection: Connection,
+    numbered?: Numbered,
+  ) => Delivery;
   /** What was published about the events of some names, in order. */
   readonly of: (event: string) => readonly Publication[];
   /** Everything is forgotten: nothing published so far will come again. */
@@ -125,6 +163,7 @@ export const createPublications = (
     for (const { inbox } of connections.values()) {
       inbox.due.delete(oldest);
       inbox.got.delete(oldest);
+      inbox.suspects.delete(oldest);
     }
   };
 
@@ -158,7 +197,7 @@ export const createPublications = (
       if (publication.thing) publication.thing.told ??= entry.seq;
       return publication;
     },
-    deliver: (event, body, connection, numbered) => {
+    deliver: ({ name: event, body }, seq, connection, numbered) => {
       const { inbox, channels: subscribed, interest } = connection;
       const known = isPaced(event)
         ? undefined
@@ -170,8 +209,11 @@ export const createPublications = (
         : (known?.of.channels ?? channelsOf(event, body, promises, world))?.filter((channel) =>
             subscribed.has(channel),
           );
-      if (!known) return { due: false, again: false, via, overtaken: false };
+      if (known?.altered !== undefined && !inbox.suspects.has(known.of))
+        inbox.suspects.set(known.of, { publication: known.of, where: known.altered, seq });
+      if (!known || known.altered !== undefined) return { due: false, again: false, via, overtaken: false };
       const { of, again } = known;
+      if (inbox.suspects.size > 0) inbox.suspects.delete(of);
       // What is replayed comes when it comes, before the answer or behind it; only what was published since is in order
       // with everything else.
       const isLive = !replayed || (of.asked > connection.settled && interest?.wish(event).certain !== false);
@@ -181,7 +223,6 @@ export const createPublications = (
       inbox.got.add(of);
       const due = inbox.due.delete(of);
       if (isLive) inbox.latest = Math.max(inbox.latest, of.asked);
-      if (known.altered !== undefined) return { of, again, first, altered: known.altered, due, via, overtaken };
       if (numbered && of.number === undefined) {
         of.number = numbered.number;
         of.count = numbered.count;

@@ -6,7 +6,7 @@ import { beaten } from './beats.ts';
 import { type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import { channelOf, channelsFrom } from './channels.ts';
-import type { Delivery, Publication } from './deliveries.ts';
+import { type Delivery, settledIn } from './deliveries.ts';
 import { errorKind, errorMessages } from './error-kinds.ts';
 import type { Reply } from './exchanges.ts';
 import { createLeaving, endingsOf } from './farewells.ts';
@@ -20,13 +20,9 @@ const proofIn = ({ proves, to }: Reply): Proof => ({ seq: proves, at: to.command
 
 /** An answer proves that what was published before its command was sent has come by now, or never will; a sentinel does so, too. */
 const settleInbox = (connection: Connection, proof: Proof): Partial<Moment> => {
-  const lost: Publication[] = [];
-  for (const [publication] of connection.inbox.due) {
-    if (publication.told !== undefined && publication.told < proof.seq) lost.push(publication);
-  }
-  for (const publication of lost) connection.inbox.due.delete(publication);
+  const { lost, altered } = settledIn(connection.inbox, ({ told }) => told !== undefined && told < proof.seq);
   connection.inbox.proven = Math.max(connection.inbox.proven, proof.seq);
-  return { proof, ...(lost.length > 0 && { lost }) };
+  return { proof, ...(lost.length > 0 && { lost }), ...(altered.length > 0 && { altered }) };
 };
 
 /** What one scene makes of the messages that are received. */
@@ -208,9 +204,9 @@ export const createReceiving = (context: Context) => {
     Object.values(promises.replies?.to ?? {}).some((reply) => reply.unasked && reply.answer === name);
 
   /** A sentinel that comes for the first time, unchanged, comes behind all that was published before it. */
-  const fenced = ({ of, again, altered }: Delivery, connection: Connection): Partial<Moment> => {
+  const fenced = ({ of, again }: Delivery, connection: Connection): Partial<Moment> => {
     const { sentinel } = promises.replies ?? {};
-    if (!of || again || altered !== undefined || !sentinel) return {};
+    if (!of || again || !sentinel) return {};
     connection.sentinels.add(at(of.body, sentinel.mark));
     return settleInbox(connection, { seq: of.asked, at: of.askedAt });
   };
@@ -223,7 +219,7 @@ export const createReceiving = (context: Context) => {
     if (!message) return { json };
     if (message.kind === 'control') return { json, message, problems, ...control(entry, connection, message, json) };
     if (numbered) connection.numbers.set(numbered.count, numbered.number);
-    const delivery = publications.deliver(message.name, message.body, connection, numbered);
+    const delivery = publications.deliver(message, entry.seq, connection, numbered);
     if (numbered && delivery.of) connection.own.set(numbered.count, numbered.number);
     // What is paced may come for ever, and says nothing of what is still under way.
     const isBacklog = !delivery.of && promises.pacing?.[message.name] === undefined && isOurs(entry.text);

@@ -163,8 +163,10 @@ export const createRecollection = (
     const same = choose(line, inbox, arrival, isSame(arrival));
     if (same || (thing && forgotten.has(thing))) return same;
     const alike = line.known.filter((one) => one.event === event);
-    const altered = thing ? (alike.find((one) => !inbox.got.has(one)) ?? alike.at(-1)) : marked(alike, body, anybodys);
-    return altered && { of: altered, again: inbox.got.has(altered), altered: difference(altered.body, body) ?? '' };
+    const altered = thing ? alike.find((one) => !inbox.got.has(one)) : marked(alike, body, anybodys);
+    // Who has got all of ours gets something else: others may have a part in our things as well.
+    if (!altered || inbox.got.has(altered)) return undefined;
+    return { of: altered, again: false, altered: difference(altered.body, body) ?? '' };
   };
 
   return {

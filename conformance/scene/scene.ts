@@ -11,7 +11,7 @@ import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { createDeclares } from './declares.ts';
-import { createPublications, type Delivery, type Publication } from './deliveries.ts';
+import { createPublications, type Delivery, type Publication, settledIn, type Suspect } from './deliveries.ts';
 import type { Command, Expectation, Reply } from './exchanges.ts';
 import { expiring, open } from './lifetime.ts';
 import { createLimits, type Fate, type Limits } from './limits.ts';
@@ -68,6 +68,8 @@ export interface Moment {
   readonly numbered?: Numbered;
   /** Publications that, as is now certain, will not come. */
   readonly lost?: readonly Publication[];
+  /** Publications that, as is now certain, came otherwise than they were published, with the entries that show it. */
+  readonly altered?: readonly Suspect[];
   /** Answers that, as is now certain, will not come. */
   readonly unanswered?: readonly Expectation[];
 }
@@ -78,12 +80,12 @@ export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefin
 /** A moment of one shape, whatever it holds: every oracle looks into every moment, and finds things quickest so. */
 const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
   const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
-  const { publication, spared, lost, unanswered, fate, acknowledgement, proof } = about;
+  const { publication, spared, lost, altered, unanswered, fate, acknowledgement, proof } = about;
   const { operation, told, unfinished } = about;
   // biome-ignore format: one line for each kind of entry
   const moment: Meaning = {
     entry, scene, connection,
-    json, message, problems, numbered, delivery, reply, lost, unasked, farewell,
+    json, message, problems, numbered, delivery, reply, lost, altered, unasked, farewell,
     command, unanswered, publication, spared, fate, acknowledgement, proof,
     operation, told, unfinished,
   };
@@ -92,13 +94,6 @@ const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined
 };
 
 const nothing: Meaning = {};
-
-/** What had to come before a sentinel that did not come. */
-const unheardOf = ({ inbox }: Connection): readonly Publication[] => {
-  const lost = [...inbox.due.keys()].filter(({ told }) => told !== undefined);
-  for (const publication of lost) inbox.due.delete(publication);
-  return lost;
-};
 
 /** What one plan's history means so far. */
 export interface Scene {
@@ -187,12 +182,16 @@ export const createScene = ({ protocol, reader, resolution, onlooking, read }: S
       case 'silence': {
         const unanswered = [...connection.queue.pending()];
         connection.queue.clear();
-        const lost = promises.replies?.sentinel ? unheardOf(connection) : [];
+        // What had to come before a sentinel that did not come.
+        const isUnheardOf = ({ told }: Publication): boolean =>
+          promises.replies?.sentinel !== undefined && told !== undefined;
+        const { lost, altered } = settledIn(connection.inbox, isUnheardOf);
         const unfinished = connection.operations?.giveUp() ?? [];
         connection.givenUp = true;
         return {
           ...(unanswered.length > 0 && { unanswered }),
           ...(lost.length > 0 && { lost }),
+          ...(altered.length > 0 && { altered }),
           ...(unfinished.length > 0 && { unfinished }),
         };
       }

@@ -30,6 +30,8 @@ export interface Account {
   readonly cash: readonly number[];
   readonly positions: readonly Held[];
   readonly trades: readonly Held[];
+  /** The ids of positions and trades that somebody else has begun or changed: what has become of them, nobody knows here. */
+  readonly others: { readonly positions: ReadonlySet<string>; readonly trades: ReadonlySet<string> };
 }
 
 /** The accounts of all users. */
@@ -46,7 +48,8 @@ const REMEMBERED = 20_000;
 
 const positionIn = (name: string, body: unknown): string | undefined =>
   textAt(body, name === 'portfolio.positionAdded' ? '/position/id' : '/positionId');
-const tradeIn = (_: string, body: unknown): string | undefined => textAt(body, '/tradeId');
+const tradeIn = (name: string, body: unknown): string | undefined =>
+  name.startsWith('trade.') ? textAt(body, '/tradeId') : undefined;
 
 const fieldsAt = (body: unknown, pointer: string): Fields => {
   const found = at(body, pointer);
@@ -116,11 +119,16 @@ const cashIn = (events: readonly Event[], since: number): readonly number[] => {
 /** No user has anything yet. */
 export const createAccounts = (): Accounts => {
   const events = new Map<string, Event[]>();
+  /** What somebody else has published about users, as far as it was seen. */
+  const foreign = new Map<string, Event[]>();
   const byCall = new Map<number, readonly [string, Event]>();
   let count = 0;
 
   const ask = (entry: EntryOf<'asked'>, { publication }: Moment): void => {
-    if (entry.hook === 'reset') events.clear();
+    if (entry.hook === 'reset') {
+      events.clear();
+      foreign.clear();
+    }
     const user = publication && textAt(publication.body, '/userId');
     if (!publication || user === undefined || ++count > REMEMBERED) return;
     const event: Event = { name: publication.event, body: publication.body, call: entry.call, asked: entry.seq };
@@ -142,22 +150,33 @@ export const createAccounts = (): Accounts => {
     }
   };
 
+  /** Takes note of what nobody here has published: it happened at any time before it was seen. */
+  const see = ({ entry, delivery, message }: Moment): void => {
+    const user = textAt(message?.body, '/userId');
+    if (!message || !delivery || delivery.of || user === undefined || ++count > REMEMBERED) return;
+    const event: Event = { name: message.name, body: message.body, call: -1, asked: -1, told: entry.seq };
+    foreign.set(user, [...(foreign.get(user) ?? []), event]);
+  };
+
+  const others = (
+    some: readonly Event[],
+    idIn: (name: string, body: unknown) => string | undefined,
+  ): ReadonlySet<string> => new Set(some.flatMap(({ name, body }) => idIn(name, body) ?? []));
+
   return {
     note: (moment) => {
       if (moment.entry.kind === 'asked') ask(moment.entry, moment);
       if (moment.entry.kind === 'told') tell(moment.entry);
+      if (moment.entry.kind === 'received') see(moment);
     },
     of: (user, since, before) => {
       const own = (events.get(user) ?? []).filter(({ asked }) => asked < before);
+      const strange = foreign.get(user) ?? [];
       return {
-        cash: cashIn(own, since),
+        cash: cashIn([...own, ...strange], since),
         positions: heldIn(own, since, positionIn, positionAfter),
-        trades: heldIn(
-          own,
-          since,
-          (name, body) => (name.startsWith('trade.') ? tradeIn(name, body) : undefined),
-          tradeAfter,
-        ),
+        trades: heldIn(own, since, tradeIn, tradeAfter),
+        others: { positions: others(strange, positionIn), trades: others(strange, tradeIn) },
       };
     },
     hasOthers: (user) =>

@@ -76,7 +76,7 @@ const states = (look: (told: Told) => Findings): Oracle =>
         asked: itemsAt(command.body, '/syncTypes').map(String),
       });
     };
-  }, ['asked', 'told', 'reset', 'reply']);
+  }, ['asked', 'told', 'reset', 'reply', 'foreign']);
 
 /** Judges that an answer has the parts that were asked for, and no others. */
 export const parts: Oracle = states(({ body, asked }) => {
@@ -126,7 +126,8 @@ const sumsOf = (
 const value = (such: (told: Told) => boolean): Oracle =>
   states((told) => {
     const found = numberAt(told.body, '/portfolio/positionsValue');
-    const possible = sumsOf(told.account.positions);
+    const { positions, others } = told.account;
+    const possible = others.positions.size > 0 ? undefined : sumsOf(positions);
     if (found === undefined || !possible || !such(told)) return undefined;
     const { sums, among } = possible;
     return judge(
@@ -172,6 +173,7 @@ const things = (
     const told = itemsAt(body, `/${list}`) as readonly Fields[];
     const { of, change } = LISTS[list];
     return account[of].flatMap((thing) => {
+      if (account.others[of].has(thing.id)) return [];
       const found = look(
         thing,
         told.find(({ id }) => id === thing.id),
@@ -208,7 +210,8 @@ export const own: Oracle = states(({ body, account, others }) => {
   const found: Finding[] = [];
   for (const list of ['positions', 'pendingTrades'] as const) {
     const ids = itemsAt(body, `/${list}`).map((item) => textAt(item, '/id'));
-    const known = new Set(account[LISTS[list].of].map(({ id }) => id));
+    const { of } = LISTS[list];
+    const known = new Set([...account[of].map(({ id }) => id), ...account.others[of]]);
     const strange = ids.find((id, index) => id === undefined || !known.has(id) || ids.indexOf(id) !== index);
     if (strange !== undefined)
       found.push(broken(`${list} tells of ${strange}, which is none of this user's, or twice`));

@@ -33,6 +33,18 @@ const life = (name: string, buyerDid: string, vendorDid: string): readonly Happe
   ];
 };
 
+/** What others do right behind something, and with the same thing. */
+export const echoing = ({ event, data }: Happening): Happening | undefined => {
+  switch (event) {
+    case 'proposal.voted':
+      return { event, data: { ...data, voterDid: 'did:elsewhere:voter', approve: data.approve !== true } };
+    case 'shipment.tracking_updated':
+      return { event, data: { ...data, status: `${String(data.status)}, and on its way` } };
+    default:
+      return undefined;
+  }
+};
+
 /** What happened before anybody connected: lives that ended, and lives that go on. */
 export const past = (): readonly Happening[] =>
   [17, 9, 2].flatMap((length) =>

@@ -109,6 +109,11 @@ export const freedoms = {
     does: 'Something happens every 650 ms: to proposals, and to orders of whoever is connected.',
     permits: FOREIGN,
   },
+  'others-have-a-part': {
+    does: 'Others vote right behind each vote, and carriers report right behind each report.',
+    permits: FOREIGN,
+    apart: true,
+  },
   undeclared: {
     does: 'Every message has a field that nobody declared, and a notice follows the greeting.',
     permits: 'That a server sends an undeclared field is reported all the same, as a SHOULD.',

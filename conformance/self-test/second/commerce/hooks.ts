@@ -3,6 +3,7 @@ import type { HookName } from '../../../../schemas/hooks.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Callers } from './callers.ts';
 import { type Happening, happening } from './catalog.ts';
+import { echoing } from './elsewhere.ts';
 import type { FreedomName } from './freedoms.ts';
 import type { Shop } from './shop.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -50,6 +51,8 @@ export const createHooks = (options: HooksOptions) => {
     if (!what) answer(id, 400, { error: 'That is no event of this shop.' });
     else if (happen(what) || takes('takes-what-it-ignores')) answer(id, 202, {});
     else answer(id, 409, { error: 'That cannot happen now.' });
+    const next = what && takes('others-have-a-part') ? echoing(what) : undefined;
+    if (next) happen(next);
   };
 
   const close = (id: string, body: unknown): void => {

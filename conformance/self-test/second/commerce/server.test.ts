@@ -10,6 +10,7 @@ const PARTIES = { buyerDid: 'did:b', vendorDid: 'did:v', ...DAY };
 const ORDER = { orderId: 'o', orderNumber: 'N', ...PARTIES };
 const CREATED = { ...ORDER, status: 'payment_pending', total: { amount: 1.2345, currency: 'EUR' } };
 const PENDING = { title: 'More', status: 'pending', ...DAY };
+const VOTE = { voterDid: 'did:a', approve: true, ...DAY };
 
 const valid = (user: string, ms: number): Credential => ({
   status: 'valid',
@@ -48,6 +49,7 @@ const STORY: readonly (readonly [number, Input])[] = [
   [300, publish('order.completed', { ...ORDER, status: 'completed' })],
   [310, publish('proposal.created', { proposalId: 'proposal-past-2', ...PENDING })],
   [320, publish('order.paid', { ...ORDER, status: 'paid' })],
+  [330, publish('proposal.voted', { proposalId: 'proposal-past-2', ...VOTE })],
   [400, { do: 'binary', connection: 'a', size: 3 }],
   [31_000, { do: 'pong', connection: 'a' }],
   [70_000, connect('d', valid('did:b', 3_600_000))],
