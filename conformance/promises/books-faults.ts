@@ -111,6 +111,26 @@ export const booksFaults = (setting: Setting<BooksPromise>) => {
         };
       }),
     },
+    'waits-for-a-change': {
+      story: 'A subscription to what comes next brings a book when it changes next, and not at once.',
+      breaks: ['at-once'],
+      disturbs: ['filters/*'],
+      wrap: meddling(setting, () => {
+        const kept = new Map<string, BookMessage>();
+        return {
+          message: (message, { shown }) => {
+            const { is, name, number, output, isAnswer } = message;
+            const key = `${output.connection} ${name}`;
+            const waiting = kept.get(key);
+            kept.delete(key);
+            const isKept = is === 'snapshot' && number > 0 && !isAnswer && comesWith(message, true);
+            if (isKept) kept.set(key, message);
+            if (isKept) return [];
+            return is === 'delta' && waiting ? [waiting.having(shown(name, number - 1)), output] : [output];
+          },
+        };
+      }),
+    },
     'born-without-a-word': {
       story: 'A book that comes into being brings no empty snapshot.',
       breaks: ['precedes'],

@@ -80,7 +80,7 @@ interface Following {
 }
 
 /** The subscription that a command asks for, or gives up; undefined where it does not concern deltas. */
-const askedIn = (
+export const askedIn = (
   { filters, delivery, recovery }: Promises,
   { delta }: BooksPromise,
   { name, body, bad, entry }: Command,

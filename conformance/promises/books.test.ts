@@ -274,6 +274,54 @@ judging(
           .ends(),
       },
     },
+    'at-once': {
+      holds: {
+        'the book comes behind the answer': listens(old(), 'a', 2).gets('a', snapshot(1, bid)).fences('a').ends(),
+        'the book comes before the answer': answered(
+          old()
+            .sends('a', subscribe(['orders.delta'], { markets: [market] }))
+            .gets('a', snapshot(1, bid)),
+          2,
+        )
+          .fences('a')
+          .ends(),
+      },
+      breaks: {
+        'no book comes': listens(old(), 'a', 2).fences('a').ends(),
+        'one of two books comes': listens(changed(old(), [add('0.5')], 'no'), 'a', 3)
+          .gets('a', snapshot(1, bid))
+          .fences('a')
+          .ends(),
+        'the book comes when it is asked for': listens(old(), 'a', 2)
+          .sends('a', resync())
+          .gets('a', answer(1, bid))
+          .ends(),
+      },
+      passesOver: {
+        'no book has changed yet': listens(begun().opens('a'), 'a', 1).fences('a').ends(),
+        'nothing was asked for behind it': listens(old(), 'a', 2).ends(),
+        'it begins with what was before': listens(old(), 'a', 1, earliest)
+          .gets('a', snapshot(0, []))
+          .gets('a', delta(1, [add('0.4')]))
+          .fences('a')
+          .ends(),
+        'it is given up': listens(old(), 'a', 2)
+          .sends('a', { op: 'unsubscribe', id: 'u', streams: ['orders.delta'] })
+          .gets('a', { op: 'unsubscribed', id: 'u', streams: ['orders.delta'] })
+          .ends(),
+        'its market is over': listens(
+          old().publishes('market.state.updated', {
+            ...{ market_id: market, previous_state: 'OPEN', new_state: 'RESOLVED' },
+            ...{ timestamp: '2026-03-01T00:00:00Z', reason: 'over' },
+          }),
+          'a',
+          2,
+        )
+          .fences('a')
+          .ends(),
+        'others have published it': listens(begun().opens('a'), 'a', 2).fences('a').ends(),
+      },
+    },
   },
   ['current', 'from', 'resync', 'unknown-book', 'enforced'],
   'prediction',

@@ -2,6 +2,7 @@
 import type { BooksPromise } from '../../schemas/promises.ts';
 import { family, type Requirement, type Setting } from '../engine/requirement.ts';
 import { areNumbered } from '../scene/books.ts';
+import { atOnce } from './books-at-once.ts';
 import { exact } from './books-exact.ts';
 import { booksFaults } from './books-faults.ts';
 import * as oracles from './books-oracles.ts';
@@ -91,6 +92,13 @@ export const books = family('books', 'Books', (setting) => {
         applies: counts,
         statement: `A ${snapshot} that is asked for now contains every delta that was published before.`,
         check: oracles.current(setting),
+      },
+      'at-once': {
+        ...about,
+        applies: counts && promises.filters !== undefined,
+        statement: `Who subscribes to what comes next gets a ${snapshot} of every book that is known at once, whether or not it changes again.`,
+        given: plans.replayed,
+        check: atOnce(setting),
       },
       from: {
         ...living,

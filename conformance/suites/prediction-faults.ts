@@ -87,6 +87,25 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
         };
       }),
     },
+    'repeats-old-summaries': {
+      story: 'Whoever pings gets the summaries again with which its subscription began.',
+      breaks: ['snapshot-state', 'snapshot-trade', 'snapshot-best'],
+      wrap: (server) => {
+        const kept = new Map<string, readonly Output[]>();
+        return {
+          ...server,
+          receive: (input, now) =>
+            server.receive(input, now).flatMap((output): readonly Output[] => {
+              if (output.do !== 'message') return [output];
+              const { connection } = output;
+              const name = reader.read(output.message, 'server')?.name;
+              if (name === 'subscribed' || name === 'unsubscribed') kept.delete(connection);
+              if (name === SUMMARIES) kept.set(connection, [...(kept.get(connection) ?? []), output]);
+              return name === 'pong' ? [output, ...(kept.get(connection) ?? [])] : [output];
+            }),
+        };
+      },
+    },
     'swaps-best-prices': {
       story: 'Summaries take the best bid for the best ask.',
       breaks: ['snapshot-best'],

@@ -121,7 +121,9 @@ const summaries = (
       }
       const sheet = message?.name === SUMMARIES ? sheets.of(textAt(message.body, '/market_id')) : undefined;
       const from = known.inForce ?? known.asking[0];
-      return message && sheet && from !== undefined ? look(sheet, message.body, from, entry.seq) : undefined;
+      if (!message || !sheet || from === undefined) return undefined;
+      // What had been published before something that was answered since is told by whatever comes behind the answer.
+      return look(sheet, message.body, Math.max(from, connection.inbox.proven), entry.seq);
     };
     return hear;
   }, ['asked', 'told', 'closed', 'command', 'reply', 'event']);

@@ -127,6 +127,11 @@ judging(
           .gets('a', summary('OPEN'))
           .ends(),
         'it tells a state that never was': listens(here()).gets('a', summary('RESOLVED')).ends(),
+        'it tells what was no more when something was answered': listens(here())
+          .publishes(STEPS, halted)
+          .fences('a')
+          .gets('a', summary('OPEN'))
+          .ends(),
         'a later one tells what was no more': listens(
           listens(here()).gets('a', summary('OPEN')).publishes(STEPS, halted),
         )
