@@ -80,5 +80,8 @@ export const isNonce = (text: string): boolean => /^[0-9a-z]{6,}$/.test(text);
 /** Whether a text holds a name that was made for an examination, so that nobody else can have used it. */
 export const isOurs = (text: string): boolean => /wp:[0-9a-z]{6,}/i.test(text);
 
+/** Whether a number may be one of an examination's own: so large that an equal one of somebody else's would be a strange accident. */
+export const isOurNumber = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 2 ** 32;
+
 /** Such names in a JSON text, each up to the end of its string. */
 export const namesIn = (json: string): readonly string[] => json.match(/wp:[0-9a-z]{6,}[^"]*/gi) ?? [];

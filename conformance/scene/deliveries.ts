@@ -1,7 +1,7 @@
 /** Deliveries: which connections an event must, may and must not reach, and what each one got. */
 import type { Promises } from '../../schemas/promises.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
-import { isOurs } from '../engine/names.ts';
+import { isOurNumber, isOurs } from '../engine/names.ts';
 import type { Connection } from './connection.ts';
 import type { Numbered } from './numbers.ts';
 import { matches } from './pointer.ts';
@@ -111,10 +111,10 @@ export const channelsOf = (
   return filled.every((channel) => channel !== undefined) ? [...new Set(filled)] : undefined;
 };
 
-/** Whether one of a body's own texts is a name that nobody else has. */
+/** Whether one of a body's own texts, or numbers, is one that nobody else has. */
 const isMarkedAtOnce = (body: unknown): boolean => {
   if (typeof body !== 'object' || body === null) return false;
-  return Object.values(body).some((value) => typeof value === 'string' && isOurs(value));
+  return Object.values(body).some((value) => (typeof value === 'string' ? isOurs(value) : isOurNumber(value)));
 };
 
 /** Whether a body bears a name that nobody else has. */

@@ -3,7 +3,7 @@ import type { Marketplace } from '../../schemas/marketplace/protocol.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault } from '../engine/requirement.ts';
 import { answering } from '../faults/resources.ts';
-import { type Choose, drop, type Wrap } from '../faults/wrap.ts';
+import { alter, type Choose, drop, type Wrap } from '../faults/wrap.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 
 const LEADERBOARD = 'leaderboard_delta' satisfies keyof Marketplace['events'];
@@ -80,6 +80,9 @@ export const catalogFaults = {
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 
+const isValue: Choose = (output) =>
+  output.do === 'message' && at(output.message, '/nav') !== undefined && at(output.message, '/type') === 'nav_update';
+
 /** The faults of competitions. */
 export const competitionFaults = {
   'compares-types': {
@@ -112,6 +115,18 @@ export const competitionFaults = {
     breaks: ['score'],
     disturbs: [...LOST, 'competitions/*'],
     wrap: drop((output) => output.do === 'message' && isLeaderboard(output.message, '/score')),
+  },
+  'rounds-the-value': {
+    story: 'The net asset value is told in hundreds.',
+    breaks: ['nav'],
+    disturbs: LOST,
+    wrap: alter(isValue, (message) => ({ ...message, nav: Math.floor(Number(message.nav) / 1e8) })),
+  },
+  'keeps-the-value-back': {
+    story: 'The net asset value is worked out, and nobody is told.',
+    breaks: ['nav'],
+    disturbs: [...LOST, 'sequence/*'],
+    wrap: drop(isValue),
   },
   'keeps-no-ranks': {
     story: 'Changes of a leaderboard in a rank are not told.',

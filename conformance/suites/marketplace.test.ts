@@ -76,10 +76,10 @@ const passing = (competition: Fields, others: readonly Fields[] = []): Cases => 
   },
 });
 
-/** A leaderboard changes. */
-const changed = (body: Fields): Cases => {
-  const published = () => told(marketplace).opens('a').asks('leaderboard_delta', body);
-  const marked = { type: 'leaderboard_delta', ...body, seq: 1, ts: 1_762_344_000_000 };
+/** A leaderboard changes, or something else of which an event tells. */
+const changed = (body: Fields, type = 'leaderboard_delta'): Cases => {
+  const published = () => told(marketplace).opens('a').asks(type, body);
+  const marked = { type, ...body, seq: 1, ts: 1_762_344_000_000 };
   return {
     holds: { 'it comes': published().gets('a', marked).says().fences('a').ends() },
     breaks: { 'it does not come': published().says().fences('a').ends() },
@@ -97,6 +97,7 @@ judging(
     null: passing({ competition_id: null }),
     absent: passing({}),
     score: changed({ user: 'wp:somebody', score: 3, delta: 1 }),
+    nav: changed({ nav: 5 * 2 ** 32 }, 'nav_update'),
     rank: changed({ ...neither, competition_id: 7, user_id: 'wp:somebody', portfolio_value: 1, rank: 2 }),
   },
   [],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { MarketplaceControls, MarketplaceEvents, Marketplace } from '../../schemas/marketplace/protocol.ts';
 import { broken, each, type Finding, hearing, held, judge, type Oracle, quote } from '../engine/oracle.ts';
 import { numeral, symbol } from '../engine/names.ts';
-import { plan, type Step } from '../engine/plan.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { always, type Requirement } from '../engine/requirement.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { at } from '../scene/pointer.ts';
@@ -16,6 +16,8 @@ type EventName = keyof Marketplace['events'];
 export const SCHEMA = '/events/schema';
 const FILTERED = 'competitions' satisfies keyof MarketplaceControls['subscribed'];
 const LEADERBOARD = 'leaderboard_delta' satisfies EventName;
+/** The event that holds nothing but a number. */
+const NAV = 'nav_update' satisfies EventName;
 const ID = 'competition_id' satisfies keyof MarketplaceEvents['listing_created'];
 
 const { [ID]: _, ...listing } = {
@@ -105,6 +107,17 @@ export const competitions = always('competitions', 'Competitions', ({ protocol, 
       ['delivery', 'lost'],
     );
 
+  /** Judges that the event of which nothing but a number can be known comes, with this number. */
+  const valued: Oracle = each(
+    ({ delivery, lost }) => {
+      const isMeant = ({ event, body }: { readonly event: string; readonly body: unknown }): boolean =>
+        event === NAV && at(body, '/nav') !== undefined;
+      if (lost?.some(isMeant)) return broken(`a ${NAV} did not come as it was published`);
+      return delivery?.due && delivery.of && isMeant(delivery.of) ? held : undefined;
+    },
+    ['delivery', 'lost'],
+  );
+
   const story = kit.story();
   let told = 0;
   const publish = (event: EventName, body: Readonly<Record<string, unknown>>): Step | undefined =>
@@ -129,6 +142,18 @@ export const competitions = always('competitions', 'Competitions', ({ protocol, 
         kit.settle(),
       ),
     ),
+  };
+  /** By themselves: two plans at once might take each other's numbers, which are equal within a millionth, for their own. */
+  const valuing: Plan = {
+    ...plan(
+      kit.connect('a'),
+      kit.connect('b', undefined, { query: { competitions: others.join(',') } }),
+      kit.listen('b', undefined, { names: [NAV, LEADERBOARD] }),
+      kit.settle(),
+      ...kit.steps(publish(NAV, { nav: numeral(1) }), publish(LEADERBOARD, score), publish(NAV, { nav: numeral(2) })),
+      kit.settle(),
+    ),
+    alone: true,
   };
   return {
     paragraph:
@@ -164,6 +189,12 @@ export const competitions = always('competitions', 'Competitions', ({ protocol, 
         ...watching,
         statement: `A ${LEADERBOARD} that tells of a rank is delivered.`,
         check: shaped('rank'),
+      },
+      nav: {
+        ...requirement,
+        statement: `A ${NAV} comes with the value that it was published with.`,
+        given: fc.constant(valuing),
+        check: valued,
       },
     },
     faults: competitionFaults,
