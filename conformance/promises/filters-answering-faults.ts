@@ -6,6 +6,9 @@ import { parsed } from '../scene/json.ts';
 import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { FilterTools } from './filters-tools.ts';
 
+/** A value that nothing bears. */
+const NOBODY = 'wp:nobody';
+
 /** Literals, so that `breaks` is checked against the requirements. */
 export const answeringFaults = (
   { protocol, promise, reader }: Setting<FiltersPromise>,
@@ -15,6 +18,7 @@ export const answeringFaults = (
     misheard,
     secretly,
     confirming,
+    lastIsUnknown,
     may,
     unseen,
     list,
@@ -49,6 +53,26 @@ export const answeringFaults = (
           return server.receive(input, now);
         },
       }),
+    },
+    'does-not-know-the-last': {
+      story: `A ${promise.set} that lists the last name of the catalog is refused, as if there were no such name.`,
+      breaks: ['known'],
+      disturbs: [...unseen, 'replies/*'],
+      wrap: misheard(lastIsUnknown),
+    },
+    'cannot-end-the-last': {
+      story: `A ${promise.unset} that lists the last name of the catalog is refused, as if there were no such name.`,
+      breaks: promise.replaces === 'whole' ? [] : (['known'] as const),
+      disturbs: [...unseen, 'replies/*'],
+      wrap: misheard(lastIsUnknown, promise.unset),
+    },
+    'knows-one-value-at-a-time': {
+      story: 'Two values and more are refused, as if nothing bore them.',
+      breaks: list?.unknown === undefined ? [] : (['known'] as const),
+      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      wrap: misheard((frame) =>
+        list && itemsAt(frame, list.at).length > 1 ? withAt(frame, list.at, [NOBODY]) : frame,
+      ),
     },
     'passes-over-unknown-values': {
       story: 'Values that nothing bears are passed over.',

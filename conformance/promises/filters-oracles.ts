@@ -17,6 +17,7 @@ import type { Setting } from '../engine/requirement.ts';
 import { calledAs } from '../scene/called.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
+import type { Command } from '../scene/exchanges.ts';
 import type { Wish } from '../scene/interest.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -121,6 +122,23 @@ export const refusesUnknown = (kind: string, isUnknown: (body: unknown, scene: S
       },
       ['reply', 'unanswered'],
     ),
+  );
+
+/** Judges that a command which asks for nothing that there is not is confirmed; what is too much for a limit is no matter of filters. */
+export const confirmsKnown = (
+  { promises }: Setting<FiltersPromise>,
+  isGood: (command: Command, scene: Scene) => boolean,
+): Oracle =>
+  each(
+    ({ reply, scene }) => {
+      if (!reply || !isGood(reply.to.command, scene)) return undefined;
+      const { fit, kind, to } = reply;
+      if (fit === 'answer') return held;
+      // The right message about something else is a matter of replies.
+      if (fit === 'misnamed' || (kind !== undefined && kind === promises.limits?.over.error)) return undefined;
+      return broken(`${to.command.name} was refused as ${kind ?? 'something else'}, and lists only what there is`);
+    },
+    ['reply'],
   );
 
 /** Judges that a filter stays as it was when a command to set it is refused: what it lets pass comes, and nothing else. */

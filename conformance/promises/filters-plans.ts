@@ -6,6 +6,7 @@ import { bodySchema } from '../../schemas/json-schema.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
 import type { Story } from '../plans/story.ts';
+import { nameable } from '../scene/called.ts';
 
 /** What an event says in the place by which filters choose: one of two values as text, as a number, `null`, or nothing. */
 export type Said = 1 | 2 | 'number' | 'null' | 'nothing';
@@ -183,6 +184,30 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       (client) => [asks(client, [one]), asks(client, [one, two, 'no-such-event'], [listed(2)]), kit.fence(client)],
       some,
     ),
+    /** All that can be named, one by one and all together, with what values name by one and by several, and each ended again. */
+    known: ((): Plan => {
+      const story = kit.story();
+      const names = [...nameable(promise, protocol.events)];
+      const [single, several] = [[listed(1)], [listed(1), listed(2)]];
+      /** What one alone can be asked for without values; what brings all that there is, or needs them, is asked for with one. */
+      const alone = (name: string): Step => asks('a', [name], list && !kit.called(told).includes(name) ? single : []);
+      return plan(
+        kit.connect('a'),
+        ...begun(story),
+        ...names.map(alone),
+        ...(list
+          ? [asks('a', names, single), asks('a', names, several), asks('a', [one], several)]
+          : [asks('a', names)]),
+        ...(promise.replaces === 'whole'
+          ? [asks('a', [], several), asks('a', undefined), kit.unlisten('a')]
+          : [
+              ...names.map((name) => kit.unlisten('a', undefined, [name])),
+              asks('a', names, list ? several : []),
+              kit.unlisten('a', undefined, names),
+            ]),
+        kit.settle(),
+      );
+    })(),
     /** Empty lists between what is asked for and what happens. */
     nothing: beside(
       (client) => [asks(client, [one])],

@@ -2,13 +2,11 @@
 import fc from 'fast-check';
 import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { isOurs } from '../engine/names.ts';
-import { nameable } from '../scene/called.ts';
 import type { Wish } from '../scene/interest.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
-import type { Scene } from '../scene/scene.ts';
+import { at } from '../scene/pointer.ts';
 import { once, ordered } from './delivery-oracles.ts';
 import { filtersFaults } from './filters-faults.ts';
+import { knownIn } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { toConnect } from './needs.ts';
@@ -30,7 +28,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const lists = Object.values(promise.values);
   const [list] = lists;
   const queries = [promise.names, ...lists].flatMap(({ query }) => query ?? []);
-  const known = nameable(promise, protocol.events);
+  const known = knownIn(setting);
   const field = list?.field.slice(1) ?? '';
   const lacks = (body: unknown): boolean => (at(body, list?.field ?? '') ?? null) === null;
   const listsValues = (wish: Wish | undefined): boolean => wish?.isValued === true;
@@ -45,24 +43,6 @@ export const filters = family('filters', 'Filters', (setting) => {
     ...more,
   });
 
-  /** Where more than one thing may be wrong, any of them may be told. */
-  const isPlain = (body: unknown): boolean => typeof at(body, promises.recovery?.replay?.from ?? '/from') !== 'object';
-  const namesUnknown = (body: unknown): boolean =>
-    isPlain(body) && itemsAt(body, promise.names.at).some((name) => !known.has(String(name)));
-  /** Values of ours that name things which nobody has begun. */
-  const valuesUnknown = (body: unknown, scene: Scene): boolean =>
-    isPlain(body) &&
-    !namesUnknown(body) &&
-    lists.some(({ at: where, field: key, unknown }) => {
-      const machine = Object.entries(promises.lifecycle ?? {}).find(
-        ([, { key: own, belongsTo }]) => own === key && belongsTo?.by !== own,
-      )?.[0];
-      return (
-        unknown !== undefined &&
-        machine !== undefined &&
-        itemsAt(body, where).some((id) => isOurs(String(id)) && !scene.world.find(machine, String(id)))
-      );
-    });
   const [unknownValue] = lists.flatMap(({ unknown }) => unknown ?? []);
   const [firstScoped] = promise.scoped ?? [];
 
@@ -143,13 +123,21 @@ export const filters = family('filters', 'Filters', (setting) => {
       unknown: must(
         `${promise.set} naming what cannot be named gets an error of the kind ${promise.unknown}.`,
         plans.unknown,
-        oracles.refusesUnknown(promise.unknown, (body, scene) => namesUnknown(body) && !valuesUnknown(body, scene)),
+        oracles.refusesUnknown(promise.unknown, known.namesUnknown),
         { needs: toConnect(promises), reach: 'connection' },
+      ),
+      known: must(
+        promise.replaces === 'whole'
+          ? `${promise.set} that names only what there is is confirmed, and so is ${promise.unset}.`
+          : `${promise.set} and ${promise.unset} that name only what there is are confirmed.`,
+        plans.known,
+        oracles.confirmsKnown(setting, known.isGood),
+        { applies: promises.replies?.to[promise.set] !== undefined, needs: toConnect(promises), reach: 'connection' },
       ),
       'unknown-value': must(
         `${promise.set} with a value that nothing bears gets an error of the kind ${unknownValue}.`,
         plans.unknownValue,
-        oracles.refusesUnknown(unknownValue ?? '', valuesUnknown),
+        oracles.refusesUnknown(unknownValue ?? '', known.valuesUnknown),
         { applies: unknownValue !== undefined },
       ),
       'kept-when-refused': must(
