@@ -74,6 +74,66 @@ export const answeringFaults = (
         list && itemsAt(frame, list.at).length > 1 ? withAt(frame, list.at, [NOBODY]) : frame,
       ),
     },
+    'half-taken-for-a-value': {
+      story: 'Of a command that is refused for an unknown value, the other values are taken all the same.',
+      breaks: list?.unknown === undefined ? [] : (['kept-when-refused'] as const),
+      disturbs: [...unseen, 'replies/*', ...may.unknown],
+      wrap: (server) => {
+        const borne = new Set<unknown>();
+        return {
+          ...server,
+          receive: (input, now) => {
+            if (input.do === 'hook' && input.hook === 'publish') borne.add(at(input.body, `/payload${field}`));
+            const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+            const values = itemsAt(asked, list?.at ?? '');
+            const good = values.filter((value) => borne.has(value));
+            const isHalf = good.length > 0 && good.length < values.length;
+            if (input.do === 'text' && asked && list && isHalf)
+              server.receive(
+                { ...input, text: JSON.stringify(saying(promise.set, withAt(asked, list.at, good))) },
+                now,
+              );
+            return server.receive(input, now);
+          },
+        };
+      },
+    },
+    'half-taken-without-values': {
+      story: 'Of a command that is refused since something needs values, the rest is taken all the same.',
+      breaks: promise.scoped === undefined ? [] : (['kept-when-refused'] as const),
+      disturbs: [...unseen, 'replies/*', ...may.unknown],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const names = itemsAt(asked, promise.names.at);
+          const rest = names.filter((name) => !promise.scoped?.some((one) => one === name));
+          const isHalf = rest.length > 0 && rest.length < names.length && itemsAt(asked, list?.at ?? '').length === 0;
+          if (input.do === 'text' && asked && isHalf)
+            server.receive(
+              { ...input, text: JSON.stringify(saying(promise.set, withAt(asked, promise.names.at, rest))) },
+              now,
+            );
+          return server.receive(input, now);
+        },
+      }),
+    },
+    'takes-what-comes-along': {
+      story: 'What comes along with another is confirmed by itself as well, and brings nothing.',
+      breaks: [],
+      breaksToo: promise.along === undefined ? [] : ['filters/unknown'],
+      disturbs: [...unseen, 'replies/*', 'messages/controls'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const names = itemsAt(asked, promise.names.at);
+          const isAlone = names.length > 0 && names.every((name) => Object.hasOwn(promise.along ?? {}, String(name)));
+          if (input.do !== 'text' || !asked || !isAlone) return server.receive(input, now);
+          return [{ do: 'message', connection: input.connection, message: confirming(promise.set, asked) }];
+        },
+      }),
+    },
     'passes-over-unknown-values': {
       story: 'Values that nothing bears are passed over.',
       breaks: [],
@@ -150,6 +210,22 @@ export const answeringFaults = (
         if (input.do !== 'connect' || list?.query === undefined) return [input];
         const { [list.query]: _, ...query } = input.query;
         return [{ ...input, query }];
+      }),
+    },
+    'complains-of-each': {
+      story: 'An address that names two things which there are not brings two errors.',
+      breaks: [],
+      breaksToo: addressed ? ['filters/unknown-in-address', 'errors/once'] : [],
+      disturbs: [...unseen, 'replies/*', 'errors/*'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          if (input.do !== 'connect') return outputs;
+          const names = (input.query[promise.names.query ?? ''] ?? '').split(',');
+          const unknown = names.filter((name) => name !== '' && !known.includes(name));
+          return [...outputs, ...unknown.slice(1).flatMap(() => outputs.slice(-1))];
+        },
       }),
     },
     'complains-before-it-greets': {

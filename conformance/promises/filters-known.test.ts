@@ -19,6 +19,10 @@ const confirmed = (history: Told, streams: readonly string[], more: object = {})
     .sends('a', subscribe(streams, { ...more }))
     .gets('a', subscribed(streams, Object.fromEntries(streams.map((stream) => [stream, 1]))))
     .ends();
+const confirmedHere = (): Told =>
+  here()
+    .sends('a', subscribe(TRADES))
+    .gets('a', subscribed(TRADES, { [TRADES[0] ?? '']: 1 }));
 const born = { market_id: other, event_id: 'wp:event1', initial_state: 'OPEN' };
 
 const others = (about: typeof marketplace | typeof prediction, ...keys: readonly string[]): readonly string[] =>
@@ -65,8 +69,32 @@ judging(
         'books are asked for without a market': refused(old(), 'INVALID_MESSAGE', ['orders.delta']),
       },
     },
+    unknown: {
+      holds: {
+        'what comes along with books is refused by itself': refused(
+          confirmedHere(),
+          'UNKNOWN_STREAM',
+          ['orders.snapshot'],
+          { markets: [market] },
+        ),
+      },
+      breaks: {
+        'it is confirmed': confirmed(here(), ['orders.snapshot'], { markets: [market] }),
+        'it is refused with another error': refused(here(), 'UNKNOWN_MARKET', ['orders.snapshot'], {
+          markets: [market],
+        }),
+      },
+      passesOver: {
+        'it is asked for beside the books that it comes with': refused(
+          here(),
+          'UNKNOWN_STREAM',
+          ['orders.delta', 'orders.snapshot'],
+          { markets: [market] },
+        ),
+      },
+    },
   },
-  others(prediction, 'known'),
+  others(prediction, 'known', 'unknown'),
   prediction,
 );
 
@@ -77,6 +105,24 @@ const answer = (events: readonly string[], competitions: readonly string[] = [])
   ...{ type: 'subscribed', events, competitions },
 });
 const sets = (events: readonly string[]): Told => told(marketplace).opens('a').sends('a', sub(events));
+/** Somebody listed trades of one competition, and then sends this. */
+const then = (command: object, tells: object): Told =>
+  told(marketplace)
+    .opens('a')
+    .sends('a', sub(['listing_cancelled'], ['c1']))
+    .gets('a', answer(['listing_cancelled'], ['c1']))
+    .sends('a', { action: 'SUB', ...command })
+    .gets('a', { ...answer([]), ...tells });
+const mark = 'wp:somebody';
+const reaches = (history: Told, comes: boolean, competition_id?: string): Told => {
+  const body = { user: mark, score: 3, delta: 1, ...(competition_id !== undefined && { competition_id }) };
+  const asked = history.asks('leaderboard_delta', body);
+  return (comes ? asked.gets('a', { type: 'leaderboard_delta', ...body, seq: 1, ts: 1_762_344_000_000 }) : asked)
+    .says()
+    .fences('a')
+    .ends();
+};
+const asksByAddress = (): Told => told(marketplace).opens('a', { query: { events: 'trade,weather,tides' } });
 const no = { type: 'error', code: 'UNKNOWN_EVENT', message: 'No.' };
 
 judging(
@@ -95,7 +141,38 @@ judging(
       },
       passesOver: { 'there is no such event': sets(['trade', 'weather']).gets('a', no).ends() },
     },
+    'left-out': {
+      holds: {
+        'all names come where none is listed': reaches(then({ competitions: ['c1'] }, { competitions: ['c1'] }), true),
+        'all names come where the list is empty': reaches(then({ events: [] }, {}), true),
+        'all values come where none is listed': reaches(
+          then({ events: ['leaderboard_delta'] }, { events: ['leaderboard_delta'] }),
+          true,
+        ),
+      },
+      breaks: {
+        'names left out are kept': reaches(then({ competitions: ['c1'] }, { competitions: ['c1'] }), false),
+        'nothing is listed, and nothing comes': reaches(then({}, {}), false),
+      },
+      passesOver: {
+        'nothing was listed before': reaches(
+          told(marketplace).opens('a').sends('a', { action: 'SUB' }).gets('a', answer([])),
+          true,
+        ),
+        'as much is listed as before': reaches(
+          then({ events: ['trade'], competitions: ['c2'] }, { events: ['trade'], competitions: ['c2'] }),
+          false,
+        ),
+      },
+    },
+    'unknown-in-address': {
+      holds: { 'one error comes for two names': asksByAddress().gets('a', no).fences('a').ends() },
+      breaks: {
+        'two come': asksByAddress().gets('a', no).gets('a', no).fences('a').ends(),
+        'none comes': asksByAddress().fences('a').ends(),
+      },
+    },
   },
-  others(marketplace, 'known'),
+  others(marketplace, 'known', 'left-out', 'unknown-in-address'),
   marketplace,
 );

@@ -17,6 +17,7 @@ import type { Setting } from '../engine/requirement.ts';
 import { calledAs } from '../scene/called.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
 import type { Command } from '../scene/exchanges.ts';
 import type { Wish } from '../scene/interest.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
@@ -161,6 +162,31 @@ export const keptWhenRefused = ({ promise: { set, names } }: Setting<FiltersProm
   return all(note, passes(concerns), withholds(concerns));
 };
 
+/** Judges that a list which a set leaves out, or leaves empty, means all where it did not before. */
+export const leftOut = ({ promise }: Setting<FiltersPromise>): Oracle => {
+  const lists = [promise.names, ...Object.values(promise.values)];
+  const latest = new WeakMap<Connection, unknown>();
+  const widened = new WeakSet<Connection>();
+  const note = each(
+    ({ reply, connection }) => {
+      const { name, body } = reply?.to.command ?? {};
+      if (!connection || reply?.fit !== 'answer' || name !== promise.set) return undefined;
+      const before = latest.get(connection);
+      const isWider = ({ at: where }: { readonly at: string }): boolean =>
+        itemsAt(before, where).length > 0 && itemsAt(body, where).length === 0;
+      if (lists.some(isWider)) widened.add(connection);
+      else widened.delete(connection);
+      latest.set(connection, body);
+      return undefined;
+    },
+    ['reply'],
+  );
+  return all(
+    note,
+    exact((_event, _body, wish, connection) => wish !== undefined && widened.has(connection)),
+  );
+};
+
 /** Judges that commands which list nothing are confirmed, and that afterwards all is as it was. */
 export const nothingAsked = ({ promise: { set, unset, names } }: Setting<FiltersPromise>): Oracle => {
   const asked = new WeakSet<Connection>();
@@ -182,11 +208,13 @@ export const nothingAsked = ({ promise: { set, unset, names } }: Setting<Filters
 };
 
 /** Judges that an address which names what there is not gets one error of that kind, behind the greeting. */
-export const unknownInAddress = ({ promise }: Setting<FiltersPromise>): Oracle =>
+export const unknownInAddress = ({ promise, promises }: Setting<FiltersPromise>): Oracle =>
   perConnection(
     () => ({ answered: false }),
-    ({ reply, unanswered, connection }, state) => {
+    ({ reply, unanswered, unasked, message, connection }, state) => {
       if (unanswered?.some(({ command }) => command.address)) return broken('no error came');
+      if (unasked && state.answered && errorMessages(promises.errors).has(message?.name ?? ''))
+        return broken('more than one error came');
       if (!reply) return undefined;
       if (reply.to.command.address) {
         if (!connection.greeted) return broken('it came before the greeting');
@@ -202,7 +230,7 @@ export const unknownInAddress = ({ promise }: Setting<FiltersPromise>): Oracle =
       const skipped = connection.queue.pending().some(({ command }) => command.address);
       return skipped ? broken('no error had come when something asked later was answered') : undefined;
     },
-    ['reply', 'unanswered'],
+    ['reply', 'unanswered', 'unasked'],
   );
 
 /** Judges that what must be asked for with values is refused without them. */

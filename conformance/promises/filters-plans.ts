@@ -164,6 +164,38 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
         ...happens(story, other, 11, 'nothing'),
       ],
     ),
+    /** Lists left out, and empty ones, where they were not before; what happens in between tells them apart. */
+    leftOut: ((): Plan => {
+      const [names, values] = [promise.names.at.slice(1), list?.at.slice(1) ?? ''];
+      const sets = (body: Readonly<Record<string, unknown>>): Step => kit.say('b', promise.set, body);
+      const bodies = [
+        { [names]: [one], [values]: [listed(1)] },
+        { [values]: [listed(2)] },
+        { [names]: [two] },
+        {},
+        { [names]: [one], [values]: [listed(2)] },
+        { [names]: [one], [values]: [] },
+        { [names]: [], [values]: [listed(1)] },
+        { [names]: [], [values]: [] },
+        undefined,
+        {},
+      ];
+      return beside(
+        () => [],
+        (story) =>
+          bodies.flatMap((body, nth) => {
+            const n = 3 + nth * 4;
+            return [
+              body ? sets(body) : kit.unlisten('b'),
+              kit.settle(),
+              ...happens(story, one, n, 1),
+              ...happens(story, two, n + 1, 2),
+              ...happens(story, one, n + 2, 2),
+              ...happens(story, two, n + 3, 1),
+            ];
+          }),
+      );
+    })(),
     silenced: beside(
       (client) => [asks(client, all)],
       (story) => [
@@ -181,7 +213,14 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       ],
     ),
     unknown: beside(
-      (client) => [asks(client, [one]), asks(client, [one, two, 'no-such-event'], [listed(2)]), kit.fence(client)],
+      (client) => [
+        asks(client, [one]),
+        asks(client, [one, two, 'no-such-event'], [listed(2)]),
+        // What comes along with another, by itself; and what needs values, beside what does not.
+        ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
+        ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
+        kit.fence(client),
+      ],
       some,
     ),
     /** All that can be named, one by one and all together, with what values name by one and by several, and each ended again. */
@@ -191,8 +230,10 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       const [single, several] = [[listed(1)], [listed(1), listed(2)]];
       /** What one alone can be asked for without values; what brings all that there is, or needs them, is asked for with one. */
       const alone = (name: string): Step => asks('a', [name], list && !kit.called(told).includes(name) ? single : []);
+      const { query } = promise.names;
       return plan(
         kit.connect('a'),
+        ...(query === undefined ? [] : [kit.connect('b', symbol('user', 2), { query: { [query]: names.join(',') } })]),
         ...begun(story),
         ...names.map(alone),
         ...(list
@@ -214,7 +255,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       (story) => [asks('b', []), kit.unlisten('b', undefined, []), kit.settle(), ...some(story), kit.fence('b')],
     ),
     unknownValue: beside(
-      (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(1), symbol(owner ?? 'value', 9)])],
+      (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(2), symbol(owner ?? 'value', 9)])],
       some,
     ),
     /** Sixty bursts, all seen by everybody. */

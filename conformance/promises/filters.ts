@@ -109,6 +109,12 @@ export const filters = family('filters', 'Filters', (setting) => {
         // Where names alone are listed one by one, there is nothing to replace.
         { applies: promise.replaces === 'whole' || list !== undefined },
       ),
+      'left-out': must(
+        `A list that ${promise.set} leaves out, or that is empty, means all, whatever was listed before.`,
+        plans.leftOut,
+        oracles.leftOut(setting),
+        { applies: promise.replaces === 'whole' && promise.names.empty === 'all' && list !== undefined },
+      ),
       silent: must(
         `After the answer to ${promise.unset} nothing of what it ends comes until the next ${promise.set}.`,
         plans.silenced,
@@ -168,7 +174,10 @@ export const filters = family('filters', 'Filters', (setting) => {
       ),
       'unknown-in-address': must(
         'An address that names what cannot be named is greeted, told so by one error, and gets all names, within the values given.',
-        plans.address({ [promise.names.query ?? '']: `${one},no-such-event`, [list?.query ?? '']: plans.listed(1) }),
+        plans.address({
+          [promise.names.query ?? '']: `no-such-event,${one},nor-such-a-one`,
+          [list?.query ?? '']: plans.listed(1),
+        }),
         oracles.unknownInAddress(setting),
         { applies: promise.names.query !== undefined, needs: toConnect(promises) },
       ),
