@@ -4,6 +4,7 @@ import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, hear, messages } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, withAt } from '../scene/pointer.ts';
+import { mayTellEnds } from './filters-known.ts';
 import type { FilterTools } from './filters-tools.ts';
 
 /** A value that nothing bears. */
@@ -11,7 +12,7 @@ const NOBODY = 'wp:nobody';
 
 /** Literals, so that `breaks` is checked against the requirements. */
 export const answeringFaults = (
-  { protocol, promise, reader }: Setting<FiltersPromise>,
+  setting: Setting<FiltersPromise>,
   {
     bodyAsked,
     saying,
@@ -27,8 +28,9 @@ export const answeringFaults = (
     known,
     addressed,
   }: FilterTools,
-) =>
-  ({
+) => {
+  const { protocol, promises, promise, reader } = setting;
+  return {
     'half-taken': {
       story: 'Of a command that is refused for an unknown name, the other names are taken all the same.',
       breaks: ['kept-when-refused'],
@@ -183,6 +185,15 @@ export const answeringFaults = (
         },
       ),
     },
+    'ends-something-else': {
+      story: `The answer to ${promise.unset} tells of something else than was listed.`,
+      breaks: mayTellEnds(setting) ? (['ended'] as const) : [],
+      disturbs: [],
+      wrap: alter(
+        messages(reader, (name) => name === promises.replies?.to[promise.unset]?.answer),
+        (frame) => withAt(frame, promise.names.at, known.slice(-1)),
+      ),
+    },
     'passes-over-the-unknown': {
       story: 'Names that there are not are passed over, and the rest is taken.',
       breaks: ['unknown'],
@@ -241,4 +252,5 @@ export const answeringFaults = (
         },
       }),
     },
-  }) as const satisfies Readonly<Record<string, Fault>>;
+  } as const satisfies Readonly<Record<string, Fault>>;
+};

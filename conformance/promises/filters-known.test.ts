@@ -1,4 +1,5 @@
 /** Filters of what there is, and of what there is not, on histories told by hand. */
+import { describe, expect, it } from 'vitest';
 import { marketplace } from '../../schemas/marketplace/protocol.ts';
 import { judging } from '../self-test/judging.ts';
 import { begun, error, market, old, subscribe, subscribed } from '../self-test/prediction-frames.ts';
@@ -23,6 +24,11 @@ const confirmedHere = (): Told =>
   here()
     .sends('a', subscribe(TRADES))
     .gets('a', subscribed(TRADES, { [TRADES[0] ?? '']: 1 }));
+const unsubscribed = (tells: object): Told =>
+  here()
+    .sends('a', { op: 'unsubscribe', id: 's', streams: [...TRADES, 'orders.delta'] })
+    .gets('a', { op: 'unsubscribed', id: 's', ...tells })
+    .ends();
 const born = { market_id: other, event_id: 'wp:event1', initial_state: 'OPEN' };
 
 const others = (about: typeof marketplace | typeof prediction, ...keys: readonly string[]): readonly string[] =>
@@ -93,8 +99,16 @@ judging(
         ),
       },
     },
+    ended: {
+      holds: { 'it tells what was listed': unsubscribed({ streams: ['orders.delta', ...TRADES] }) },
+      breaks: {
+        'it tells of something else': unsubscribed({ streams: ['markets.discovered'] }),
+        'it tells of a part': unsubscribed({ streams: TRADES }),
+      },
+      passesOver: { 'it tells nothing': unsubscribed({}) },
+    },
   },
-  others(prediction, 'known', 'unknown'),
+  others(prediction, 'known', 'unknown', 'ended'),
   prediction,
 );
 
@@ -176,3 +190,22 @@ judging(
   others(marketplace, 'known', 'left-out', 'unknown-in-address'),
   marketplace,
 );
+
+describe('the answer to subscribe', () => {
+  const asked = ['trades.executed', 'markets.discovered'];
+  const answering = (streams: readonly string[]): readonly string[] =>
+    here()
+      .sends('a', subscribe(asked))
+      .gets('a', subscribed(streams, { 'trades.executed': 1, 'markets.discovered': 2 }))
+      .ends()
+      .judge('replies/subscribe').broken;
+
+  it('tells the streams that were listed, in any order', () => {
+    expect(answering(asked)).toEqual([]);
+    expect(answering(asked.toReversed())).toEqual([]);
+  });
+  it('is wrong when it tells of others, or of none', () => {
+    expect(answering(['trades.executed'])).not.toEqual([]);
+    expect(answering([])).not.toEqual([]);
+  });
+});

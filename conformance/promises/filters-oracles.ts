@@ -106,6 +106,18 @@ export const told = ({ promise, promises, reader }: Setting<FiltersPromise>): Or
   );
 };
 
+/** Judges that an answer which tells what has ended tells what was listed; whether it tells is free. */
+export const ended = ({ promise: { unset, names } }: Setting<FiltersPromise>): Oracle =>
+  each(
+    ({ message, reply }) => {
+      if (!message || reply?.fit !== 'answer' || reply.to.command.name !== unset) return undefined;
+      const [listed, tells] = [at(reply.to.command.body, names.at), at(message.body, names.at)];
+      if (tells === undefined) return { is: 'declined' };
+      return judge(asSet(tells) === asSet(listed), () => `it tells ${quote(tells)}, where ${quote(listed)} was to end`);
+    },
+    ['reply'],
+  );
+
 /** Judges that a command which names what there is not gets the error that says so. */
 export const refusesUnknown = (kind: string, isUnknown: (body: unknown, scene: Scene) => boolean): Oracle =>
   earned(

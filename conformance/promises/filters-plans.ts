@@ -116,6 +116,20 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       kit.settle(),
     );
   };
+  const [namesAt, valuesAt] = [promise.names.at.slice(1), list?.at.slice(1) ?? ''];
+  /** Filters that list less than those before them, in one way or another; after one of them nothing is wanted at all. */
+  const widening: readonly (Readonly<Record<string, unknown>> | undefined)[] = [
+    { [namesAt]: [one], [valuesAt]: [listed(1)] },
+    { [valuesAt]: [listed(2)] },
+    { [namesAt]: [two] },
+    {},
+    { [namesAt]: [one], [valuesAt]: [listed(2)] },
+    { [namesAt]: [one], [valuesAt]: [] },
+    { [namesAt]: [], [valuesAt]: [listed(1)] },
+    { [namesAt]: [], [valuesAt]: [] },
+    undefined,
+    {},
+  ];
   const some = (story: Story): readonly Step[] => [
     ...happens(story, one, 3, 1),
     ...happens(story, two, 4, 2),
@@ -165,37 +179,28 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       ],
     ),
     /** Lists left out, and empty ones, where they were not before; what happens in between tells them apart. */
-    leftOut: ((): Plan => {
-      const [names, values] = [promise.names.at.slice(1), list?.at.slice(1) ?? ''];
-      const sets = (body: Readonly<Record<string, unknown>>): Step => kit.say('b', promise.set, body);
-      const bodies = [
-        { [names]: [one], [values]: [listed(1)] },
-        { [values]: [listed(2)] },
-        { [names]: [two] },
-        {},
-        { [names]: [one], [values]: [listed(2)] },
-        { [names]: [one], [values]: [] },
-        { [names]: [], [values]: [listed(1)] },
-        { [names]: [], [values]: [] },
-        undefined,
-        {},
-      ];
-      return beside(
-        () => [],
-        (story) =>
-          bodies.flatMap((body, nth) => {
-            const n = 3 + nth * 4;
-            return [
-              body ? sets(body) : kit.unlisten('b'),
-              kit.settle(),
-              ...happens(story, one, n, 1),
-              ...happens(story, two, n + 1, 2),
-              ...happens(story, one, n + 2, 2),
-              ...happens(story, two, n + 3, 1),
-            ];
-          }),
+    leftOut: beside(
+      () => [],
+      (story) =>
+        widening.flatMap((body, nth) => [
+          body ? kit.say('b', promise.set, body) : kit.unlisten('b'),
+          kit.settle(),
+          ...[one, two, one, two].flatMap((event, more) =>
+            happens(story, event, 3 + nth * 4 + more, more === 0 || more === 3 ? 1 : 2),
+          ),
+        ]),
+    ),
+    /** The same in short, for each list and for both. */
+    leftOutOnce: [1, 2, 3].map((nth): Plan => {
+      const story = kit.story();
+      return plan(
+        kit.connect('b'),
+        ...[widening[0], widening[nth]].flatMap((body) => (body ? [kit.say('b', promise.set, body)] : [])),
+        kit.settle(),
+        ...happens(story, nth === 1 ? one : two, 3, 2),
+        kit.settle(),
       );
-    })(),
+    }),
     silenced: beside(
       (client) => [asks(client, all)],
       (story) => [

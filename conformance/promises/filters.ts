@@ -6,7 +6,7 @@ import type { Wish } from '../scene/interest.ts';
 import { at } from '../scene/pointer.ts';
 import { once, ordered } from './delivery-oracles.ts';
 import { filtersFaults } from './filters-faults.ts';
-import { knownIn } from './filters-known.ts';
+import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { toConnect } from './needs.ts';
@@ -113,12 +113,21 @@ export const filters = family('filters', 'Filters', (setting) => {
         `A list that ${promise.set} leaves out, or that is empty, means all, whatever was listed before.`,
         plans.leftOut,
         oracles.leftOut(setting),
-        { applies: promise.replaces === 'whole' && promise.names.empty === 'all' && list !== undefined },
+        {
+          applies: promise.replaces === 'whole' && promise.names.empty === 'all' && list !== undefined,
+          more: fc.constantFrom(...plans.leftOutOnce),
+        },
       ),
       silent: must(
         `After the answer to ${promise.unset} nothing of what it ends comes until the next ${promise.set}.`,
         plans.silenced,
         oracles.withholds((_event, _body, wish) => wish === undefined),
+      ),
+      ended: must(
+        `Where the answer to ${promise.unset} tells what has ended, it tells what was listed.`,
+        plans.silenced,
+        oracles.ended(setting),
+        { applies: mayTellEnds(setting), needs: toConnect(promises), reach: 'connection' },
       ),
       told: must(
         `The answer to ${promise.set} tells the filter that is now in force.`,
