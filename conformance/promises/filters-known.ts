@@ -76,8 +76,9 @@ export const knownIn = ({ protocol, promises, promise }: Setting<FiltersPromise>
 };
 
 /** Whether the answer to a command that ends filters has a place for what was listed, and need not say it. */
-export const mayTellEnds = ({ promises, promise, reader }: Setting<FiltersPromise>): boolean => {
-  const { answer, echoes = [] } = promises.replies?.to[promise.unset] ?? {};
-  if (promise.replaces !== 'name by name' || answer === undefined || echoes.includes(promise.names.at)) return false;
+export const mayTellEnds = ({ protocol, promises, promise, reader }: Setting<FiltersPromise>): boolean => {
+  const { answer = '', echoes = [] } = promises.replies?.to[promise.unset] ?? {};
+  if (promise.replaces !== 'name by name' || echoes.includes(promise.names.at)) return false;
+  if (!Object.hasOwn(protocol.controls, answer)) return false;
   return Object.hasOwn(reader.bodySchema('control', answer).properties ?? {}, promise.names.at.slice(1));
 };
