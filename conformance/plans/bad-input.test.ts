@@ -11,9 +11,8 @@ describe.each(Object.values(protocols))('$id', (protocol) => {
   const reader = createReader(protocol);
   const bad = badCommands(protocol, reader, createKit(protocol, reader), 'a');
 
-  it.each(WRONGS)('commands with something %s are refused by their schemas, and come once', (wrong) => {
+  it.each(WRONGS)('commands with something %s are refused by their schemas', (wrong) => {
     const frames = bad(wrong).flatMap((step) => (step.do === 'send' ? [step.frame] : []));
-    expect(new Set(frames.map((frame) => JSON.stringify(frame))).size).toBe(frames.length);
     for (const frame of frames) {
       const { name = '' } = reader.read(frame, 'client') ?? {};
       expect([frame, reader.problems('command', name, frame).length]).not.toEqual([frame, 0]);

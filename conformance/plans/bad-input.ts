@@ -42,11 +42,13 @@ export const badCommands =
       const schema = reader.bodySchema('command', name);
       // What asks for something that may not exist is wrong in more than one respect.
       const isGood = (body: Fields): boolean => reader.problems('command', name, kit.frame(name, body)).length === 0;
-      const misses = protocol.promises.filters
-        ? [...nearMisses(schema, kit.safe(name)), ...missesBeyond(schema, message, kit.safe(name), isGood)]
-        : message.examples.flatMap((example) => nearMisses(schema, example));
-      const bodies = misses.flatMap(({ wrong: how, value }) => (how === wrong ? [JSON.stringify(value)] : []));
-      return [...new Set(bodies)].map((body) => send(kit.frame(name, JSON.parse(body) as Fields)));
+      const bodies = (misses: readonly Pick<NearMiss, 'value' | 'wrong'>[]): readonly string[] =>
+        misses.flatMap(({ wrong: how, value }) => (how === wrong ? [JSON.stringify(value)] : []));
+      const safe = kit.safe(name);
+      const wrongs = protocol.promises.filters
+        ? new Set(bodies([...nearMisses(schema, safe), ...missesBeyond(schema, message, safe, isGood)]))
+        : bodies(message.examples.flatMap((example) => nearMisses(schema, example)));
+      return [...wrongs].map((body) => send(kit.frame(name, JSON.parse(body) as Fields)));
     });
   };
 
