@@ -24,12 +24,14 @@ export const noticing = ({
   /** What filters let pass, and what they withhold, under one condition or another. */
   const filtered = within('filters', [
     ...['passes', 'withholds', 'by-name', 'by-value', 'by-number', 'without-value', 'replaced', 'kept-when-refused'],
-    ...['from-address', 'many-at-once', 'silent', 'empty-changes-nothing'],
+    ...['from-address', 'many-at-once', 'silent', 'empty-changes-nothing', 'left-out'],
   ]);
   /** The numbers of events, one after the other. */
   const numbered = within('sequence', ['dense', 'dense-in-a-storm', 'increasing', 'origin', 'linked']);
-  /** What a server says when it is asked for what there is not. */
-  const unknown = within('filters', ['unknown', 'unknown-value', 'unknown-in-address', 'kept-when-refused', 'scoped']);
+  /** What a server says when it is asked for what there is, and for what there is not. */
+  const unknown = within('filters', [
+    ...['unknown', 'unknown-value', 'unknown-in-address', 'kept-when-refused', 'scoped', 'known', 'ended'],
+  ]);
   /** What is known from one event to the next: recovered, folded, added up. */
   const kept = ['recovery/*', 'books/*', 'markets/*', 'competitions/*'];
   /** Bad input is judged sort by sort, by the error that comes and by the connection that lives on. */

@@ -19,6 +19,33 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
   const reasons = Object.keys(promises.closing?.reasons ?? {}).map((reason) => `closing/${reason}`);
   /** What servers may pass over in silence shows nothing. */
   const demanded = promise.ignorable?.includes('unknown-command') ? [] : (['unknown-command'] as const);
+  /** The members of a command that may be left out. */
+  const spare = (command: string): readonly string[] => {
+    const known = Object.hasOwn(protocol.commands, command);
+    const { properties = {}, required = [] } = known ? reader.bodySchema('command', command) : {};
+    return Object.keys(properties).filter((member) => !required.includes(member));
+  };
+  /** Commands lose members that may be left out, in whose place or within which something is wrong. */
+  const losing = (isLost: (at: string, keyword: string) => boolean) =>
+    hear((input) => {
+      const json = input.do === 'text' ? parsed(input.text) : undefined;
+      const reading = input.do === 'text' ? reader.read(json, 'client') : undefined;
+      if (input.do !== 'text' || !reading || typeof reading.body !== 'object') return [input];
+      const problems = reader.problems('command', reading.name, json);
+      const lost = spare(reading.name).filter((member) =>
+        problems.some(({ at, keyword }) => at.split('/')[1] === member && isLost(at, keyword)),
+      );
+      if (lost.length === 0) return [input];
+      const kept = Object.fromEntries(Object.entries(reading.body ?? {}).filter(([member]) => !lost.includes(member)));
+      return [{ ...input, text: JSON.stringify(reader.frame('command', reading.name, kept)) }];
+    });
+  /** What may be left out and must not be empty, or holds something, where what else is in a command is safe. */
+  const { filters } = promises;
+  const setting = spare(filters?.set ?? '').map(
+    (member) => reader.bodySchema('command', filters?.set ?? '').properties?.[member],
+  );
+  const mustHold = setting.some((schema) => schema !== undefined && Number(schema['minItems']) > 0);
+  const holds = setting.some((schema) => schema?.items !== undefined || schema?.anyOf !== undefined);
   const isError = messages(reader, (name) => name === promise.message);
   return {
     'null-ends-it': {
@@ -37,6 +64,28 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
           },
         };
       },
+    },
+    'empty-is-left-out': {
+      story: 'A list that must not be empty, and may be left out, is taken for left out where it is empty.',
+      breaks: mustHold ? (['empty-text'] as const) : [],
+      disturbs: [
+        ...may.uncomplained,
+        ...may.lost,
+        ...may.stray,
+        ...['errors/*', 'replies/*', 'messages/controls', 'filters/told'],
+      ],
+      wrap: losing((at, keyword) => keyword === 'minItems' && at.split('/').length === 2),
+    },
+    'passes-over-what-is-within': {
+      story: 'A member that may be left out is passed over where something within it is wrong.',
+      breaks: holds ? (['wrong-type', 'null-field'] as const) : [],
+      disturbs: [
+        ...may.uncomplained,
+        ...may.lost,
+        ...may.stray,
+        ...['errors/*', 'replies/*', 'messages/controls', 'filters/told'],
+      ],
+      wrap: losing((at) => at.split('/').length > 2),
     },
     'ignores-binary': {
       story: 'Binary frames are passed over in silence.',

@@ -33,6 +33,10 @@ export const errors = family('errors', 'Errors', (setting) => {
   const one = (steps: readonly Step[]) =>
     fc.subarray([...steps], { minLength: 1, maxLength: Math.min(6, steps.length) }).map(probes);
 
+  /** All of them, where neither a limit nor an end of the connection stands between the first and the last. */
+  const every = (steps: readonly Step[]) =>
+    promises.limits || promises.closing?.input ? one(steps) : fc.constant(probes(steps));
+
   const some = (steps: readonly Step[]) =>
     fc.subarray([...steps], { minLength: Math.min(1, steps.length), maxLength: Math.min(3, steps.length) });
 
@@ -112,7 +116,7 @@ export const errors = family('errors', 'Errors', (setting) => {
     applies: steps.length > 0,
     statement: `${what} gets an error, and the connection lives on.`,
     source,
-    given: steps.length > 0 ? one(steps) : fc.constant(plan()),
+    given: steps.length > 0 ? every(steps) : fc.constant(plan()),
     more: everySort,
     check: oracles.getsError(sort),
   });

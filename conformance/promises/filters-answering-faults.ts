@@ -4,17 +4,22 @@ import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, hear, messages } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, withAt } from '../scene/pointer.ts';
+import { mayTellEnds } from './filters-known.ts';
 import type { FilterTools } from './filters-tools.ts';
+
+/** A value that nothing bears. */
+const NOBODY = 'wp:nobody';
 
 /** Literals, so that `breaks` is checked against the requirements. */
 export const answeringFaults = (
-  { protocol, promise, reader }: Setting<FiltersPromise>,
+  setting: Setting<FiltersPromise>,
   {
     bodyAsked,
     saying,
     misheard,
     secretly,
     confirming,
+    lastIsUnknown,
     may,
     unseen,
     list,
@@ -23,8 +28,9 @@ export const answeringFaults = (
     known,
     addressed,
   }: FilterTools,
-) =>
-  ({
+) => {
+  const { protocol, promises, promise, reader } = setting;
+  return {
     'half-taken': {
       story: 'Of a command that is refused for an unknown name, the other names are taken all the same.',
       breaks: ['kept-when-refused'],
@@ -47,6 +53,86 @@ export const answeringFaults = (
               now,
             );
           return server.receive(input, now);
+        },
+      }),
+    },
+    'does-not-know-the-last': {
+      story: `A ${promise.set} that lists the last name of the catalog is refused, as if there were no such name.`,
+      breaks: ['known'],
+      disturbs: [...unseen, 'replies/*'],
+      wrap: misheard(lastIsUnknown),
+    },
+    'cannot-end-the-last': {
+      story: `A ${promise.unset} that lists the last name of the catalog is refused, as if there were no such name.`,
+      breaks: promise.replaces === 'whole' ? [] : (['known'] as const),
+      disturbs: [...unseen, 'replies/*'],
+      wrap: misheard(lastIsUnknown, promise.unset),
+    },
+    'knows-one-value-at-a-time': {
+      story: 'Two values and more are refused, as if nothing bore them.',
+      breaks: list?.unknown === undefined ? [] : (['known'] as const),
+      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      wrap: misheard((frame) =>
+        list && itemsAt(frame, list.at).length > 1 ? withAt(frame, list.at, [NOBODY]) : frame,
+      ),
+    },
+    'half-taken-for-a-value': {
+      story: 'Of a command that is refused for an unknown value, the other values are taken all the same.',
+      breaks: list?.unknown === undefined ? [] : (['kept-when-refused'] as const),
+      disturbs: [...unseen, 'replies/*', ...may.unknown],
+      wrap: (server) => {
+        const borne = new Set<unknown>();
+        return {
+          ...server,
+          receive: (input, now) => {
+            if (input.do === 'hook' && input.hook === 'publish') borne.add(at(input.body, `/payload${field}`));
+            const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+            const values = itemsAt(asked, list?.at ?? '');
+            const good = values.filter((value) => borne.has(value));
+            const isHalf = good.length > 0 && good.length < values.length;
+            if (input.do === 'text' && asked && list && isHalf)
+              server.receive(
+                { ...input, text: JSON.stringify(saying(promise.set, withAt(asked, list.at, good))) },
+                now,
+              );
+            return server.receive(input, now);
+          },
+        };
+      },
+    },
+    'half-taken-without-values': {
+      story: 'Of a command that is refused since something needs values, the rest is taken all the same.',
+      breaks: promise.scoped === undefined ? [] : (['kept-when-refused'] as const),
+      disturbs: [...unseen, 'replies/*', ...may.unknown],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const names = itemsAt(asked, promise.names.at);
+          const rest = names.filter((name) => !promise.scoped?.some((one) => one === name));
+          const isHalf = rest.length > 0 && rest.length < names.length && itemsAt(asked, list?.at ?? '').length === 0;
+          if (input.do === 'text' && asked && isHalf)
+            server.receive(
+              { ...input, text: JSON.stringify(saying(promise.set, withAt(asked, promise.names.at, rest))) },
+              now,
+            );
+          return server.receive(input, now);
+        },
+      }),
+    },
+    'takes-what-comes-along': {
+      story: 'What comes along with another is confirmed by itself as well, and brings nothing.',
+      breaks: [],
+      breaksToo: promise.along === undefined ? [] : ['filters/unknown'],
+      disturbs: [...unseen, 'replies/*', 'messages/controls'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const names = itemsAt(asked, promise.names.at);
+          const isAlone = names.length > 0 && names.every((name) => Object.hasOwn(promise.along ?? {}, String(name)));
+          if (input.do !== 'text' || !asked || !isAlone) return server.receive(input, now);
+          return [{ do: 'message', connection: input.connection, message: confirming(promise.set, asked) }];
         },
       }),
     },
@@ -99,6 +185,15 @@ export const answeringFaults = (
         },
       ),
     },
+    'ends-something-else': {
+      story: `The answer to ${promise.unset} tells of something else than was listed.`,
+      breaks: mayTellEnds(setting) ? (['ended'] as const) : [],
+      disturbs: [],
+      wrap: alter(
+        messages(reader, (name) => name === promises.replies?.to[promise.unset]?.answer),
+        (frame) => withAt(frame, promise.names.at, known.slice(-1)),
+      ),
+    },
     'passes-over-the-unknown': {
       story: 'Names that there are not are passed over, and the rest is taken.',
       breaks: ['unknown'],
@@ -128,6 +223,22 @@ export const answeringFaults = (
         return [{ ...input, query }];
       }),
     },
+    'complains-of-each': {
+      story: 'An address that names two things which there are not brings two errors.',
+      breaks: [],
+      breaksToo: addressed ? ['filters/unknown-in-address', 'errors/once'] : [],
+      disturbs: [...unseen, 'replies/*', 'errors/*'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          if (input.do !== 'connect') return outputs;
+          const names = (input.query[promise.names.query ?? ''] ?? '').split(',');
+          const unknown = names.filter((name) => name !== '' && !known.includes(name));
+          return [...outputs, ...unknown.slice(1).flatMap(() => outputs.slice(-1))];
+        },
+      }),
+    },
     'complains-before-it-greets': {
       story: 'What is wrong with an address is told before the greeting.',
       breaks: [],
@@ -141,4 +252,5 @@ export const answeringFaults = (
         },
       }),
     },
-  }) as const satisfies Readonly<Record<string, Fault>>;
+  } as const satisfies Readonly<Record<string, Fault>>;
+};

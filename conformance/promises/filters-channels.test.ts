@@ -66,6 +66,42 @@ judging(
           .ends(),
       },
     },
+    known: {
+      holds: {
+        'channels are confirmed': both().ends(),
+        'they are ended': told(telemetry)
+          .opens('a')
+          .sends('a', unsubscribe('orders', 'activity'))
+          .gets('a', unsubscribed('orders', 'activity'))
+          .ends(),
+      },
+      breaks: {
+        'a channel is refused': told(telemetry)
+          .opens('a')
+          .sends('a', subscribe('activity'))
+          .gets('a', error('SUBSCRIPTION_ERROR'))
+          .ends(),
+        'a channel cannot be ended': both()
+          .sends('a', unsubscribe('orders'))
+          .gets('a', error('SUBSCRIPTION_ERROR'))
+          .ends(),
+      },
+      passesOver: {
+        'an unknown channel is refused': told(telemetry)
+          .opens('a')
+          .sends('a', subscribe('orders', 'weather'))
+          .gets('a', error('SUBSCRIPTION_ERROR'))
+          .ends(),
+        'there is no answer yet': told(telemetry).opens('a').sends('a', subscribe('orders')).ends(),
+      },
+      ignores: {
+        'it is refused for a limit': told(telemetry)
+          .opens('a')
+          .sends('a', subscribe('orders'))
+          .gets('a', error('RATE_LIMITED'))
+          .ends(),
+      },
+    },
     'empty-changes-nothing': {
       holds: {
         'what was asked for before comes, and nothing else': asksForNothing()

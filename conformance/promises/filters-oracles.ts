@@ -17,6 +17,8 @@ import type { Setting } from '../engine/requirement.ts';
 import { calledAs } from '../scene/called.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Publication } from '../scene/deliveries.ts';
+import { errorMessages } from '../scene/error-kinds.ts';
+import type { Command } from '../scene/exchanges.ts';
 import type { Wish } from '../scene/interest.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -105,6 +107,18 @@ export const told = ({ promise, promises, reader }: Setting<FiltersPromise>): Or
   );
 };
 
+/** Judges that an answer which tells what has ended tells what was listed; whether it tells is free. */
+export const ended = ({ promise: { unset, names } }: Setting<FiltersPromise>): Oracle =>
+  each(
+    ({ message, reply }) => {
+      if (!message || reply?.fit !== 'answer' || reply.to.command.name !== unset) return undefined;
+      const [listed, tells] = [at(reply.to.command.body, names.at), at(message.body, names.at)];
+      if (tells === undefined) return { is: 'declined' };
+      return judge(asSet(tells) === asSet(listed), () => `it tells ${quote(tells)}, where ${quote(listed)} was to end`);
+    },
+    ['reply'],
+  );
+
 /** Judges that a command which names what there is not gets the error that says so. */
 export const refusesUnknown = (kind: string, isUnknown: (body: unknown, scene: Scene) => boolean): Oracle =>
   earned(
@@ -122,6 +136,23 @@ export const refusesUnknown = (kind: string, isUnknown: (body: unknown, scene: S
       },
       ['reply', 'unanswered'],
     ),
+  );
+
+/** Judges that a command which asks for nothing that there is not is confirmed; what is too much for a limit is no matter of filters. */
+export const confirmsKnown = (
+  { promises }: Setting<FiltersPromise>,
+  isGood: (command: Command, scene: Scene) => boolean,
+): Oracle =>
+  each(
+    ({ reply, scene }) => {
+      if (!reply || !isGood(reply.to.command, scene)) return undefined;
+      const { fit, kind, to } = reply;
+      if (fit === 'answer') return held;
+      // The right message about something else is a matter of replies.
+      if (fit === 'misnamed' || (kind !== undefined && kind === promises.limits?.over.error)) return undefined;
+      return broken(`${to.command.name} was refused as ${kind ?? 'something else'}, and lists only what there is`);
+    },
+    ['reply'],
   );
 
 /** Judges that a filter stays as it was when a command to set it is refused: what it lets pass comes, and nothing else. */
@@ -142,6 +173,31 @@ export const keptWhenRefused = ({ promise: { set, names } }: Setting<FiltersProm
   );
   const concerns: About = (_event, _body, _wish, connection) => refused.has(connection);
   return all(note, passes(concerns), withholds(concerns));
+};
+
+/** Judges that a list which a set leaves out, or leaves empty, means all where it did not before. */
+export const leftOut = ({ promise }: Setting<FiltersPromise>): Oracle => {
+  const lists = [promise.names, ...Object.values(promise.values)];
+  const latest = new WeakMap<Connection, unknown>();
+  const widened = new WeakSet<Connection>();
+  const note = each(
+    ({ reply, connection }) => {
+      const { name, body } = reply?.to.command ?? {};
+      if (!connection || reply?.fit !== 'answer' || name !== promise.set) return undefined;
+      const before = latest.get(connection);
+      const isWider = ({ at: where }: { readonly at: string }): boolean =>
+        itemsAt(before, where).length > 0 && itemsAt(body, where).length === 0;
+      if (lists.some(isWider)) widened.add(connection);
+      else widened.delete(connection);
+      latest.set(connection, body);
+      return undefined;
+    },
+    ['reply'],
+  );
+  return all(
+    note,
+    exact((_event, _body, wish, connection) => wish !== undefined && widened.has(connection)),
+  );
 };
 
 /** Judges that commands which list nothing are confirmed, and that afterwards all is as it was. */
@@ -165,11 +221,13 @@ export const nothingAsked = ({ promise: { set, unset, names } }: Setting<Filters
 };
 
 /** Judges that an address which names what there is not gets one error of that kind, behind the greeting. */
-export const unknownInAddress = ({ promise }: Setting<FiltersPromise>): Oracle =>
+export const unknownInAddress = ({ promise, promises }: Setting<FiltersPromise>): Oracle =>
   perConnection(
     () => ({ answered: false }),
-    ({ reply, unanswered, connection }, state) => {
+    ({ reply, unanswered, unasked, message, connection }, state) => {
       if (unanswered?.some(({ command }) => command.address)) return broken('no error came');
+      if (unasked && state.answered && errorMessages(promises.errors).has(message?.name ?? ''))
+        return broken('more than one error came');
       if (!reply) return undefined;
       if (reply.to.command.address) {
         if (!connection.greeted) return broken('it came before the greeting');
@@ -185,7 +243,7 @@ export const unknownInAddress = ({ promise }: Setting<FiltersPromise>): Oracle =
       const skipped = connection.queue.pending().some(({ command }) => command.address);
       return skipped ? broken('no error had come when something asked later was answered') : undefined;
     },
-    ['reply', 'unanswered'],
+    ['reply', 'unanswered', 'unasked'],
   );
 
 /** Judges that what must be asked for with values is refused without them. */

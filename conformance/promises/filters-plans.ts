@@ -6,6 +6,7 @@ import { bodySchema } from '../../schemas/json-schema.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
 import type { Story } from '../plans/story.ts';
+import { nameable } from '../scene/called.ts';
 
 /** What an event says in the place by which filters choose: one of two values as text, as a number, `null`, or nothing. */
 export type Said = 1 | 2 | 'number' | 'null' | 'nothing';
@@ -115,6 +116,20 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       kit.settle(),
     );
   };
+  const [namesAt, valuesAt] = [promise.names.at.slice(1), list?.at.slice(1) ?? ''];
+  /** Filters that list less than those before them, in one way or another; after one of them nothing is wanted at all. */
+  const widening: readonly (Readonly<Record<string, unknown>> | undefined)[] = [
+    { [namesAt]: [one], [valuesAt]: [listed(1)] },
+    { [valuesAt]: [listed(2)] },
+    { [namesAt]: [two] },
+    {},
+    { [namesAt]: [one], [valuesAt]: [listed(2)] },
+    { [namesAt]: [one], [valuesAt]: [] },
+    { [namesAt]: [], [valuesAt]: [listed(1)] },
+    { [namesAt]: [], [valuesAt]: [] },
+    undefined,
+    {},
+  ];
   const some = (story: Story): readonly Step[] => [
     ...happens(story, one, 3, 1),
     ...happens(story, two, 4, 2),
@@ -163,6 +178,29 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
         ...happens(story, other, 11, 'nothing'),
       ],
     ),
+    /** Lists left out, and empty ones, where they were not before; what happens in between tells them apart. */
+    leftOut: beside(
+      () => [],
+      (story) =>
+        widening.flatMap((body, nth) => [
+          body ? kit.say('b', promise.set, body) : kit.unlisten('b'),
+          kit.settle(),
+          ...[one, two, one, two].flatMap((event, more) =>
+            happens(story, event, 3 + nth * 4 + more, more === 0 || more === 3 ? 1 : 2),
+          ),
+        ]),
+    ),
+    /** The same in short, for each list and for both. */
+    leftOutOnce: [1, 2, 3].map((nth): Plan => {
+      const story = kit.story();
+      return plan(
+        kit.connect('b'),
+        ...[widening[0], widening[nth]].flatMap((body) => (body ? [kit.say('b', promise.set, body)] : [])),
+        kit.settle(),
+        ...happens(story, nth === 1 ? one : two, 3, 2),
+        kit.settle(),
+      );
+    }),
     silenced: beside(
       (client) => [asks(client, all)],
       (story) => [
@@ -180,16 +218,49 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       ],
     ),
     unknown: beside(
-      (client) => [asks(client, [one]), asks(client, [one, two, 'no-such-event'], [listed(2)]), kit.fence(client)],
+      (client) => [
+        asks(client, [one]),
+        asks(client, [one, two, 'no-such-event'], [listed(2)]),
+        // What comes along with another, by itself; and what needs values, beside what does not.
+        ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
+        ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
+        kit.fence(client),
+      ],
       some,
     ),
+    /** All that can be named, one by one and all together, with what values name by one and by several, and each ended again. */
+    known: ((): Plan => {
+      const story = kit.story();
+      const names = [...nameable(promise, protocol.events)];
+      const [single, several] = [[listed(1)], [listed(1), listed(2)]];
+      /** What one alone can be asked for without values; what brings all that there is, or needs them, is asked for with one. */
+      const alone = (name: string): Step => asks('a', [name], list && !kit.called(told).includes(name) ? single : []);
+      const { query } = promise.names;
+      return plan(
+        kit.connect('a'),
+        ...(query === undefined ? [] : [kit.connect('b', symbol('user', 2), { query: { [query]: names.join(',') } })]),
+        ...begun(story),
+        ...names.map(alone),
+        ...(list
+          ? [asks('a', names, single), asks('a', names, several), asks('a', [one], several)]
+          : [asks('a', names)]),
+        ...(promise.replaces === 'whole'
+          ? [asks('a', [], several), asks('a', undefined), kit.unlisten('a')]
+          : [
+              ...names.map((name) => kit.unlisten('a', undefined, [name])),
+              asks('a', names, list ? several : []),
+              kit.unlisten('a', undefined, names),
+            ]),
+        kit.settle(),
+      );
+    })(),
     /** Empty lists between what is asked for and what happens. */
     nothing: beside(
       (client) => [asks(client, [one])],
       (story) => [asks('b', []), kit.unlisten('b', undefined, []), kit.settle(), ...some(story), kit.fence('b')],
     ),
     unknownValue: beside(
-      (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(1), symbol(owner ?? 'value', 9)])],
+      (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(2), symbol(owner ?? 'value', 9)])],
       some,
     ),
     /** Sixty bursts, all seen by everybody. */

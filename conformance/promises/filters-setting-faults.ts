@@ -60,6 +60,47 @@ export const settingFaults = (
         })(server);
       },
     },
+    'keeps-names-left-out': {
+      story: 'Whoever lists no names keeps those listed before, where the list is left out.',
+      breaks: [],
+      breaksToo: whole ? ['filters/left-out'] : [],
+      disturbs: [...unseen, 'replies/*'],
+      wrap: (server) => {
+        const asked = new Map<string, unknown>();
+        return secretly((frame, connection) => {
+          const names = at(frame, promise.names.at);
+          const before = asked.get(connection);
+          if (names !== undefined) asked.set(connection, names);
+          return names === undefined && before !== undefined ? withAt(frame, promise.names.at, before) : frame;
+        })(server);
+      },
+    },
+    'no-list-is-the-end': {
+      story: `A ${promise.set} that leaves out the list of names is confirmed, and ends everything.`,
+      breaks: [],
+      breaksToo: whole ? ['filters/left-out'] : [],
+      disturbs: [...unseen, 'replies/*'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const outputs = server.receive(input, now);
+          if (input.do !== 'text' || !asked || !whole || at(asked, promise.names.at) !== undefined) return outputs;
+          server.receive({ ...input, text: JSON.stringify(reader.frame('command', promise.unset, {})) }, now);
+          return outputs;
+        },
+      }),
+    },
+    'an-empty-list-lets-nothing-pass': {
+      story: 'Whoever sends an empty list of values gets no event that bears one.',
+      breaks: [],
+      breaksToo: whole && list ? ['filters/left-out'] : [],
+      disturbs: [...unseen, 'replies/*'],
+      wrap: secretly((frame) => {
+        const values = list && at(frame, list.at);
+        return list && Array.isArray(values) && values.length === 0 ? withAt(frame, list.at, ['wp:nobody']) : frame;
+      }),
+    },
     'brings-the-next-as-well': {
       story: 'Whoever asks for one name gets the one behind it in the catalog as well.',
       breaks: list ? (['by-name'] as const) : (['by-name', 'withholds'] as const),

@@ -3,8 +3,9 @@ import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { hear, messages, type Wrap } from '../faults/wrap.ts';
+import { nameable } from '../scene/called.ts';
 import { parsed } from '../scene/json.ts';
-import { at, withAt } from '../scene/pointer.ts';
+import { at, itemsAt, withAt } from '../scene/pointer.ts';
 
 /** A frame of which nothing else is known. */
 export type Frame = Readonly<Record<string, unknown>>;
@@ -26,13 +27,13 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     return isWhole && read.name === command ? (read.body as Frame) : undefined;
   };
 
-  /** Commands that set a filter are heard as others. */
-  const misheard = (change: (body: Frame) => Frame) =>
+  /** Commands that set a filter, or others, are heard as others. */
+  const misheard = (change: (body: Frame) => Frame, command: string = promise.set) =>
     hear((input) => {
-      const body = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+      const body = input.do === 'text' ? bodyAsked(parsed(input.text), command) : undefined;
       if (input.do !== 'text' || !body) return [input];
       const changed = change(body);
-      return changed === body ? [input] : [{ ...input, text: JSON.stringify(saying(promise.set, changed)) }];
+      return changed === body ? [input] : [{ ...input, text: JSON.stringify(saying(command, changed)) }];
     });
   const saying = (command: string, body: Frame): Frame => reader.frame('command', command, body);
 
@@ -69,6 +70,13 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     const repeated = Object.fromEntries(echoes.map((echo) => [echo.slice(1), at(asked, echo)]));
     return reader.frame('control', name, { ...example, ...repeated });
   };
+  /** What can be named comes last, by the catalog. */
+  const last = [...nameable(promise, protocol.events)].at(-1);
+  /** A command that lists the last name lists one instead that there is not, and nothing else. */
+  const lastIsUnknown = (frame: Frame): Frame =>
+    itemsAt(frame, promise.names.at).some((name) => name === last)
+      ? withAt(frame, promise.names.at, ['no-such-event'])
+      : frame;
   /** What clients can ask for, as they call it. */
   const known = kit.called(kit.names);
   /** Those of it that comes when it happens. */
@@ -104,6 +112,7 @@ export const createFilterTools = ({ protocol, promises, promise, reader, kit }: 
     misheard,
     secretly,
     confirming,
+    lastIsUnknown,
     may,
     unseen,
     list,

@@ -2,13 +2,11 @@
 import fc from 'fast-check';
 import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { isOurs } from '../engine/names.ts';
-import { nameable } from '../scene/called.ts';
 import type { Wish } from '../scene/interest.ts';
-import { at, itemsAt } from '../scene/pointer.ts';
-import type { Scene } from '../scene/scene.ts';
+import { at } from '../scene/pointer.ts';
 import { once, ordered } from './delivery-oracles.ts';
 import { filtersFaults } from './filters-faults.ts';
+import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { toConnect } from './needs.ts';
@@ -30,7 +28,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const lists = Object.values(promise.values);
   const [list] = lists;
   const queries = [promise.names, ...lists].flatMap(({ query }) => query ?? []);
-  const known = nameable(promise, protocol.events);
+  const known = knownIn(setting);
   const field = list?.field.slice(1) ?? '';
   const lacks = (body: unknown): boolean => (at(body, list?.field ?? '') ?? null) === null;
   const listsValues = (wish: Wish | undefined): boolean => wish?.isValued === true;
@@ -45,24 +43,6 @@ export const filters = family('filters', 'Filters', (setting) => {
     ...more,
   });
 
-  /** Where more than one thing may be wrong, any of them may be told. */
-  const isPlain = (body: unknown): boolean => typeof at(body, promises.recovery?.replay?.from ?? '/from') !== 'object';
-  const namesUnknown = (body: unknown): boolean =>
-    isPlain(body) && itemsAt(body, promise.names.at).some((name) => !known.has(String(name)));
-  /** Values of ours that name things which nobody has begun. */
-  const valuesUnknown = (body: unknown, scene: Scene): boolean =>
-    isPlain(body) &&
-    !namesUnknown(body) &&
-    lists.some(({ at: where, field: key, unknown }) => {
-      const machine = Object.entries(promises.lifecycle ?? {}).find(
-        ([, { key: own, belongsTo }]) => own === key && belongsTo?.by !== own,
-      )?.[0];
-      return (
-        unknown !== undefined &&
-        machine !== undefined &&
-        itemsAt(body, where).some((id) => isOurs(String(id)) && !scene.world.find(machine, String(id)))
-      );
-    });
   const [unknownValue] = lists.flatMap(({ unknown }) => unknown ?? []);
   const [firstScoped] = promise.scoped ?? [];
 
@@ -129,10 +109,25 @@ export const filters = family('filters', 'Filters', (setting) => {
         // Where names alone are listed one by one, there is nothing to replace.
         { applies: promise.replaces === 'whole' || list !== undefined },
       ),
+      'left-out': must(
+        `A list that ${promise.set} leaves out, or that is empty, means all, whatever was listed before.`,
+        plans.leftOut,
+        oracles.leftOut(setting),
+        {
+          applies: promise.replaces === 'whole' && promise.names.empty === 'all' && list !== undefined,
+          more: fc.constantFrom(...plans.leftOutOnce),
+        },
+      ),
       silent: must(
         `After the answer to ${promise.unset} nothing of what it ends comes until the next ${promise.set}.`,
         plans.silenced,
         oracles.withholds((_event, _body, wish) => wish === undefined),
+      ),
+      ended: must(
+        `Where the answer to ${promise.unset} tells what has ended, it tells what was listed.`,
+        plans.silenced,
+        oracles.ended(setting),
+        { applies: mayTellEnds(setting), needs: toConnect(promises), reach: 'connection' },
       ),
       told: must(
         `The answer to ${promise.set} tells the filter that is now in force.`,
@@ -143,13 +138,21 @@ export const filters = family('filters', 'Filters', (setting) => {
       unknown: must(
         `${promise.set} naming what cannot be named gets an error of the kind ${promise.unknown}.`,
         plans.unknown,
-        oracles.refusesUnknown(promise.unknown, (body, scene) => namesUnknown(body) && !valuesUnknown(body, scene)),
+        oracles.refusesUnknown(promise.unknown, known.namesUnknown),
         { needs: toConnect(promises), reach: 'connection' },
+      ),
+      known: must(
+        promise.replaces === 'whole'
+          ? `${promise.set} that names only what there is is confirmed, and so is ${promise.unset}.`
+          : `${promise.set} and ${promise.unset} that name only what there is are confirmed.`,
+        plans.known,
+        oracles.confirmsKnown(setting, known.isGood),
+        { applies: promises.replies?.to[promise.set] !== undefined, needs: toConnect(promises), reach: 'connection' },
       ),
       'unknown-value': must(
         `${promise.set} with a value that nothing bears gets an error of the kind ${unknownValue}.`,
         plans.unknownValue,
-        oracles.refusesUnknown(unknownValue ?? '', valuesUnknown),
+        oracles.refusesUnknown(unknownValue ?? '', known.valuesUnknown),
         { applies: unknownValue !== undefined },
       ),
       'kept-when-refused': must(
@@ -180,7 +183,10 @@ export const filters = family('filters', 'Filters', (setting) => {
       ),
       'unknown-in-address': must(
         'An address that names what cannot be named is greeted, told so by one error, and gets all names, within the values given.',
-        plans.address({ [promise.names.query ?? '']: `${one},no-such-event`, [list?.query ?? '']: plans.listed(1) }),
+        plans.address({
+          [promise.names.query ?? '']: `no-such-event,${one},nor-such-a-one`,
+          [list?.query ?? '']: plans.listed(1),
+        }),
         oracles.unknownInAddress(setting),
         { applies: promise.names.query !== undefined, needs: toConnect(promises) },
       ),

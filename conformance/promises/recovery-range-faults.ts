@@ -2,7 +2,7 @@
 import type { Fault, Setting } from '../engine/requirement.ts';
 import type { Output } from '../../schemas/server.ts';
 import { asking, replaying } from '../faults/replaying.ts';
-import { both } from '../faults/wrap.ts';
+import { both, type Wrap } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, withAt } from '../scene/pointer.ts';
 import type { Replay } from './recovery-commands.ts';
@@ -12,6 +12,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** No count comes so far. */
 const FAR = 2 ** 40;
+/** Where the future begins, for who does not look far. */
+const FAR_AHEAD = 1000;
 /** How a command begins that no client has sent. */
 const SECRET = 'secretly ';
 
@@ -26,6 +28,25 @@ export const rangeFaults = ({ protocol, promises, reader }: Setting<unknown>, re
   const countsIn = (frame: Fields): readonly unknown[] =>
     itemsAt(frame, filters?.names.at ?? '').filter((name) => !sequence?.unnumbered?.some((other) => other === name));
 
+  /** Commands are heard as others, by the highest number of their count that was sent to anybody; -1 where none was. */
+  const knowing =
+    (change: (frame: Fields, known: number) => Fields): Wrap =>
+    (server) => {
+      const known = new Map<string, number>();
+      return both(
+        replaying(protocol, reader, replay, {
+          event: ({ message, number, by }) => {
+            known.set(by.count, Math.max(number, known.get(by.count) ?? 0));
+            return [message];
+          },
+        }),
+        asking(reader, replay, (frame) => {
+          const [count] = countsIn(frame);
+          return change(frame, known.get(String(count)) ?? -1);
+        }),
+      )(server);
+    };
+
   return {
     'far-is-latest': {
       story: 'A number that is not there is taken for the latest.',
@@ -33,26 +54,25 @@ export const rangeFaults = ({ protocol, promises, reader }: Setting<unknown>, re
       disturbs: [...ELSEWHERE, 'recovery/next', 'recovery/repositions'],
       wrap: asking(reader, replay, (frame) => (isOutside(numberIn(frame)) ? fromLatest(frame) : frame)),
     },
+    'takes-the-future': {
+      story: 'A number far ahead of the next is taken for the latest, unless no count ever comes so far.',
+      breaks: ['out-of-range'],
+      disturbs: [...ELSEWHERE, 'recovery/next', 'recovery/repositions'],
+      wrap: knowing((frame, known) => {
+        const number = numberIn(frame);
+        const isAhead = typeof number === 'number' && number > known + FAR_AHEAD && number < FAR;
+        return isAhead ? fromLatest(frame) : frame;
+      }),
+    },
     'refuses-the-next': {
       story: 'The number of the next event is refused, since there is no such event yet.',
       breaks: ['out-of-range'],
       disturbs: ELSEWHERE,
-      wrap: (server) => {
-        const known = new Map<string, number>();
-        return both(
-          replaying(protocol, reader, replay, {
-            event: ({ message, number, by }) => {
-              known.set(by.count, Math.max(number, known.get(by.count) ?? 0));
-              return [message];
-            },
-          }),
-          asking(reader, replay, (frame) => {
-            const [count] = countsIn(frame);
-            const isNext = numberIn(frame) === (known.get(String(count)) ?? -1) + 1;
-            return isNext ? withAt(frame, replay.from, { [replay.number]: Number.MAX_SAFE_INTEGER }) : frame;
-          }),
-        )(server);
-      },
+      wrap: knowing((frame, known) =>
+        numberIn(frame) === known + 1
+          ? withAt(frame, replay.from, { [replay.number]: Number.MAX_SAFE_INTEGER })
+          : frame,
+      ),
     },
     'takes-several': {
       story: 'One number for several counts is taken for the latest of each.',

@@ -9,6 +9,9 @@ import { misplaced, placing } from './recovery-replay-oracles.ts';
 /** No count comes so far. */
 const FAR = 2 ** 40;
 
+/** So far ahead of what has just been seen nobody's count comes in one plan, however much others publish meanwhile. */
+export const AHEAD = 1_000_000;
+
 /** What a command asks for: `out` of what there is, or certainly `in` it. */
 type Sort = 'out' | 'in' | undefined;
 
@@ -70,6 +73,8 @@ export const rangeOracles = (protocol: Protocol, replay: Replay) => {
         const [highest, ...more] = before.values();
         if (number === undefined || highest === undefined || more.length > 0 || !isPlain(command)) return undefined;
         if (number < first || number > FAR) return 'out';
+        // What others have brought about since is far less; where nothing was seen, nobody knows how far the count is.
+        if (highest >= first && number > highest + AHEAD / 2) return 'out';
         return number <= highest + 1 ? 'in' : undefined;
       },
       (kind) => kind === replay.outOfRange,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Plan } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Replay } from './recovery-commands.ts';
+import { AHEAD } from './recovery-range-oracles.ts';
 import { randomReplays } from './recovery-replay-random.ts';
 import { type From, OTHERS, OURS, replayWorld } from './recovery-replay-world.ts';
 
@@ -56,14 +57,13 @@ export const replayPlans = (setting: Pick<Setting<unknown>, 'kit' | 'protocol'>,
       [OURS, OTHERS, OURS].flatMap((n) => publish(stream, n)),
       kit.settle(),
       kit.connect('a'),
-      ...[0, -1, HUGE].map((number) => ask('a', [stream], number)),
+      ...[0, -1, seen('w', stream, AHEAD), HUGE].map((number) => ask('a', [stream], number)),
       kit.settle('a'),
       publish(stream, OURS),
       ask('a', [stream], seen('w', stream, 1)),
       kit.settle('a'),
       publish(stream, OURS),
-      ask('a', [stream], 0),
-      ask('a', [stream], HUGE),
+      ...[0, seen('w', stream, AHEAD), HUGE].map((number) => ask('a', [stream], number)),
       kit.settle('a'),
       [OURS, OURS].flatMap((n) => publish(stream, n)),
       ask('a', [stream], seen('w', stream, 0)),

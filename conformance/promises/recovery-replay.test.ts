@@ -186,7 +186,7 @@ const cases: Readonly<Record<string, Cases>> = {
   },
   'out-of-range': {
     holds: Object.fromEntries(
-      [0, -1, 2 ** 53 - 1].map((offset) => [
+      [0, -1, 1_000_009, 2 ** 53 - 1].map((offset) => [
         `the number is ${offset}`,
         isRefused(asks(joining(), 'a', { offset }), 'a'),
       ]),
@@ -195,6 +195,7 @@ const cases: Readonly<Record<string, Cases>> = {
     breaks: {
       'a number below the first is taken': ends(subscribes(joining(), 'a', { offset: 0 }, 1)),
       'a number that is too high is taken': ends(subscribes(joining(), 'a', { offset: 2 ** 53 - 1 }, 10)),
+      'a number far ahead of what was seen is taken': ends(subscribes(joining(), 'a', { offset: 1_000_009 }, 10)),
       'it is refused for another reason': ends(isRefused(asks(joining(), 'a', { offset: 0 }), 'a', 'UNKNOWN_STREAM')),
       'the next number is refused': ends(isRefused(asks(joining(), 'a', { offset: 10 }), 'a')),
       'a number that is there is refused': ends(isRefused(asks(joining(), 'a', { offset: 9 }), 'a')),
@@ -207,6 +208,14 @@ const cases: Readonly<Record<string, Cases>> = {
     },
     passesOver: {
       'the number may be there by now': ends(subscribes(joining(), 'a', { offset: 12 }, 12)),
+      'nobody has seen how far the count is': subscribes(
+        told('prediction').opens('a'),
+        'a',
+        { offset: 1_000_009 },
+        1_000_009,
+      )
+        .fences('a')
+        .ends(),
       'what was before goes on': ends(
         happens(isRefused(asks(subscribes(joining(), 'a', undefined, 10), 'a', { offset: 0 }), 'a'), 10, ['w', 'a']),
       ),
@@ -242,7 +251,12 @@ const cases: Readonly<Record<string, Cases>> = {
     passesOver: {
       'one has numbers, and another has none': ends(
         gets(
-          isTold(asks(joining(), 'a', { offset: 9 }, { streams: [TRADES, 'markets.snapshots'] }), 'a', { [TRADES]: 9 }),
+          isTold(
+            asks(joining(), 'a', { offset: 9 }, { streams: [TRADES, 'markets.snapshots'] }),
+            'a',
+            { [TRADES]: 9 },
+            [TRADES, 'markets.snapshots'],
+          ),
           'a',
           record(9),
         ),

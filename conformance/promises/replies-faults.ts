@@ -5,6 +5,7 @@ import { noticing } from '../faults/noticing.ts';
 import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';
 import { subscribed } from '../faults/subscribed.ts';
 import { parsed } from '../scene/json.ts';
+import { at, withAt } from '../scene/pointer.ts';
 
 type Frame = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,12 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
   });
   const shown = Object.entries(promise.to).filter(([, { answer }]) => Object.hasOwn(protocol.events, answer));
   const listing = Object.entries(promise.to).filter(([, { each, item }]) => each !== undefined && item !== undefined);
+  /** Those whose answer repeats a list. */
+  const listed = Object.entries(promise.to).filter(([command, { answer, echoes = [] }]) => {
+    const { properties = {} } = reader.bodySchema('command', command);
+    const isList = (echo: string): boolean => properties[echo.slice(1)]?.type === 'array';
+    return Object.hasOwn(protocol.controls, answer) && echoes.some(isList);
+  });
   const fenced: readonly 'answered'[] = promise.fence === undefined ? [] : ['answered'];
   const { acknowledgement } = promise;
   const acknowledging = (...keys: readonly ('acknowledged' | 'acknowledged-errors')[]) =>
@@ -148,6 +155,23 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
         (frame) => {
           const repeated = shown.flatMap(([, { echoes = [] }]) => echoes.map((echo) => echo.slice(1)));
           return Object.fromEntries(Object.entries(frame).filter(([key]) => !repeated.includes(key)));
+        },
+      ),
+    },
+    'lists-nothing': {
+      story: 'Lists that an answer repeats are empty in it.',
+      breaks: [],
+      breaksToo: listed.map(([command]) => `replies/${command}`),
+      disturbs: [...may.unanswered, ...may.astray, 'filters/*', 'subscriptions/*', 'pacing/*'],
+      wrap: alter(
+        messages(reader, (name) => listed.some(([, { answer }]) => answer === name)),
+        (frame) => {
+          const { name = '', body } = reader.read(frame, 'server') ?? {};
+          const emptied = listed
+            .filter(([, { answer }]) => answer === name)
+            .flatMap(([, { echoes = [] }]) => echoes)
+            .reduce((made, echo) => (Array.isArray(at(made, echo)) ? withAt(made, echo, []) : made), body as Frame);
+          return reader.frame('control', name, emptied);
         },
       ),
     },

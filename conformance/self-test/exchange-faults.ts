@@ -280,6 +280,8 @@ export const oddExchanges: Readonly<Record<string, Connect>> = {
     return (frame) => {
       const { book } = (frame.sids ?? {}) as { readonly book?: number };
       if (frame.type === 'subscribed' && book !== undefined) {
+        // The answer to a command that came along with this one.
+        if (waiting) send(waiting);
         waiting = frame;
         queueMicrotask(() => {
           if (waiting) send(waiting);

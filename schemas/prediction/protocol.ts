@@ -24,7 +24,7 @@ export const prediction = protocol({
       to: {
         subscribe: {
           answer: 'subscribed',
-          echoes: ['/id'],
+          echoes: ['/id', '/streams'],
           refusals: ['unknown-stream', 'unknown-market', 'offset-out-of-range'],
         },
         unsubscribe: { answer: 'unsubscribed', echoes: ['/id'], refusals: ['unknown-stream'] },
