@@ -70,6 +70,9 @@ const toldNow = ({ json, message }: Moment, { resets }: Warning): number | undef
 /** How far the instant that a warning tells may be rounded, in ms. */
 const ROUNDED = 1000;
 
+/** How far the server's own time may be rounded that it tells beside, in ms, by its digits. */
+const roundedBy = (now: number): number => [ROUNDED, 100, 10].find((grain) => now % grain === 0) ?? 1;
+
 /** Judges that a warning tells the limit, the count, and when the oldest message leaves it. */
 export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Oracle =>
   each((moment) => {
@@ -84,7 +87,7 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
       );
     const [resets, now] = [instantOf(at(message.body, warning.resets)), toldNow(moment, warning)];
     if (resets === undefined || now === undefined || !oldest || !Number.isFinite(scene.resolution())) return held;
-    const slack = ROUNDED + scene.resolution() + scene.stalled();
+    const slack = ROUNDED + roundedBy(now) + scene.resolution() + scene.stalled();
     const left = resets - now;
     const [shortest, longest] = [
       promise.within - (entry.at - oldest.from) - slack,

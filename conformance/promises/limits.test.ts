@@ -326,8 +326,22 @@ describe('a limit per user, which ends connections and warns', () => {
         },
       },
       'warns-truly': {
-        holds: { 'it tells what is so': then(open(), taken('a', 3), warned).ends() },
+        holds: {
+          'it tells what is so': then(open(), taken('a', 3), warned).ends(),
+          'both instants are rounded, away from each other': then(open().passes(500), taken('a', 3), passing(499))
+            .sends('a', want)
+            .gets('a', warn({ now: 0, resets: 11_000 }))
+            .ends(),
+        },
         breaks: {
+          'it is more than a second off, and the instants are exact': then(
+            open().passes(500),
+            taken('a', 3),
+            passing(499),
+          )
+            .sends('a', want)
+            .gets('a', warn({ now: 999, resets: 12_000 }))
+            .ends(),
           'the limit is another': then(open(), taken('a', 3))
             .sends('a', want)
             .gets('a', warn({ limit: 6 }))
@@ -336,9 +350,9 @@ describe('a limit per user, which ends connections and warns', () => {
             .sends('a', want)
             .gets('a', warn({ current: 3 }))
             .ends(),
-          'it tells when the latest leaves': then(open(), taken('a'), passing(2000), taken('a', 2))
+          'it tells when the latest leaves': then(open(), taken('a'), passing(3000), taken('a', 2))
             .sends('a', want)
-            .gets('a', warn({ now: 2000, resets: 12_000 }))
+            .gets('a', warn({ now: 3000, resets: 13_000 }))
             .ends(),
         },
       },
