@@ -3,6 +3,7 @@
  * before it.
  */
 import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';
 import { limiter, type Wrong } from '../faults/limiter.ts';
@@ -125,6 +126,20 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       ...instead({ coolsAll: 5000 }),
     },
     'no-warning': { story: 'No warning ever comes.', breaks: ['warns'], disturbs: ['limits/*'], wrap: drop(isWarning) },
+    'warns-the-sender-alone': {
+      story: 'The warning comes on the connection alone whose message has brought it about.',
+      breaks: warning && isByUser ? (['warns-everywhere'] as const) : [],
+      disturbs: ['limits/warns'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          if (input.do !== 'text' && input.do !== 'binary') return outputs;
+          const isElsewhere = (output: Output) => output.do === 'message' && output.connection !== input.connection;
+          return outputs.filter((output) => !isElsewhere(output) || !isWarning(output));
+        },
+      }),
+    },
     'warns-too-early': {
       story: 'The warning comes one message too early.',
       breaks: ['warns-not-before'],

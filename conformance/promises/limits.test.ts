@@ -316,6 +316,44 @@ describe('a limit per user, which ends connections and warns', () => {
         breaks: { 'it does not come': then(open(), taken('a', 5)).ends() },
         passesOver: { 'three are sent': then(open(), taken('a', 3)).ends() },
       },
+      'warns-everywhere': {
+        holds: {
+          'it comes on both before a later answer': then(
+            open().opens('b', user),
+            taken('a', 3),
+            warned,
+            (so) => so.gets('b', warn({})),
+            taken('b'),
+          ).ends(),
+          'it comes on the other before the answer on the first': then(open().opens('b', user), taken('a', 3))
+            .sends('a', want)
+            .gets('b', warn({}))
+            .gets('a', warn({}))
+            .gets('a', wanted)
+            .ends(),
+        },
+        breaks: {
+          'it comes on the first alone': then(open().opens('b', user), taken('a', 3), warned, taken('b')).ends(),
+        },
+        passesOver: {
+          'nothing shows that it has not come': then(open().opens('b', user), taken('a', 3), warned).ends(),
+          'what is answered was asked for before': then(
+            open().opens('b', user),
+            taken('a', 2),
+            (so) => so.sends('b', want),
+            (so) => so.sends('a', want).gets('a', warn({})).gets('a', wanted).gets('b', wanted),
+          ).ends(),
+          'the other is let in when it has come': then(
+            open(),
+            taken('a', 3),
+            warned,
+            (so) => so.opens('b', user),
+            taken('b'),
+          ).ends(),
+          'the other is of somebody else': then(open().opens('z'), taken('a', 3), warned, taken('z')).ends(),
+          'the other leaves': then(open().opens('b', user), taken('a', 3), warned).leaves('b').closes('b', 1000).ends(),
+        },
+      },
       'warns-not-before': {
         holds: { 'it comes with the fourth': then(open(), taken('a', 3), warned).ends() },
         breaks: {

@@ -48,7 +48,9 @@ export const limits = family('limits', 'Limits', (setting) => {
       cools
         ? `For ${over.coolDown} ms from then every new connection of its user is refused with the same error; trying does not lengthen it.`
         : '',
-      warning ? `When the count becomes ${warning.at}, \`${warning.message}\` says so.` : '',
+      warning
+        ? `When the count becomes ${warning.at}, \`${warning.message}\` says so${per === 'user' ? ', on every connection of the user' : ''}.`
+        : '',
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
@@ -127,6 +129,12 @@ export const limits = family('limits', 'Limits', (setting) => {
         plans.warning,
         warnings.warns(warned),
         { applies: warning !== undefined },
+      ),
+      'warns-everywhere': must(
+        `${warned.message} comes on every connection of the user, whichever of them has brought it about.`,
+        plans.shared,
+        warnings.warnsEverywhere(setting, warned),
+        { applies: warning !== undefined && per === 'user', ...whole },
       ),
       'warns-not-before': must(
         `${warned.message} does not come before the count is ${warned.at}.`,
