@@ -1,17 +1,8 @@
 /** The faults that are peculiar to `trading`: servers that keep wrong accounts, or tell them wrongly. */
 import type { Fault } from '../engine/requirement.ts';
 import { drop } from '../faults/wrap.ts';
+import { type Account, type Fields, type Happening, watchingFaults } from './trading-watching-faults.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-interface Account {
-  readonly cash: number;
-  readonly positions: ReadonlyMap<string, Fields>;
-  readonly pending: ReadonlyMap<string, Fields>;
-}
-interface Happening {
-  readonly name: string;
-  readonly data: Fields;
-}
 interface Listening {
   readonly id: string;
   readonly user: string;
@@ -348,44 +339,7 @@ export const tradingFaults = () =>
             (original(...about) as readonly string[]).slice(0, 1),
       },
     },
-    'no-quotes-of-what-is-held': {
-      story: 'Quotes reach those who watch a symbol, and not those who hold a position in it.',
-      breaks: [],
-      breaksToo: ['pacing/held'],
-      disturbs: ['pacing/*'],
-      decide: {
-        wants:
-          () =>
-          ({ watched }: { readonly watched: ReadonlySet<string> }, symbol: string) =>
-            watched.has(symbol),
-      },
-    },
-    'quotes-in-any-case': {
-      story: 'Symbols that differ in case alone are taken for one.',
-      breaks: [],
-      breaksToo: ['pacing/unwanted'],
-      disturbs: ['pacing/*'],
-      decide: {
-        wants:
-          (original) => (connection: { readonly watched: ReadonlySet<string> }, symbol: string, account: Account) =>
-            [...connection.watched].some((one) => one.toLowerCase() === symbol.toLowerCase()) ||
-            original(connection, symbol, account),
-      },
-    },
-    'quotes-for-everybody': {
-      story: 'Quotes reach everybody who is connected.',
-      breaks: [],
-      breaksToo: ['pacing/unwanted'],
-      disturbs: ['pacing/*'],
-      decide: { wants: () => () => true },
-    },
-    'keeps-what-was-held-back': {
-      story: 'A quote that is held back comes also when its symbol is watched no more.',
-      breaks: [],
-      breaksToo: ['pacing/unwanted'],
-      disturbs: ['pacing/*'],
-      decide: { drops: () => () => false },
-    },
+    ...watchingFaults(),
     'values-by-quotes': {
       story: 'Positions are worth what the last quotes of their symbols say.',
       breaks: ['quotes-aside'],
