@@ -22,6 +22,8 @@ export interface Wrong {
   readonly lengthens?: true;
   /** For so many ms of a cool-down nobody is let in at all. */
   readonly coolsAll?: number;
+  /** The count of a user begins anew when the last of the user's connections has ended. */
+  readonly forgets?: true;
   /** For so many ms after somebody was refused, so are all others. */
   readonly contagious?: number;
 }
@@ -71,6 +73,11 @@ export const limiter =
       taken.set(key, left);
       return left;
     };
+    const part = (from: string): void => {
+      const user = users.get(from);
+      users.delete(from);
+      if (wrong.forgets && user !== undefined && ![...users.values()].includes(user)) taken.delete(user);
+    };
     const tell = (to: string): Output => ({ do: 'message', connection: to, message: refusal });
     const end = (of: string, now: number): readonly Output[] => [
       { do: 'close', connection: of, code, reason: '' },
@@ -104,6 +111,7 @@ export const limiter =
             return [tell(input.connection), { do: 'close', connection: input.connection, code, reason: '' }];
           }
         }
+        if (input.do === 'disconnect') part(input.connection);
         if (input.do !== 'text' && input.do !== 'binary') return server.receive(input, now);
         if (wrong.ignoresBad && isBad(input)) return server.receive(input, now);
         const key = per === 'user' ? (users.get(input.connection) ?? '') : input.connection;

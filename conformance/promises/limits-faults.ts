@@ -70,6 +70,12 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       disturbs: counting,
       ...instead({ per: per === 'user' ? 'connection' : 'user' }),
     },
+    'forgets-who-leaves': {
+      story: 'The count of a user begins anew when the last connection of that user has ended.',
+      breaks: isByUser ? (['refuses', 'shared'] as const) : [],
+      disturbs: counting,
+      ...instead({ forgets: true }),
+    },
     contagious: {
       story: 'When somebody was refused, everybody is refused for a while.',
       breaks: ['apart'],

@@ -37,6 +37,17 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   return {
     /** As many as are taken, and one more. */
     brim: exceeding(kit.connect('a'), many('a', most), say('a'), pause),
+    /** As many as are taken; then their connection ends, and one more comes on another. */
+    returning: exceeding(
+      kit.connect('a'),
+      many('a', most),
+      pause,
+      { do: 'leave', client: 'a' },
+      wait(PAUSE),
+      kit.connect('b'),
+      say('b'),
+      pause,
+    ),
     /** As many as are taken, and one more when the first of them has almost left. */
     early: exceeding(kit.connect('a'), many('a', most), wait(within - surely), say('a'), pause),
     /** One long before the others, so that they leave one after the other: then one is taken, and no more. */

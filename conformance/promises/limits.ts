@@ -55,7 +55,12 @@ export const limits = family('limits', 'Limits', (setting) => {
       .filter((sentence) => sentence !== '')
       .join(' '),
     requirements: {
-      takes: must(`${most} messages of ${whose} are taken in ${within} ms.`, plans.brim, oracles.takes(setting), whole),
+      takes: must(
+        `${most} messages of ${whose} are taken in ${within} ms.`,
+        per === 'user' ? plans.returning : plans.brim,
+        oracles.takes(setting),
+        whole,
+      ),
       refuses: must(
         `One more is refused with an error of the kind ${over.error}.`,
         plans.sliding,

@@ -57,6 +57,44 @@ const refusing = (
   };
 };
 
+/** Accounts are forgotten as the last connection of their user ends. */
+const forgetting = (): Pick<Fault, 'wrap' | 'decide'> => {
+  const latest = new Map<string, Account>();
+  const forgotten = new WeakSet<Account>();
+  const users = new Map<string, string>();
+  const left = (account: Account): Account =>
+    forgotten.has(account) ? { ...account, cash: 0, positions: new Map(), pending: new Map() } : account;
+  const end = (connection: string): void => {
+    const user = users.get(connection) ?? '';
+    const account = latest.get(user);
+    users.delete(connection);
+    if (account && ![...users.values()].includes(user)) forgotten.add(account);
+  };
+  return {
+    wrap: (server) => ({
+      ...server,
+      receive: (input, now) => {
+        if (input.do === 'connect' && input.credential.status === 'valid')
+          users.set(input.connection, input.credential.user);
+        if (input.do === 'disconnect') end(input.connection);
+        return server.receive(input, now);
+      },
+    }),
+    decide: {
+      account: (original) => (before: Account, event: Happening) => {
+        // What does not say whom it concerns changes nothing.
+        if (event.data.userId === undefined) return before;
+        const own = left(before);
+        const isLost = event.name === 'portfolio.positionUpdated' && !own.positions.has(String(event.data.positionId));
+        const after = { ...(isLost ? own : (original(own, event) as Account)) };
+        latest.set(String(event.data.userId), after);
+        return after;
+      },
+      parts: (original) => (asked: readonly string[], account: Account) => original(asked, left(account)),
+    },
+  };
+};
+
 /** Quotes are remembered, and move what positions are worth. */
 const quoting = (): Pick<Fault, 'wrap' | 'decide'> => {
   const last = new Map<string, number>();
@@ -115,6 +153,12 @@ export const tradingFaults = () =>
         parts: (original) => (asked: readonly string[], account: Account) =>
           original(asked.includes('positions') ? asked.filter((part) => part !== 'trades') : asked, account),
       },
+    },
+    'forgets-who-leaves': {
+      story: 'What a user has is forgotten when the last connection of that user has ended.',
+      breaks: ['cash', 'positions', 'pending'],
+      disturbs: ['state/*', 'pacing/*'],
+      ...forgetting(),
     },
     'keeps-the-first-balance': {
       story: 'The cash stays the first balance that there was.',

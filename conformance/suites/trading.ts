@@ -16,6 +16,9 @@ const CHOICES: readonly (readonly Part[])[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits
   ALL.filter((_, bit) => (bits >> bit) & 1),
 );
 
+/** How long somebody who has left stays away, so that the server has noticed, in ms. */
+const AWAY = 500;
+
 /** The family of the state of a user. */
 export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
   const source = `${protocol.id}#commands`;
@@ -103,6 +106,32 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
     );
   };
 
+  /** A user has something, leaves, and comes back twice; meanwhile it changes. */
+  const returning = () => {
+    const story = kit.story();
+    const tell = (...events: readonly (keyof TradingEvents)[]) =>
+      kit.steps(...events.map((event) => story.publish(event, 1, { users: [one] })));
+    const away: Step = { do: 'wait', ms: AWAY };
+    return plan(
+      kit.connect('a', one),
+      kit.connect('c', two),
+      kit.settle(),
+      ...tell('portfolio.balanceChanged', 'portfolio.positionAdded', 'trade.submitted'),
+      kit.settle(),
+      { do: 'leave', client: 'a' },
+      away,
+      kit.connect('b', one),
+      sync('b'),
+      kit.settle(),
+      { do: 'leave', client: 'b' },
+      away,
+      ...tell('portfolio.positionUpdated', 'trade.partialFill'),
+      kit.connect('d', one),
+      sync('d'),
+      kit.settle(),
+    );
+  };
+
   const choosing = () => {
     const story = kit.story();
     return plan(
@@ -135,7 +164,9 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       ),
       'quotes-aside': must('Quotes do not move what positions are worth.', oracles.quotesAside),
       total: must('The total is cash and positions together.', oracles.total, { needs: TOKEN }),
-      positions: must('Every open position is told, as it was added.', oracles.present('positions', false)),
+      positions: must('Every open position is told, as it was added.', oracles.present('positions', false), {
+        given: fc.constant(returning()),
+      }),
       updates: must('Positions are told with their updates.', oracles.present('positions', true)),
       closed: must('A position that was closed is not told any more.', oracles.gone('positions')),
       pending: must(
