@@ -77,7 +77,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.settle(),
     );
 
-  /** One gives up what is held for it, another goes on. */
+  /** One gives up what is held for it, another goes on; then it gives up what has just come, and asks for it again. */
   const dropping = (): Plan =>
     apart(
       kit.connect('a'),
@@ -90,6 +90,16 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
         ...giveUp('a', event),
         kit.settle('a'),
         wait(mostOf(pace)),
+        ...each(event),
+        wait(mostOf(pace)),
+        kit.settle(),
+        ...want('a', event),
+        kit.settle('a'),
+        ...each(event),
+        wait(part),
+        ...giveUp('a', event),
+        ...want('a', event),
+        kit.settle('a'),
         ...each(event),
         wait(mostOf(pace)),
         kit.settle(),
@@ -116,7 +126,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ]),
     );
 
-  /** One from the beginning, another out of step with it; values change; one gives up. */
+  /** One from the beginning, another out of step with it; values change; one asks for it again, and then gives up. */
   const beating = (): Plan => {
     const events = steady.map(({ event }) => event);
     return apart(
@@ -129,6 +139,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ...want('b', ...events),
       kit.settle('b'),
       wait(longest + shortest),
+      ...want('a', ...events),
+      kit.settle('a'),
       ...events.map((event) => say(event)),
       wait(longest + shortest),
       // What comes from here on was sent after all that was said.
