@@ -10,6 +10,7 @@ import { limiter, type Wrong } from '../faults/limiter.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, drop, messages } from '../faults/wrap.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { limitsKindsFaults } from './limits-kinds-faults.ts';
 
 /** The faults of the `limits` family; literals, so that `breaks` is checked against its requirements. */
 export const limitsFaults = (setting: Setting<LimitsPromise>) => {
@@ -94,6 +95,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       disturbs: counting,
       ...instead({ ignoresBad: true }),
     },
+    ...limitsKindsFaults(setting, (ignores) => ({ disturbs: counting, ...instead({ ignores }) })),
     'obeys-all-the-same': {
       story: 'What is refused takes effect.',
       breaks: ['no-effect'],
