@@ -198,6 +198,30 @@ export const tradingFaults = () =>
         return { ...told, positionsValue, totalValue: (told.cashBalance ?? 0) + positionsValue };
       }),
     },
+    'knows-no-short-positions': {
+      story: 'Positions are worth their price times their quantity without its sign.',
+      breaks: ['positions-value'],
+      disturbs: ['state/quotes-aside'],
+      decide: portfolio((told, { positions }) => {
+        const positionsValue = [...positions.values()].reduce(
+          (sum, { quantity, currentPrice }) => sum + Math.abs(Number(quantity)) * Number(currentPrice),
+          0,
+        );
+        return { ...told, positionsValue, totalValue: (told.cashBalance ?? 0) + positionsValue };
+      }),
+    },
+    'five-positions-at-the-most': {
+      story: 'Of more than five positions the first five are told.',
+      breaks: ['positions'],
+      disturbs: ['state/updates'],
+      decide: listed('positions', (items) => items.slice(0, 5)),
+    },
+    'no-conditional-orders': {
+      story: 'Trades that wait for two prices are not told.',
+      breaks: ['pending'],
+      disturbs: ['state/partly-filled'],
+      decide: listed('pendingTrades', (items) => items.filter(({ orderType }) => orderType !== 'stop_limit')),
+    },
     'forgets-a-position': {
       story: 'Of several positions the last is not told.',
       breaks: ['positions'],
