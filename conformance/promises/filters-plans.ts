@@ -98,6 +98,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
 
   const asks = (client: string, names: readonly string[] | undefined, values: readonly string[] = []): Step =>
     kit.listen(client, undefined, { ...(names && { names }), values });
+  const refusesToGiveUp = protocol.promises.replies?.to[promise.unset]?.refusals?.includes(promise.unknown) === true;
   const all = promise.initially === 'all' && promise.names.empty === 'all' ? undefined : told;
 
   /** One wants everything, another what `asked` says; then whatever `happening` says happens. */
@@ -180,7 +181,13 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
       ],
     ),
     unknown: beside(
-      (client) => [asks(client, [one]), asks(client, [one, two, 'no-such-event'], [listed(2)]), kit.fence(client)],
+      (client) => [
+        asks(client, [one]),
+        asks(client, [one, two, 'no-such-event'], [listed(2)]),
+        // Where giving up may be refused for it as well, that takes nothing away.
+        ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
+        kit.fence(client),
+      ],
       some,
     ),
     /** Empty lists between what is asked for and what happens. */

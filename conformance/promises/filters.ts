@@ -11,6 +11,7 @@ import { once, ordered } from './delivery-oracles.ts';
 import { filtersFaults } from './filters-faults.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
+import { filtersUnsetFaults } from './filters-unset-faults.ts';
 import { toConnect } from './needs.ts';
 
 /** What an empty list of names means. */
@@ -209,7 +210,7 @@ export const filters = family('filters', 'Filters', (setting) => {
         more: fc.constantFrom(plans.byName, plans.byValue),
       }),
     },
-    faults: filtersFaults(setting),
+    faults: { ...filtersFaults(setting), ...filtersUnsetFaults(setting) },
     unobservable: [
       {
         statement: `What becomes of a ${field} on an event that declares none is free.`,
