@@ -6,6 +6,15 @@ import { parsed } from '../scene/json.ts';
 import { textAt, withAt } from '../scene/pointer.ts';
 import type { Wrap } from './wrap.ts';
 
+type Message = Extract<Input, { readonly do: 'text' | 'binary' }>;
+
+/** A command of the catalog as it was heard, and whether a field of it is wrong. */
+export interface Heard {
+  readonly name: string;
+  readonly body: unknown;
+  readonly wrong: boolean;
+}
+
 /** What is wrong with a limiter; what is left out is as promised. */
 export interface Wrong {
   readonly most?: number;
@@ -14,6 +23,8 @@ export interface Wrong {
   readonly window?: 'fixed';
   readonly countsRefused?: true;
   readonly ignoresBad?: true;
+  /** Messages of such a kind do not count; bad input says in which way it is such. */
+  readonly ignores?: (input: Message, command: Heard | undefined) => boolean;
   /** What is refused takes effect all the same. */
   readonly obeys?: true;
   readonly connection?: LimitsPromise['over']['connection'];
@@ -22,6 +33,8 @@ export interface Wrong {
   readonly lengthens?: true;
   /** For so many ms of a cool-down nobody is let in at all. */
   readonly coolsAll?: number;
+  /** The count of a user begins anew when the last of the user's connections has ended. */
+  readonly forgets?: true;
   /** For so many ms after somebody was refused, so are all others. */
   readonly contagious?: number;
 }
@@ -58,11 +71,14 @@ export const limiter =
     let coldUntil = Number.NEGATIVE_INFINITY;
     let illUntil = Number.NEGATIVE_INFINITY;
 
-    const isBad = (input: Input): boolean => {
-      if (input.do !== 'text') return true;
-      const json = parsed(input.text);
+    const hear = (input: Message): Heard | undefined => {
+      const json = input.do === 'text' ? parsed(input.text) : undefined;
       const reading = reader.read(json, 'client');
-      return reading === undefined || reader.problems('command', reading.name, json).length > 0;
+      return reading && { ...reading, wrong: reader.problems('command', reading.name, json).length > 0 };
+    };
+    const isFree = (input: Message): boolean => {
+      const heard = hear(input);
+      return (wrong.ignoresBad === true && heard?.wrong !== false) || wrong.ignores?.(input, heard) === true;
     };
     const counting = (key: string, now: number): number[] => {
       const all = taken.get(key) ?? [];
@@ -70,6 +86,11 @@ export const limiter =
       const left = all.filter((instant) => instant > since);
       taken.set(key, left);
       return left;
+    };
+    const part = (from: string): void => {
+      const user = users.get(from);
+      users.delete(from);
+      if (wrong.forgets && user !== undefined && ![...users.values()].includes(user)) taken.delete(user);
     };
     const tell = (to: string): Output => ({ do: 'message', connection: to, message: refusal });
     const end = (of: string, now: number): readonly Output[] => [
@@ -104,8 +125,9 @@ export const limiter =
             return [tell(input.connection), { do: 'close', connection: input.connection, code, reason: '' }];
           }
         }
+        if (input.do === 'disconnect') part(input.connection);
         if (input.do !== 'text' && input.do !== 'binary') return server.receive(input, now);
-        if (wrong.ignoresBad && isBad(input)) return server.receive(input, now);
+        if ((wrong.ignoresBad || wrong.ignores) && isFree(input)) return server.receive(input, now);
         const key = per === 'user' ? (users.get(input.connection) ?? '') : input.connection;
         const counted = counting(key, now);
         const isFull = counted.length >= most;

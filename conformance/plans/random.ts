@@ -9,6 +9,7 @@ import { channelShape } from '../scene/pointer.ts';
 import { badCommands, GARBAGE, NO_OBJECTS, type Wrong } from './bad-input.ts';
 import { flows } from './flows.ts';
 import { createKit } from './kit.ts';
+import { rolesOf } from './rights.ts';
 import { channelFor } from './story.ts';
 import { machinesInOrder } from './tour.ts';
 
@@ -98,7 +99,8 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
   const { rights, replies, credentials, lifecycle = {} } = protocol.promises;
   const machines = machinesInOrder(protocol);
   const templates = kit.channelTemplates;
-  const roles = [...new Set(Object.values(rights?.channels ?? {}).flatMap((right) => right.roles ?? []))];
+  const { opening, beside, others } = rolesOf(protocol);
+  const roles = [opening, ...beside, opening, ...others];
   /** Channels of things, which may be other people's, or may not exist. */
   const things = templates.filter((template) => rights?.channels[template]?.exists !== undefined);
   const bad = badCommands(protocol, reader, kit, '?');
@@ -175,7 +177,7 @@ export const randomPlans = (protocol: Protocol, reader: Reader): fc.Arbitrary<Pl
         users.set(client, fresh);
         return [
           kit.connect(client, symbol('user', fresh), {
-            ...(b % 3 === 0 ? { roles } : {}),
+            ...(b % 3 === 0 ? { roles: roles[(b / 3) % roles.length] ?? opening } : {}),
             ...(credentials?.expiry && patient && b % 7 === 0 ? { token: { expiresIn: 4000 } } : {}),
           }),
         ];

@@ -13,6 +13,33 @@ export type Claim = 'granted' | 'refused' | 'nonexistent' | 'unknown';
 export const openings = ({ promises }: Protocol): readonly string[] =>
   Object.entries(promises.rights?.channels ?? {}).flatMap(([template, right]) => (right.anyone ? [template] : []));
 
+/** Roles that a token may show: those that open something, beside others, and others alone. */
+export interface Roles {
+  /** All that open a channel. */
+  readonly opening: readonly string[];
+  /** The same beside one that opens nothing, behind it and before it. */
+  readonly beside: readonly (readonly string[])[];
+  /** None that opens anything: another one, and one whose name is easily confused with one that does. */
+  readonly others: readonly (readonly string[])[];
+}
+
+/** The roles of a protocol; where none opens anything, tokens show none. */
+export const rolesOf = ({ promises }: Protocol): Roles => {
+  const opening = [...new Set(Object.values(promises.rights?.channels ?? {}).flatMap(({ roles = [] }) => roles))];
+  const [first] = opening;
+  if (first === undefined) return { opening, beside: [], others: [] };
+  const another = (name: string): string => (opening.includes(name) ? another(`${name}2`) : name);
+  const [stranger, alike] = [another('auditor'), another(`${first}2`)];
+  return {
+    opening,
+    beside: [
+      [stranger, ...opening],
+      [...opening, stranger],
+    ],
+    others: [[stranger], [alike]],
+  };
+};
+
 /** Whether a connection has a right to a channel that was asked for at one point of the history. */
 export const claim = (
   protocol: Protocol,

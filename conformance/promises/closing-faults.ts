@@ -13,7 +13,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** The faults of the `closing` family, which are told the keys of its requirements. */
 export const closingFaults = (
-  { promises, promise, reader }: Setting<ClosingPromise>,
+  { protocol, promises, promise, reader }: Setting<ClosingPromise>,
   keys: {
     /** Ends with a code of their own. */
     readonly coded: readonly string[];
@@ -39,6 +39,9 @@ export const closingFaults = (
   const isDelayed = spoken(({ delay }) => delay !== undefined);
   const around = ['credentials/*', 'heartbeat/*'];
   const nameIn = (text: string): string | undefined => reader.read(parsed(text), 'client')?.name;
+  const asked = Object.keys(promise.asked ?? {});
+  const { body: place } = protocol.envelope.command;
+  const isWithoutBody = (text: string): boolean => place !== undefined && at(parsed(text), `/${place}`) === undefined;
   const isAsked = (text: string): boolean => Object.hasOwn(promise.asked ?? {}, nameIn(text) ?? '');
 
   return {
@@ -144,6 +147,19 @@ export const closingFaults = (
       wrap: (server) => ({
         ...server,
         receive: (input, now) => (input.do === 'text' && isAsked(input.text) ? [] : server.receive(input, now)),
+      }),
+    },
+    'wants-a-body': {
+      story: 'Commands that end their connection are bad input where their body is left out.',
+      breaks: keys.asked.filter((_, nth) => protocol.commands[asked[nth] ?? '']?.bare === true),
+      disturbs: ['errors/*', 'closing/*', 'replies/*'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) =>
+          server.receive(
+            input.do === 'text' && isAsked(input.text) && isWithoutBody(input.text) ? { ...input, text: '[]' } : input,
+            now,
+          ),
       }),
     },
     'forgets-what-was-asked': {

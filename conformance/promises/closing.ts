@@ -56,14 +56,20 @@ export const closing = family('closing', 'Closing', (setting) => {
         plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), ...timed, { do: 'end', reason: name });
   };
 
-  /** A client asks for the end after something else, beside one that goes on. */
+  const { tag, body } = protocol.envelope.command;
+  /** Whether a command may come without its body. */
+  const isBare = (command: string): boolean => body !== undefined && protocol.commands[command]?.bare === true;
+
+  /** A client asks for the end after something else, and another in as few words as will do, beside one that goes on. */
   const wished = (command: string): Plan =>
     plan(
       kit.connect('a'),
       kit.connect('b'),
+      ...(isBare(command) ? [kit.connect('c')] : []),
       kit.settle(),
       kit.fence('a'),
       kit.say('a', command, kit.safe(command)),
+      ...(isBare(command) ? [{ do: 'send', client: 'c', frame: { [tag]: command } } as const] : []),
       kit.settle(),
       kit.fence('b'),
       kit.settle(),

@@ -99,6 +99,7 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
 
   const asks = (client: string, names: readonly string[] | undefined, values: readonly string[] = []): Step =>
     kit.listen(client, undefined, { ...(names && { names }), values });
+  const refusesToGiveUp = protocol.promises.replies?.to[promise.unset]?.refusals?.includes(promise.unknown) === true;
   const all = promise.initially === 'all' && promise.names.empty === 'all' ? undefined : told;
 
   /** One wants everything, another what `asked` says; then whatever `happening` says happens. */
@@ -224,6 +225,8 @@ export const filtersPlans = ({ protocol, promise, kit }: Setting<FiltersPromise>
         // What comes along with another, by itself; and what needs values, beside what does not.
         ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
         ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
+        // Where giving up may be refused for it as well, that takes nothing away.
+        ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
         kit.fence(client),
       ],
       some,

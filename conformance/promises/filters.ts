@@ -9,6 +9,7 @@ import { filtersFaults } from './filters-faults.ts';
 import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
+import { filtersUnsetFaults } from './filters-unset-faults.ts';
 import { toConnect } from './needs.ts';
 
 /** What an empty list of names means. */
@@ -215,7 +216,7 @@ export const filters = family('filters', 'Filters', (setting) => {
         more: fc.constantFrom(plans.byName, plans.byValue),
       }),
     },
-    faults: filtersFaults(setting),
+    faults: { ...filtersFaults(setting), ...filtersUnsetFaults(setting) },
     unobservable: [
       {
         statement: `What becomes of a ${field} on an event that declares none is free.`,

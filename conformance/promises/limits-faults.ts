@@ -3,12 +3,14 @@
  * before it.
  */
 import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';
 import { limiter, type Wrong } from '../faults/limiter.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, drop, messages } from '../faults/wrap.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { limitsKindsFaults } from './limits-kinds-faults.ts';
 
 /** The faults of the `limits` family; literals, so that `breaks` is checked against its requirements. */
 export const limitsFaults = (setting: Setting<LimitsPromise>) => {
@@ -69,6 +71,12 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       disturbs: counting,
       ...instead({ per: per === 'user' ? 'connection' : 'user' }),
     },
+    'forgets-who-leaves': {
+      story: 'The count of a user begins anew when the last connection of that user has ended.',
+      breaks: isByUser ? (['refuses', 'shared'] as const) : [],
+      disturbs: counting,
+      ...instead({ forgets: true }),
+    },
     contagious: {
       story: 'When somebody was refused, everybody is refused for a while.',
       breaks: ['apart'],
@@ -87,6 +95,7 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       disturbs: counting,
       ...instead({ ignoresBad: true }),
     },
+    ...limitsKindsFaults(setting, (ignores) => ({ disturbs: counting, ...instead({ ignores }) })),
     'obeys-all-the-same': {
       story: 'What is refused takes effect.',
       breaks: ['no-effect'],
@@ -125,6 +134,20 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       ...instead({ coolsAll: 5000 }),
     },
     'no-warning': { story: 'No warning ever comes.', breaks: ['warns'], disturbs: ['limits/*'], wrap: drop(isWarning) },
+    'warns-the-sender-alone': {
+      story: 'The warning comes on the connection alone whose message has brought it about.',
+      breaks: warning && isByUser ? (['warns-everywhere'] as const) : [],
+      disturbs: ['limits/warns'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          if (input.do !== 'text' && input.do !== 'binary') return outputs;
+          const isElsewhere = (output: Output) => output.do === 'message' && output.connection !== input.connection;
+          return outputs.filter((output) => !isElsewhere(output) || !isWarning(output));
+        },
+      }),
+    },
     'warns-too-early': {
       story: 'The warning comes one message too early.',
       breaks: ['warns-not-before'],

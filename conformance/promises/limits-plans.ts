@@ -1,8 +1,9 @@
 /** The directed plans of limits: just as much as is taken, one more, and what time makes of it. */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { BadInput, LimitsPromise } from '../../schemas/promises.ts';
 import { symbol, symbolsIn } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { badCommands } from '../plans/bad-input.ts';
 import { emit } from '../plans/emit.ts';
 
 /** How long after an instant it is over for certain, and how long before it is not, in ms of real time: of short windows a part. */
@@ -11,7 +12,8 @@ const SURELY = { least: 250, most: 2000, of: 4 } as const;
 const PAUSE = 1000;
 
 /** The plans for one protocol. */
-export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<LimitsPromise>) => {
+export const limitsPlans = ({ protocol, promises, promise, kit, reader }: Setting<LimitsPromise>) => {
+  const { filters, heartbeat } = promises;
   const { most, within, per, free = [], over, warning } = promise;
   const half = Math.floor(within / 2);
   const surely = Math.min(SURELY.most, Math.max(SURELY.least, Math.floor(within / SURELY.of)));
@@ -25,9 +27,29 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   const many = (client: string, times: number): readonly Step[] =>
     times > 0 ? [{ do: 'repeat', times, steps: [say(client)] }] : [];
   const exceeding = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), exceeds: true });
-  const bad: Step = free.includes('not-json')
-    ? { do: 'text', client: 'a', text: '[]' }
-    : { do: 'text', client: 'a', text: '{' };
+  const text = (said: string): Step => ({ do: 'text', client: 'a', text: said });
+  const wrong = badCommands(protocol, reader, kit, 'a');
+  const { tag } = protocol.envelope.command;
+  const counted = (way: BadInput, ...steps: readonly Step[]): readonly Step[] => (free.includes(way) ? [] : steps);
+  /** One of each kind of message that counts, beside the harmless command: bad input, and what is seldom said. */
+  const kinds: readonly Step[] = [
+    ...counted('not-json', text('{')),
+    ...counted('binary', { do: 'binary', client: 'a', text: '{}' }),
+    ...counted('bad-field', ...wrong('type').slice(0, 1), ...wrong('missing').slice(0, 1)),
+    ...counted('unknown-command', text(JSON.stringify({ [tag]: 'no-such-command' }))),
+    ...(filters?.names.empty === 'nothing' ? [kit.unlisten('a', undefined, [])] : []),
+    ...(filters ? [kit.listen('a', undefined, { names: ['no-such-name'] })] : []),
+    ...(heartbeat?.answer === undefined ? [] : [kit.say('a', heartbeat.answer, kit.safe(heartbeat.answer))]),
+  ];
+  const cycle = (kinds.length > 0 ? kinds : [text('[]')]).flatMap((kind) => [say('a'), kind]);
+  /** So many messages of all kinds, every second of them the harmless one. */
+  const mixed = (count: number): readonly Step[] => {
+    const times = Math.floor(count / cycle.length);
+    return [
+      ...(times > 0 ? [{ do: 'repeat', times, steps: cycle } as const] : []),
+      ...cycle.slice(0, count % cycle.length),
+    ];
+  };
   /** What can be published at any time, comes at once, and is known again. */
   const events = kit.names.filter((name) => promises.pacing?.[name] === undefined);
   const isKnownAgain = (name: string): boolean =>
@@ -37,6 +59,17 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
   return {
     /** As many as are taken, and one more. */
     brim: exceeding(kit.connect('a'), many('a', most), say('a'), pause),
+    /** As many as are taken; then their connection ends, and one more comes on another. */
+    returning: exceeding(
+      kit.connect('a'),
+      many('a', most),
+      pause,
+      { do: 'leave', client: 'a' },
+      wait(PAUSE),
+      kit.connect('b'),
+      say('b'),
+      pause,
+    ),
     /** As many as are taken, and one more when the first of them has almost left. */
     early: exceeding(kit.connect('a'), many('a', most), wait(within - surely), say('a'), pause),
     /** One long before the others, so that they leave one after the other: then one is taken, and no more. */
@@ -82,14 +115,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       say('a'),
       pause,
     ),
-    /** Every second message is bad input. */
-    bad: exceeding(
-      kit.connect('a'),
-      { do: 'repeat', times: Math.floor(most / 2), steps: [say('a'), bad] },
-      many('a', most % 2),
-      say('a'),
-      pause,
-    ),
+    /** Every second message is bad input, or something else that is seldom said. */
+    bad: exceeding(kit.connect('a'), mixed(most), say('a'), pause),
     /** One sends too much, others speak. */
     beside: exceeding(
       kit.connect('a'),
@@ -132,8 +159,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       kit.connect('c', other),
       kit.listen('c', other, { names: [event] }),
       kit.settle('c'),
-      { do: 'repeat', times: Math.floor(most / 2), steps: [say('a'), bad] },
-      many('a', most % 2),
+      mixed(most),
       kit.listen('a', undefined, { names: [event] }),
       pause,
       ...(per === 'connection' ? [say('b')] : []),
@@ -154,8 +180,7 @@ export const limitsPlans = ({ protocol, promises, promise, kit }: Setting<Limits
       kit.settle('c'),
       say('a'),
       wait(half),
-      { do: 'repeat', times: Math.floor((most - 1) / 2), steps: [say('a'), bad] },
-      many('a', (most - 1) % 2),
+      mixed(most - 1),
       kit.listen('a', undefined, { names: [event] }),
       pause,
       ...(per === 'connection' ? [say('b')] : []),

@@ -1,6 +1,6 @@
 /** The oracles of a limit's warning: that it comes in time, and tells the truth. */
 import type { LimitsPromise } from '../../schemas/promises.ts';
-import { broken, each, held, hearing, judge, type Oracle } from '../engine/oracle.ts';
+import { broken, each, type Findings, held, hearing, judge, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
 import { at } from '../scene/pointer.ts';
@@ -39,6 +39,50 @@ export const warns = (warning: Warning): Oracle =>
     };
   }, HEARD);
 
+/**
+ * Judges that the warning comes on every connection that counts with the one which sent its cause: whoever was greeted
+ * before that was sent has it by the time that something asked for after its answer is answered.
+ */
+export const warnsEverywhere = ({ promises }: Setting<LimitsPromise>, warning: Warning): Oracle =>
+  hearing(() => {
+    /** By connection: where its greeting stands, and its latest warning. */
+    const greeted = new Map<Connection, number>();
+    const warned = new Map<Connection, number>();
+    /** By connection: the seq of the answer to the message that had to bring a warning. */
+    const due = new Map<Connection, number>();
+    const cause = ({ entry, fate, scene }: Moment, connection: Connection): Findings => {
+      if (!fate || fate.refused || fate.least !== warning.at - 1 || fate.most !== fate.least) return undefined;
+      const { seq } = fate.command.entry;
+      const others = [...scene.connections.values()].filter(
+        (other) =>
+          other !== connection &&
+          other.badge.user === connection.badge.user &&
+          other.state === 'open' &&
+          (greeted.get(other) ?? Number.POSITIVE_INFINITY) < seq,
+      );
+      return others.flatMap((other) => {
+        if ((warned.get(other) ?? -1) > seq) return [held];
+        due.set(other, entry.seq);
+        return [];
+      });
+    };
+    return (moment) => {
+      const { entry, connection, message, proof } = moment;
+      if (!connection) return undefined;
+      if (message?.name === promises.handshake?.greeting) greeted.set(connection, entry.seq);
+      if (isWarning(moment, warning)) {
+        warned.set(connection, entry.seq);
+        return due.delete(connection) ? held : undefined;
+      }
+      const since = due.get(connection);
+      if (since !== undefined && proof && proof.seq > since) {
+        due.delete(connection);
+        return broken(`no ${warning.message} had come when something asked later was answered`);
+      }
+      return cause(moment, connection);
+    };
+  }, [...HEARD, 'proof']);
+
 /** Judges that no warning comes before the count is what it is given for. */
 export const notBefore = (warning: Warning): Oracle =>
   each((moment) => {
@@ -70,6 +114,9 @@ const toldNow = ({ json, message }: Moment, { resets }: Warning): number | undef
 /** How far the instant that a warning tells may be rounded, in ms. */
 const ROUNDED = 1000;
 
+/** How far the server's own time may be rounded that it tells beside, in ms, by its digits. */
+const roundedBy = (now: number): number => [ROUNDED, 100, 10].find((grain) => now % grain === 0) ?? 1;
+
 /** Judges that a warning tells the limit, the count, and when the oldest message leaves it. */
 export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Oracle =>
   each((moment) => {
@@ -84,7 +131,7 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
       );
     const [resets, now] = [instantOf(at(message.body, warning.resets)), toldNow(moment, warning)];
     if (resets === undefined || now === undefined || !oldest || !Number.isFinite(scene.resolution())) return held;
-    const slack = ROUNDED + scene.resolution() + scene.stalled();
+    const slack = ROUNDED + roundedBy(now) + scene.resolution() + scene.stalled();
     const left = resets - now;
     const [shortest, longest] = [
       promise.within - (entry.at - oldest.from) - slack,

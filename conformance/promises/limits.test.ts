@@ -316,6 +316,44 @@ describe('a limit per user, which ends connections and warns', () => {
         breaks: { 'it does not come': then(open(), taken('a', 5)).ends() },
         passesOver: { 'three are sent': then(open(), taken('a', 3)).ends() },
       },
+      'warns-everywhere': {
+        holds: {
+          'it comes on both before a later answer': then(
+            open().opens('b', user),
+            taken('a', 3),
+            warned,
+            (so) => so.gets('b', warn({})),
+            taken('b'),
+          ).ends(),
+          'it comes on the other before the answer on the first': then(open().opens('b', user), taken('a', 3))
+            .sends('a', want)
+            .gets('b', warn({}))
+            .gets('a', warn({}))
+            .gets('a', wanted)
+            .ends(),
+        },
+        breaks: {
+          'it comes on the first alone': then(open().opens('b', user), taken('a', 3), warned, taken('b')).ends(),
+        },
+        passesOver: {
+          'nothing shows that it has not come': then(open().opens('b', user), taken('a', 3), warned).ends(),
+          'what is answered was asked for before': then(
+            open().opens('b', user),
+            taken('a', 2),
+            (so) => so.sends('b', want),
+            (so) => so.sends('a', want).gets('a', warn({})).gets('a', wanted).gets('b', wanted),
+          ).ends(),
+          'the other is let in when it has come': then(
+            open(),
+            taken('a', 3),
+            warned,
+            (so) => so.opens('b', user),
+            taken('b'),
+          ).ends(),
+          'the other is of somebody else': then(open().opens('z'), taken('a', 3), warned, taken('z')).ends(),
+          'the other leaves': then(open().opens('b', user), taken('a', 3), warned).leaves('b').closes('b', 1000).ends(),
+        },
+      },
       'warns-not-before': {
         holds: { 'it comes with the fourth': then(open(), taken('a', 3), warned).ends() },
         breaks: {
@@ -326,8 +364,22 @@ describe('a limit per user, which ends connections and warns', () => {
         },
       },
       'warns-truly': {
-        holds: { 'it tells what is so': then(open(), taken('a', 3), warned).ends() },
+        holds: {
+          'it tells what is so': then(open(), taken('a', 3), warned).ends(),
+          'both instants are rounded, away from each other': then(open().passes(500), taken('a', 3), passing(499))
+            .sends('a', want)
+            .gets('a', warn({ now: 0, resets: 11_000 }))
+            .ends(),
+        },
         breaks: {
+          'it is more than a second off, and the instants are exact': then(
+            open().passes(500),
+            taken('a', 3),
+            passing(499),
+          )
+            .sends('a', want)
+            .gets('a', warn({ now: 999, resets: 12_000 }))
+            .ends(),
           'the limit is another': then(open(), taken('a', 3))
             .sends('a', want)
             .gets('a', warn({ limit: 6 }))
@@ -336,9 +388,9 @@ describe('a limit per user, which ends connections and warns', () => {
             .sends('a', want)
             .gets('a', warn({ current: 3 }))
             .ends(),
-          'it tells when the latest leaves': then(open(), taken('a'), passing(2000), taken('a', 2))
+          'it tells when the latest leaves': then(open(), taken('a'), passing(3000), taken('a', 2))
             .sends('a', want)
-            .gets('a', warn({ now: 2000, resets: 12_000 }))
+            .gets('a', warn({ now: 3000, resets: 13_000 }))
             .ends(),
         },
       },

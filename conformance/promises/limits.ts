@@ -48,12 +48,19 @@ export const limits = family('limits', 'Limits', (setting) => {
       cools
         ? `For ${over.coolDown} ms from then every new connection of its user is refused with the same error; trying does not lengthen it.`
         : '',
-      warning ? `When the count becomes ${warning.at}, \`${warning.message}\` says so.` : '',
+      warning
+        ? `When the count becomes ${warning.at}, \`${warning.message}\` says so${per === 'user' ? ', on every connection of the user' : ''}.`
+        : '',
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
     requirements: {
-      takes: must(`${most} messages of ${whose} are taken in ${within} ms.`, plans.brim, oracles.takes(setting), whole),
+      takes: must(
+        `${most} messages of ${whose} are taken in ${within} ms.`,
+        per === 'user' ? plans.returning : plans.brim,
+        oracles.takes(setting),
+        whole,
+      ),
       refuses: must(
         `One more is refused with an error of the kind ${over.error}.`,
         plans.sliding,
@@ -127,6 +134,12 @@ export const limits = family('limits', 'Limits', (setting) => {
         plans.warning,
         warnings.warns(warned),
         { applies: warning !== undefined },
+      ),
+      'warns-everywhere': must(
+        `${warned.message} comes on every connection of the user, whichever of them has brought it about.`,
+        plans.shared,
+        warnings.warnsEverywhere(setting, warned),
+        { applies: warning !== undefined && per === 'user', ...whole },
       ),
       'warns-not-before': must(
         `${warned.message} does not come before the count is ${warned.at}.`,

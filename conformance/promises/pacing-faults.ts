@@ -6,12 +6,14 @@ import { withBody } from '../faults/bodies.ts';
 import { delayed, untilStirred } from '../faults/held.ts';
 import { alter, replace, twice, type Wrap } from '../faults/wrap.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { pacingBoundFaults } from './pacing-bound-faults.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Sent = Extract<Output, { readonly do: 'message' }>;
 
 /** The faults of the `pacing` family; literals, so that `breaks` is checked against its requirements. */
-export const pacingFaults = ({ protocol, promise, reader }: Setting<PacingPromise>) => {
+export const pacingFaults = (setting: Setting<PacingPromise>) => {
+  const { protocol, promise, reader } = setting;
   const paceOf = (output: Output): readonly [string, Pace] | undefined => {
     const reading = output.do === 'message' ? reader.read(output.message, 'server') : undefined;
     const pace = reading && promise[reading.name];
@@ -232,5 +234,6 @@ export const pacingFaults = ({ protocol, promise, reader }: Setting<PacingPromis
       disturbs: [...others, 'filters/*', 'delivery/*', 'errors/changes-nothing', 'limits/no-effect'],
       wrap: delayed(isPaced, 400),
     },
+    ...pacingBoundFaults(setting),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

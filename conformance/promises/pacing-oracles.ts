@@ -21,16 +21,22 @@ const slotsOf = (subjects: Iterable<Subject>, kind: Pace['kind'], { connection, 
   });
 };
 
+/**
+ * By how much what is spaced may seem to come too early, in ms: the first may have waited on its way where the next did
+ * not, by more than any answer was under way. A timer that is late makes no gap shorter.
+ */
+const early = (period: number): number => Math.max(250, period / 20);
+
 /** Judges that what is spaced does not come twice in a period. */
 export const spaced = (setting: Paced): Oracle =>
   pacing(setting, ({ arrival }, { entry, scene }) => {
     if (arrival?.slot.pace.kind !== 'spaced' || arrival.before === undefined) return undefined;
     const { connection, event, pace, wanted } = arrival.slot;
-    const least = pace.every - lateness(pace.every);
+    const least = pace.every - early(pace.every);
     const say = (ms: string): string => `${event} came again after ${ms}`;
     if (!scene.onlooking)
       return within(entry.at - arrival.before, { least: least - delayOf(connection, entry.at) }, scene, say);
-    // Whoever asks for it anew begins anew; who only looks on must know that nobody did.
+    // Who only looks on must know that it is wanted.
     if (wanted !== 'yes') return undefined;
     const first = { since: arrival.beforeSince, at: arrival.before };
     return apart(first, { since: connection.sentSince, at: entry.at }, { least }, scene.onlooking(), say);

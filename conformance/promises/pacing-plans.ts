@@ -4,6 +4,7 @@ import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { marksOf } from '../plans/paced-marks.ts';
+import type { Story } from '../plans/story.ts';
 import { channelShape, matches, withAt } from '../scene/pointer.ts';
 import { mostOf } from './pacing-tracker.ts';
 
@@ -76,7 +77,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.settle(),
     );
 
-  /** One gives up what is held for it, another goes on. */
+  /** One gives up what is held for it, another goes on; then it gives up what has just come, and asks for it again. */
   const dropping = (): Plan =>
     apart(
       kit.connect('a'),
@@ -89,6 +90,16 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
         ...giveUp('a', event),
         kit.settle('a'),
         wait(mostOf(pace)),
+        ...each(event),
+        wait(mostOf(pace)),
+        kit.settle(),
+        ...want('a', event),
+        kit.settle('a'),
+        ...each(event),
+        wait(part),
+        ...giveUp('a', event),
+        ...want('a', event),
+        kit.settle('a'),
         ...each(event),
         wait(mostOf(pace)),
         kit.settle(),
@@ -115,7 +126,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ]),
     );
 
-  /** One from the beginning, another out of step with it; values change; one gives up. */
+  /** One from the beginning, another out of step with it; values change; one asks for it again, and then gives up. */
   const beating = (): Plan => {
     const events = steady.map(({ event }) => event);
     return apart(
@@ -128,6 +139,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       ...want('b', ...events),
       kit.settle('b'),
       wait(longest + shortest),
+      ...want('a', ...events),
+      kit.settle('a'),
       ...events.map((event) => say(event)),
       wait(longest + shortest),
       // What comes from here on was sent after all that was said.
@@ -139,15 +152,71 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.settle(),
     );
   };
+  /** What is asked for by items, one by one: more of it, nothing, nothing given up, and one given up. */
+  const watching = (): Plan | undefined => {
+    const [one = '', two = ''] = names;
+    const asked = spaced.filter(({ event }) => itemsFor(event).length > 0);
+    if (asked.length === 0) return undefined;
+    return apart(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      kit.subscribe('b', one, two),
+      kit.subscribe('a', one),
+      kit.subscribe('a', two),
+      kit.subscribe('a'),
+      kit.unsubscribe('a'),
+      kit.settle(),
+      ...asked.flatMap(({ event, pace }) => [...each(event), wait(2 * mostOf(pace))]),
+      kit.settle(),
+      kit.unsubscribe('a', one),
+      kit.settle(),
+      ...asked.flatMap(({ event, pace }) => [...each(event), wait(2 * mostOf(pace))]),
+      kit.settle(),
+    );
+  };
+
+  const [[machine, { item }] = ['', { item: '' }]] = Object.entries(promises.delivery?.holding ?? {});
+  /** The n-th thing by which its user holds what is told of begins, as one example or another has it, and ends. */
+  const lifeOf = (story: Story, n: number) => {
+    const [birth = ''] = story.next(machine, n);
+    const examples = (protocol.events[birth]?.examples ?? []) as readonly Readonly<Record<string, unknown>>[]; // objects
+    const body = examples[(n - 1) % Math.max(1, examples.length)] ?? {};
+    const begun = item === '' ? undefined : story.publish(birth, n, { body: withAt(body, item, names[0]) });
+    return { begun, ended: story.publish(story.next(machine, n).at(-1) ?? '', n) };
+  };
+
+  /** One user holds what is told of twice, and watches it: it goes on coming as long as one of these is so. */
+  const staying = (): Plan | undefined => {
+    const [one = ''] = names;
+    const asked = spaced.filter(({ event }) => itemsFor(event).length > 0);
+    if (asked.length === 0 || item === '') return undefined;
+    const story = kit.story();
+    const [first, second] = [lifeOf(story, 1), lifeOf(story, 2)];
+    const tell = () => asked.flatMap(({ event, pace }) => [say(event, one), wait(2 * mostOf(pace))]);
+    return apart(
+      kit.connect('a'),
+      kit.connect('b', user('b')),
+      kit.subscribe('b', one),
+      kit.subscribe('a', one),
+      ...kit.steps(first.begun, second.begun),
+      kit.unsubscribe('a', one),
+      kit.settle(),
+      ...tell(),
+      ...kit.steps(first.ended),
+      kit.settle(),
+      ...tell(),
+      kit.subscribe('a', one),
+      kit.settle(),
+      ...kit.steps(second.ended),
+      kit.settle(),
+      ...tell(),
+      kit.settle(),
+    );
+  };
+
   /** One user holds what is told of, and then no more; another watches it, and a third does neither. */
   const holding = (): Plan => {
-    const [[machine, { item }] = ['', { item: '' }]] = Object.entries(promises.delivery?.holding ?? {});
-    const story = kit.story();
-    const [birth = ''] = story.next(machine, 1);
-    const example = (protocol.events[birth]?.examples[0] ?? {}) as Readonly<Record<string, unknown>>; // an object
-    const begun = item === '' ? undefined : story.publish(birth, 1, { body: withAt(example, item, names[0]) });
-    const ending = story.next(machine, 1).at(-1) ?? '';
-    const ended = story.publish(ending, 1);
+    const { begun, ended } = lifeOf(kit.story(), 1);
     return apart(
       kit.connect('a'),
       kit.connect('b', user('b')),
@@ -173,6 +242,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
   };
   return {
     ...{ holding: holding(), flowing: flowing(), dropping: dropping(), brief: brief(), beating: beating() },
+    ...{ watching: watching(), staying: staying() },
     ...{ spaced, steady },
   };
 };

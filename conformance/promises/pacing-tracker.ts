@@ -38,7 +38,7 @@ export interface Slot {
   sentSince: number;
   /** It was certainly wanted once. */
   former: boolean;
-  /** When it came last since it is wanted, and how often it has come. */
+  /** When it came last, and how often it has come; where it is steady, since it is wanted. */
   last?: number;
   /** It was certainly sent after this instant, in ms. */
   lastSince: number;
@@ -166,7 +166,8 @@ export const pacing = (
         slot.proven = moment.connection === connection && (moment.reply ?? moment.fate) !== undefined;
         slot.former ||= wanted === 'yes';
         slot.outstanding.length = 0;
-        delete slot.last;
+        // What is steady may begin at another phase; what is spaced goes on, or its bound could be walked around.
+        if (slot.pace.kind === 'steady') delete slot.last;
         slot.times = 0;
       }
     };

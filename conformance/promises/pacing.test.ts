@@ -27,6 +27,8 @@ const levels = (...numbers: readonly number[]): Told =>
     (so, n) => so.publishes('level', level(n)).receives('a', 'level', level(n)).passes(second),
     open('level'),
   );
+/** A level that is told at once, and no time since. */
+const levelTold = (n: number): Told => open('level').publishes('level', level(n)).receives('a', 'level', level(n));
 /** A value of what is steady, which then comes after each gap. */
 const ticks = (...gaps: readonly number[]): Told =>
   gaps.reduce((so, gap) => so.passes(gap).receives('a', 'tick', tick(1)), open('tick').publishes('tick', tick(1)));
@@ -39,6 +41,19 @@ judging(
     spaced: {
       holds: {
         'a second lies between two': levels(1, 2).ends(),
+        'the first was under way for longer than the second': open('level')
+          .publishes('level', level(1))
+          .passes(200)
+          .receives('a', 'level', level(1))
+          .passes(second - 200)
+          .publishes('level', level(2))
+          .receives('a', 'level', level(2))
+          .ends(),
+        'the second goes on while it is given up': wants(leaves(levelTold(1).passes(200), 'a', 'level'), 'a', 'level')
+          .publishes('level', level(2))
+          .passes(second - 200)
+          .receives('a', 'level', level(2))
+          .ends(),
         'different things come at once': open('quote')
           .publishes('quote', quote('X', 1))
           .receives('a', 'quote', quote('X', 1))
@@ -53,6 +68,21 @@ judging(
         'two come at once': open('level')
           .publishes('level', level(1))
           .receives('a', 'level', level(1))
+          .publishes('level', level(2))
+          .receives('a', 'level', level(2))
+          .ends(),
+        'six tenths of a second lie between two': open('level')
+          .publishes('level', level(1))
+          .receives('a', 'level', level(1))
+          .passes(600)
+          .publishes('level', level(2))
+          .receives('a', 'level', level(2))
+          .ends(),
+        'it is given up in between, and asked for again': wants(
+          leaves(levelTold(1).passes(200), 'a', 'level'),
+          'a',
+          'level',
+        )
           .publishes('level', level(2))
           .receives('a', 'level', level(2))
           .ends(),
@@ -110,6 +140,19 @@ judging(
     },
     'at-once': {
       holds: {
+        'the next waits for its second, though it was given up and asked for again': wants(
+          leaves(
+            open('quote').publishes('quote', quote('X', 1)).receives('a', 'quote', quote('X', 1)).passes(100),
+            'a',
+            'quote',
+          ),
+          'a',
+          'quote',
+        )
+          .publishes('quote', quote('X', 2))
+          .passes(900)
+          .receives('a', 'quote', quote('X', 2))
+          .ends(),
         'nothing has come for long': open('quote')
           .publishes('quote', quote('X', 1))
           .receives('a', 'quote', quote('X', 1))

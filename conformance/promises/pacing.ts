@@ -19,7 +19,7 @@ const sentence = (event: string, pace: Pace): string => {
 export const pacing = family('pacing', 'Pacing', (setting) => {
   const { protocol, promises, promise } = setting;
   const source = `${protocol.id}#pacing`;
-  const { flowing, dropping, brief, beating, holding, spaced, steady } = pacingPlans(setting);
+  const { flowing, dropping, brief, beating, holding, watching, staying, spaced, steady } = pacingPlans(setting);
   const [isSpaced, isSteady] = [spaced.length > 0, steady.length > 0];
   const namesOf = (some: readonly { readonly event: string }[]): string => some.map(({ event }) => event).join(', ');
 
@@ -51,7 +51,7 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
       ),
       newest: must(
         `Within a period of a change ${namesOf(spaced)} tells it, or something newer.`,
-        flowing,
+        watching ?? flowing,
         oracles.newest(setting),
         { applies: isSpaced },
       ),
@@ -63,7 +63,7 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
       ),
       'never-back': must(
         'Nothing older follows what is newer.',
-        isSpaced ? flowing : beating,
+        isSpaced ? (staying ?? flowing) : beating,
         oracles.neverBack(setting),
       ),
       steady: must(

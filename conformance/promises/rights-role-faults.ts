@@ -10,6 +10,8 @@ interface Identity {
   readonly roles: readonly string[];
 }
 
+type Decision = NonNullable<Fault['decide']>[string];
+
 /** A decision about credentials that puts other roles in the place of those of the token. */
 const withRoles =
   (roles: (identity: Identity) => readonly string[]) =>
@@ -29,7 +31,33 @@ export const rightsRoleFaults = ({ promise, promises }: Setting<RightsPromise>) 
   const opening = new Map(
     templates.map(([template, { roles = [] }]) => [channelShape(template).prefix.replace(/:$/, ''), roles]),
   );
+  /** A decision about rights that puts other roles in the place of those that a token shows, as one kind of channel is asked for. */
+  const taking =
+    (taken: (held: readonly string[], roles: readonly string[]) => readonly string[]): Decision =>
+    (original) =>
+    (user: string, held: readonly string[], channel: Asked, ...rest: readonly unknown[]) => {
+      const roles = opening.get(channel.of) ?? [];
+      return original(user, roles.length > 0 ? taken(held, roles) : held, channel, ...rest);
+    };
   return {
+    'any-role-will-do': {
+      story: 'A channel that a role opens is opened by any role at all.',
+      breaks: refused,
+      decide: { may: taking((held, roles) => (held.length > 0 ? roles : held)) },
+    },
+    'roles-by-prefix': {
+      story: 'A role is taken for another whose name it begins with.',
+      breaks: refused,
+      decide: {
+        may: taking((held, roles) => roles.filter((role) => held.some((one) => one.startsWith(role)))),
+      },
+    },
+    'first-role-only': {
+      story: 'Of the roles that a token shows only the first is looked at.',
+      breaks: granted,
+      disturbs: noticing(promises).refused,
+      decide: { may: taking((held) => held.slice(0, 1)) },
+    },
     'remembers-roles': {
       story:
         'A right outlives its token: a role that a user has shown once counts with every later token of that user.',

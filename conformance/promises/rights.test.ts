@@ -133,8 +133,29 @@ judging('rights', {
   'dispute-refused': disputeRefused,
   'shipment-granted': shipmentGranted,
   'shipment-refused': shipmentRefused,
-  'proposal-granted': proposalGranted,
-  'proposal-refused': proposalRefused,
+  'proposal-granted': {
+    ...proposalGranted,
+    holds: {
+      ...proposalGranted.holds,
+      'the role stands behind another': granted(
+        world().opens('t', { roles: ['auditor', 'signer'] }),
+        't',
+        'proposal:p',
+      ).ends(),
+    },
+  },
+  'proposal-refused': {
+    ...proposalRefused,
+    breaks: {
+      ...proposalRefused.breaks,
+      'another role opens it': granted(world().opens('t', { roles: ['auditor'] }), 't', 'proposal:p').ends(),
+      'a role opens it that only begins so': granted(
+        world().opens('t', { roles: ['signer2'] }),
+        't',
+        'proposal:p',
+      ).ends(),
+    },
+  },
   'user-granted': {
     holds: {
       'it is the user': granted(told().opens('a'), 'a', own).ends(),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { rolesOf } from '../plans/rights.ts';
 import { channelFor } from '../plans/story.ts';
 import { life, machinesInOrder } from '../plans/tour.ts';
 import { channelShape } from '../scene/pointer.ts';
@@ -18,7 +19,8 @@ export const rights = family('rights', 'Rights', (setting) => {
   const own = kit.ownChannel('⟨user1⟩');
   const templates = Object.keys(promise.channels);
   const ofThings = templates.filter((template) => promise.channels[template]?.exists !== undefined);
-  const roles = [...new Set(Object.values(promise.channels).flatMap((right) => right.roles ?? []))];
+  const { opening: roles, beside, others } = rolesOf(protocol);
+  const isByRole = (template: string): boolean => promise.channels[template]?.roles !== undefined;
 
   /** Buyer, vendor and strangers whose names are easily confused ask for everything, before and after it exists. */
   const everybody = (asked: readonly string[]): Plan => {
@@ -44,6 +46,15 @@ export const rights = family('rights', 'Rights', (setting) => {
             kit.connect('f', users[1], { roles }),
             ...['e', 'f'].flatMap((client) => channels.map((channel) => kit.subscribe(client, channel))),
           ];
+    /** Strangers who show other roles, and those that open something beside another. */
+    const mixed = asked.some(isByRole) ? [...others, ...beside] : [];
+    const strangers = mixed.flatMap((shown, index) => {
+      const client = 'ghij'[index] ?? 'g';
+      return [
+        kit.connect(client, users[2], { roles: shown }),
+        ...channels.map((channel) => kit.subscribe(client, channel)),
+      ];
+    });
     return plan(
       ...clients.map(({ client, user }, index) => kit.connect(client, user, index % 2 === 0 ? { roles } : {})),
       ...clients.map(({ client, user }) => kit.subscribe(client, kit.ownChannel(user))),
@@ -55,11 +66,12 @@ export const rights = family('rights', 'Rights', (setting) => {
       kit.unsubscribe('a', ...channels.slice(0, 2)),
       ...ask(),
       ...later,
+      ...strangers,
     );
   };
 
   /** One who may and one who may not ask for one channel of each sort, for what does not exist, and for a bad one. */
-  const doors = (): Plan => {
+  const doors = (has = roles, lacks: readonly string[] = []): Plan => {
     const story = kit.story();
     const filled = (n: number) => (template: string) =>
       channelShape(template).parameter === undefined
@@ -67,8 +79,8 @@ export const rights = family('rights', 'Rights', (setting) => {
         : channelFor(template, symbol(promise.channels[template]?.exists ?? 'user', n));
     const [known, unknown] = [templates.map(filled(1)), ofThings.map(filled(2))];
     return plan(
-      kit.connect('a', symbol('user', 1), { roles }),
-      kit.connect('c', symbol('user', 3)),
+      kit.connect('a', symbol('user', 1), { roles: has }),
+      kit.connect('c', symbol('user', 3), lacks.length > 0 ? { roles: lacks } : {}),
       ...machinesInOrder(protocol).flatMap((machine) => life(story, machine, 1).slice(0, 1)),
       ...['a', 'c'].flatMap((client) => [...known, ...unknown].map((channel) => kit.subscribe(client, channel))),
       kit.subscribe('c', kit.ownChannel(symbol('user', 3)), own, 'invalid-channel'),
@@ -77,7 +89,7 @@ export const rights = family('rights', 'Rights', (setting) => {
       kit.settle(),
     );
   };
-  const more = fc.constant(doors());
+  const more = fc.constantFrom(doors(), ...beside.map((has, index) => doors(has, others[index])));
 
   /** A stranger asks for a user's own channel; then the first machine's thing lives its whole life. */
   const eavesdropping = (): Plan => {

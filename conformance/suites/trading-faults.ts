@@ -1,17 +1,8 @@
 /** The faults that are peculiar to `trading`: servers that keep wrong accounts, or tell them wrongly. */
 import type { Fault } from '../engine/requirement.ts';
 import { drop } from '../faults/wrap.ts';
+import { type Account, type Fields, type Happening, watchingFaults } from './trading-watching-faults.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-interface Account {
-  readonly cash: number;
-  readonly positions: ReadonlyMap<string, Fields>;
-  readonly pending: ReadonlyMap<string, Fields>;
-}
-interface Happening {
-  readonly name: string;
-  readonly data: Fields;
-}
 interface Listening {
   readonly id: string;
   readonly user: string;
@@ -62,6 +53,44 @@ const refusing = (
       const said = refused ? { ok: false, error: 'INVALID_PAYLOAD' } : original(command, trouble);
       refused = false;
       return said;
+    },
+  };
+};
+
+/** Accounts are forgotten as the last connection of their user ends. */
+const forgetting = (): Pick<Fault, 'wrap' | 'decide'> => {
+  const latest = new Map<string, Account>();
+  const forgotten = new WeakSet<Account>();
+  const users = new Map<string, string>();
+  const left = (account: Account): Account =>
+    forgotten.has(account) ? { ...account, cash: 0, positions: new Map(), pending: new Map() } : account;
+  const end = (connection: string): void => {
+    const user = users.get(connection) ?? '';
+    const account = latest.get(user);
+    users.delete(connection);
+    if (account && ![...users.values()].includes(user)) forgotten.add(account);
+  };
+  return {
+    wrap: (server) => ({
+      ...server,
+      receive: (input, now) => {
+        if (input.do === 'connect' && input.credential.status === 'valid')
+          users.set(input.connection, input.credential.user);
+        if (input.do === 'disconnect') end(input.connection);
+        return server.receive(input, now);
+      },
+    }),
+    decide: {
+      account: (original) => (before: Account, event: Happening) => {
+        // What does not say whom it concerns changes nothing.
+        if (event.data.userId === undefined) return before;
+        const own = left(before);
+        const isLost = event.name === 'portfolio.positionUpdated' && !own.positions.has(String(event.data.positionId));
+        const after = { ...(isLost ? own : (original(own, event) as Account)) };
+        latest.set(String(event.data.userId), after);
+        return after;
+      },
+      parts: (original) => (asked: readonly string[], account: Account) => original(asked, left(account)),
     },
   };
 };
@@ -125,6 +154,12 @@ export const tradingFaults = () =>
           original(asked.includes('positions') ? asked.filter((part) => part !== 'trades') : asked, account),
       },
     },
+    'forgets-who-leaves': {
+      story: 'What a user has is forgotten when the last connection of that user has ended.',
+      breaks: ['cash', 'positions', 'pending'],
+      disturbs: ['state/*', 'pacing/*'],
+      ...forgetting(),
+    },
     'keeps-the-first-balance': {
       story: 'The cash stays the first balance that there was.',
       breaks: ['cash'],
@@ -162,6 +197,30 @@ export const tradingFaults = () =>
         );
         return { ...told, positionsValue, totalValue: (told.cashBalance ?? 0) + positionsValue };
       }),
+    },
+    'knows-no-short-positions': {
+      story: 'Positions are worth their price times their quantity without its sign.',
+      breaks: ['positions-value'],
+      disturbs: ['state/quotes-aside'],
+      decide: portfolio((told, { positions }) => {
+        const positionsValue = [...positions.values()].reduce(
+          (sum, { quantity, currentPrice }) => sum + Math.abs(Number(quantity)) * Number(currentPrice),
+          0,
+        );
+        return { ...told, positionsValue, totalValue: (told.cashBalance ?? 0) + positionsValue };
+      }),
+    },
+    'five-positions-at-the-most': {
+      story: 'Of more than five positions the first five are told.',
+      breaks: ['positions'],
+      disturbs: ['state/updates'],
+      decide: listed('positions', (items) => items.slice(0, 5)),
+    },
+    'no-conditional-orders': {
+      story: 'Trades that wait for two prices are not told.',
+      breaks: ['pending'],
+      disturbs: ['state/partly-filled'],
+      decide: listed('pendingTrades', (items) => items.filter(({ orderType }) => orderType !== 'stop_limit')),
     },
     'forgets-a-position': {
       story: 'Of several positions the last is not told.',
@@ -348,44 +407,7 @@ export const tradingFaults = () =>
             (original(...about) as readonly string[]).slice(0, 1),
       },
     },
-    'no-quotes-of-what-is-held': {
-      story: 'Quotes reach those who watch a symbol, and not those who hold a position in it.',
-      breaks: [],
-      breaksToo: ['pacing/held'],
-      disturbs: ['pacing/*'],
-      decide: {
-        wants:
-          () =>
-          ({ watched }: { readonly watched: ReadonlySet<string> }, symbol: string) =>
-            watched.has(symbol),
-      },
-    },
-    'quotes-in-any-case': {
-      story: 'Symbols that differ in case alone are taken for one.',
-      breaks: [],
-      breaksToo: ['pacing/unwanted'],
-      disturbs: ['pacing/*'],
-      decide: {
-        wants:
-          (original) => (connection: { readonly watched: ReadonlySet<string> }, symbol: string, account: Account) =>
-            [...connection.watched].some((one) => one.toLowerCase() === symbol.toLowerCase()) ||
-            original(connection, symbol, account),
-      },
-    },
-    'quotes-for-everybody': {
-      story: 'Quotes reach everybody who is connected.',
-      breaks: [],
-      breaksToo: ['pacing/unwanted'],
-      disturbs: ['pacing/*'],
-      decide: { wants: () => () => true },
-    },
-    'keeps-what-was-held-back': {
-      story: 'A quote that is held back comes also when its symbol is watched no more.',
-      breaks: [],
-      breaksToo: ['pacing/unwanted'],
-      disturbs: ['pacing/*'],
-      decide: { drops: () => () => false },
-    },
+    ...watchingFaults(),
     'values-by-quotes': {
       story: 'Positions are worth what the last quotes of their symbols say.',
       breaks: ['quotes-aside'],

@@ -8,6 +8,7 @@ import { TOKEN, TOKEN_AND_PUBLISH } from '../promises/needs.ts';
 import { tradingFaults } from './trading-faults.ts';
 import * as oracles from './trading-state.ts';
 
+type Order = TradingEvents['trade.submitted']['orderType'];
 type Part = 'portfolio' | 'positions' | 'trades';
 const COMMAND = oracles.asksForState satisfies keyof (typeof protocolOfTrading)['commands'];
 const ALL: readonly Part[] = ['portfolio', 'positions', 'trades'];
@@ -16,19 +17,38 @@ const CHOICES: readonly (readonly Part[])[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits
   ALL.filter((_, bit) => (bits >> bit) & 1),
 );
 
+/** Every way to order, with the example that names what it needs. */
+const ORDERS = [
+  { orderType: 'market', example: 0 },
+  { orderType: 'limit', example: 1 },
+  { orderType: 'stop', example: 0 },
+  { orderType: 'stop_limit', example: 1 },
+] as const satisfies readonly { readonly orderType: Order; readonly example: number }[];
+
+/** How long somebody who has left stays away, so that the server has noticed, in ms. */
+const AWAY = 500;
+
 /** The family of the state of a user. */
 export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
   const source = `${protocol.id}#commands`;
   const [one, two] = [symbol('user', 1), symbol('user', 2)];
   const sync = (client: string, parts: readonly Part[] = ALL): Step => kit.say(client, COMMAND, { syncTypes: parts });
 
+  const example = (event: keyof TradingEvents, nth = 0) =>
+    protocol.events[event]?.examples[nth] as Readonly<Record<string, unknown>>; // examples are objects
+  /** A position of less than nothing. */
+  const short = example('portfolio.positionAdded', 1);
+  /** The n-th way to order, beginning anew after the last; what waits for a price names it. */
+  const ordered = (n: number) => {
+    const { orderType, example: nth } = ORDERS[n % ORDERS.length] ?? ORDERS[0];
+    return { ...example('trade.submitted', nth), orderType };
+  };
+
   /** Two users have cash, positions and trades, which change and end; both ask in between. */
   const living = (brief = false) => {
     const story = kit.story();
     const tell = (event: keyof TradingEvents, n: number, user: string, body?: Readonly<Record<string, unknown>>) =>
       kit.steps(story.publish(event, n, { users: [user], ...(body && { body }) }));
-    const example = (event: keyof TradingEvents) =>
-      protocol.events[event]?.examples[0] as Readonly<Record<string, unknown>>; // examples are objects
     const balance = (user: string, oldBalance: number, newBalance: number) =>
       tell('portfolio.balanceChanged', 1, user, {
         ...example('portfolio.balanceChanged'),
@@ -48,11 +68,11 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
         ...balance(one, 0, 450.5),
         ...tell('portfolio.positionAdded', 1, one),
         ...tell('portfolio.positionAdded', 2, one),
-        ...tell('portfolio.positionAdded', 3, two),
-        ...tell('trade.submitted', 1, one),
-        ...tell('trade.submitted', 2, one),
-        ...tell('trade.submitted', 3, two),
-        ...tell('trade.submitted', 4, one),
+        ...tell('portfolio.positionAdded', 3, two, short),
+        ...tell('trade.submitted', 1, one, ordered(1)),
+        ...tell('trade.submitted', 2, one, ordered(2)),
+        ...tell('trade.submitted', 3, two, ordered(3)),
+        ...tell('trade.submitted', 4, one, ordered(4)),
         ...tell('portfolio.positionUpdated', 1, one),
         ...tell('trade.partialFill', 1, one),
         ...tell('portfolio.positionClosed', 2, one),
@@ -76,12 +96,12 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       ...balance(one, 700, 450.5),
       ...tell('portfolio.positionAdded', 1, one),
       ...tell('portfolio.positionAdded', 2, one),
-      ...tell('portfolio.positionAdded', 3, two),
-      ...tell('trade.submitted', 1, one),
-      ...tell('trade.submitted', 2, one),
-      ...tell('trade.submitted', 3, two),
-      ...tell('trade.submitted', 4, one),
-      ...tell('trade.submitted', 5, one),
+      ...tell('portfolio.positionAdded', 3, two, short),
+      ...tell('trade.submitted', 1, one, ordered(1)),
+      ...tell('trade.submitted', 2, one, ordered(2)),
+      ...tell('trade.submitted', 3, two, ordered(3)),
+      ...tell('trade.submitted', 4, one, ordered(4)),
+      ...tell('trade.submitted', 5, one, ordered(5)),
       kit.settle(),
       sync('a'),
       sync('c'),
@@ -99,6 +119,36 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       kit.settle(),
       sync('a'),
       sync('c'),
+      kit.settle(),
+    );
+  };
+
+  /** A user has something, leaves, and comes back twice; meanwhile it changes. */
+  const returning = () => {
+    const story = kit.story();
+    const tell = (...events: readonly (keyof TradingEvents)[]) =>
+      kit.steps(...events.map((event) => story.publish(event, 1, { users: [one] })));
+    const away: Step = { do: 'wait', ms: AWAY };
+    return plan(
+      kit.connect('a', one),
+      kit.connect('c', two),
+      kit.settle(),
+      ...tell('portfolio.balanceChanged', 'portfolio.positionAdded', 'trade.submitted'),
+      // As many as a careless list would not hold.
+      ...[2, 3, 4, 5, 6, 7, 8].flatMap((n) =>
+        kit.steps(story.publish('portfolio.positionAdded', n, { users: [one], ...(n % 2 === 0 && { body: short }) })),
+      ),
+      kit.settle(),
+      { do: 'leave', client: 'a' },
+      away,
+      kit.connect('b', one),
+      sync('b'),
+      kit.settle(),
+      { do: 'leave', client: 'b' },
+      away,
+      ...tell('portfolio.positionUpdated', 'trade.partialFill'),
+      kit.connect('d', one),
+      sync('d'),
       kit.settle(),
     );
   };
@@ -135,7 +185,9 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       ),
       'quotes-aside': must('Quotes do not move what positions are worth.', oracles.quotesAside),
       total: must('The total is cash and positions together.', oracles.total, { needs: TOKEN }),
-      positions: must('Every open position is told, as it was added.', oracles.present('positions', false)),
+      positions: must('Every open position is told, as it was added.', oracles.present('positions', false), {
+        given: fc.constant(returning()),
+      }),
       updates: must('Positions are told with their updates.', oracles.present('positions', true)),
       closed: must('A position that was closed is not told any more.', oracles.gone('positions')),
       pending: must(

@@ -85,7 +85,6 @@ export const freedoms = {
   'resets-at-the-next-second': {
     does: 'A warning tells the reset in whole seconds, rounded up.',
     permits: 'True `resetAt` (the oldest counted message + 60 s, to the second).',
-    apart: true,
   },
   'rounds-exp-down': { does: 'Takes `exp` in whole seconds, rounded down.', permits: EXP },
   'rounds-exp-up': { does: 'Takes `exp` in whole seconds, rounded up.', permits: EXP, apart: true },
