@@ -9,7 +9,7 @@ import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
 import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
-import { createAnswering, openingText } from './speaking.ts';
+import { createAnswering, createBeatTelling, openingText } from './speaking.ts';
 import { createSettling } from './settling.ts';
 import { createUntil, type Until } from './until.ts';
 
@@ -73,6 +73,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   const beside = new Set<Promise<void>>();
   const beat = beatAnswer(scene.protocol, scene.reader);
   const answerTo = createAnswering(scene.protocol, scene.reader);
+  const answersBeat = createBeatTelling(scene.protocol, scene.reader);
   let failed = false;
   const cut = () => failed || over();
   const connectionOf = (guest: Guest): Connection | undefined => scene.connections.get(guest.connection);
@@ -262,7 +263,8 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const guest = openGuest(client);
     if (!guest) return undefined;
     const entry = track.add({ kind: 'sent', connection: guest.connection, form, text, bytes: Buffer.byteLength(text) });
-    guest.line[form](text);
+    if (form === 'text' && answersBeat(text)) guest.line.text(text, 'last word');
+    else guest.line[form](text);
     return entry.seq;
   };
 
