@@ -1,12 +1,12 @@
 /** Tests of the advance clock on a fake hook: who is woken when, and what time waits for. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HookAnswer } from '../../schemas/hooks.ts';
 import type { Clock } from '../engine/clock.ts';
 import { createAdvanceClock } from './advance-clock.ts';
 import type { Traffic } from './under-way.ts';
 
 /** Real time that passes only as far as somebody waits for it. */
-const createPassing = (): Clock => {
+const createPassing = (resolution: number): Clock => {
   let now = 0;
   let stopped = false;
   return {
@@ -24,15 +24,15 @@ const createPassing = (): Clock => {
     stop: () => {
       stopped = true;
     },
-    resolution: () => 0,
+    resolution: () => resolution,
     passes: (ms) => ms,
   };
 };
 
 /** A clock over a hook that notes each call with the real instant at which it came. */
-const make = (stride = 1000, advance?: (ms: number) => HookAnswer) => {
+const make = (stride = 1000, advance?: (ms: number) => HookAnswer, unsteady = 0) => {
   const calls: { readonly ms: number; readonly at: number }[] = [];
-  const real = createPassing();
+  const real = createPassing(unsteady);
   const clock = createAdvanceClock({
     stride,
     longest: stride,
@@ -150,6 +150,85 @@ it('notes what an advance brings at the end of it', async () => {
   clock.enter(true);
   await clock.until(700);
   expect(seen).toEqual([700]);
+});
+
+describe('for whoever waits for what only time brings about', () => {
+  const going = async (timed: boolean, unsteady = 0) => {
+    const made = make(1000, undefined, unsteady);
+    const stop = made.clock.goOn?.(timed, 60_000) ?? (() => {});
+    await settled();
+    return { ...made, stop };
+  };
+
+  it('moves time a little, and then more, until that is called off', async () => {
+    const { clock, advanced, stop } = await going(false);
+    stop();
+    const before = advanced();
+    expect(before.slice(0, 3)).toEqual([10, 20, 40]);
+    await settled();
+    expect(advanced()).toEqual(before);
+    expect(clock.now()).toBe(before.reduce((sum, ms) => sum + ms, 0));
+  });
+
+  it('leaves 250 ms of real time for it first, in which time stands', async () => {
+    const { calls } = await going(false);
+    expect(calls[0]?.at).toBe(255);
+    const { clock, advanced } = make();
+    clock.goOn?.(false, 60_000)();
+    await settled();
+    expect(advanced()).toEqual([]);
+  });
+
+  it('leaves as much for it as anything took of late', async () => {
+    const { calls } = await going(false, 2020);
+    expect(calls[0]?.at).toBe(2025);
+  });
+
+  it('moves it by half a second at once, and by no more than is said', async () => {
+    const { advanced } = await going(false);
+    for (let time = 0; time < 40; time++) await settled();
+    expect(Math.max(...advanced())).toBe(500);
+    expect(advanced().reduce((sum, ms) => sum + ms, 0)).toBe(60_000);
+  });
+
+  it.each([true, false])('does not as long as a timed plan is busy; itself timed: %s', async (timed) => {
+    const { clock, advanced } = make();
+    clock.enter(true);
+    if (timed) clock.enter(true);
+    const stop = clock.goOn?.(timed, 60_000);
+    await settled();
+    expect(advanced()).toEqual([]);
+    clock.leave(true);
+    await settled();
+    expect(advanced().slice(0, 2)).toEqual([10, 20]);
+    stop?.();
+  });
+
+  it('does not take a plan that is not timed for a timed one that waits', async () => {
+    const { clock, advanced } = make();
+    clock.enter(true);
+    clock.enter(true);
+    clock.goOn?.(false, 60_000);
+    const asleep = clock.until(5);
+    await settled();
+    expect(advanced()).toEqual([]);
+    clock.leave(true);
+    await asleep;
+    expect(advanced()[0]).toBe(5);
+  });
+
+  it('holds time up again for a timed plan that has got it', async () => {
+    const { clock, advanced } = make();
+    clock.enter(true);
+    const stop = clock.goOn?.(true, 60_000);
+    await settled();
+    stop?.();
+    const before = advanced();
+    expect(before.length).toBeGreaterThan(0);
+    clock.goOn?.(false, 60_000);
+    await settled();
+    expect(advanced()).toEqual(before);
+  });
 });
 
 it('stops everything with a clear note when the hook does not work', async () => {

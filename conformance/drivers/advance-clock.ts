@@ -1,5 +1,5 @@
 /**
- * The clock of a live server that offers `advance`: when every plan waits, time is moved on by the hook.
+ * The clock of a live server that offers `advance`: when every timed plan waits, time is moved on by the hook.
  * Answers come in real time, so patience is real, and no time passes on this clock while anything is under way.
  */
 import type { HookAnswer } from '../../schemas/hooks.ts';
@@ -34,6 +34,11 @@ export interface AdvanceClockOptions {
 const COST = 60;
 /** How long a server that never falls silent may hold time up, in real ms. */
 const LONGEST = 1000;
+/**
+ * How long what only time brings about is awaited at the least before time goes on for it, in real ms, so that servers
+ * which need none see no difference; by how much it then goes on at first, and at once later, in ms.
+ */
+const GOING_ON = { after: 250, first: 10, later: 500 } as const;
 /** What rounding to whole ms on both sides may make of an instant. */
 const ROUNDING = 5;
 
@@ -74,7 +79,8 @@ export const createAdvanceClock = ({
     return longest ? longest.ms + ROUNDING : 0;
   };
 
-  const idle = () => !stopped && parked > 0 && parked >= active;
+  /** Whether somebody waits, and every timed plan does. */
+  const idle = () => !stopped && parked >= active && sleepers.next() !== undefined;
 
   const stop = (): void => {
     stopped = true;
@@ -124,6 +130,29 @@ export const createAdvanceClock = ({
     if (!turning && idle()) void turn();
   };
 
+  const goOn = (timed: boolean, most: number): (() => void) => {
+    let isOver = false;
+    let counted = 0;
+    let cancel = () => {};
+    const sleep = (ms: number, last: number): void => {
+      if (stopped || now >= last) return;
+      cancel = sleepers.add(Math.min(now + ms, last), () => sleep(Math.min(2 * ms, GOING_ON.later), last));
+    };
+    // What comes without that may be under way as long as anything was of late.
+    void real.until(real.now() + Math.max(GOING_ON.after, real.resolution())).then(() => {
+      if (isOver) return;
+      counted = timed ? 1 : 0;
+      parked += counted;
+      sleep(GOING_ON.first, now + most);
+      schedule();
+    });
+    return () => {
+      isOver = true;
+      cancel();
+      parked -= counted;
+    };
+  };
+
   return {
     kind: 'advance',
     passes: (ms, roundTrip) => (ms / strideAt(1.5 * roundTrip)) * (25 + 1.5 * roundTrip),
@@ -145,6 +174,7 @@ export const createAdvanceClock = ({
             });
             schedule();
           }),
+    goOn,
     patiently: real.patiently,
     enter: (timed) => {
       if (timed) active++;

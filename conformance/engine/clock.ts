@@ -6,6 +6,11 @@ export interface Clock {
   readonly now: () => number;
   /** Resolves when an instant has come. */
   readonly until: (instant: number) => Promise<void>;
+  /**
+   * Lets time go on for a plan that waits for what nothing but time brings about, by so many ms at the most, until that is
+   * called off. A timed one holds nobody up meanwhile. Absent where time never stands still while somebody waits.
+   */
+  readonly goOn?: (timed: boolean, most: number) => () => void;
   /** Resolves to true when a signal fires, to false when our patience of so many ms ends first. */
   readonly patiently: (ms: number, watch: (resolve: () => void) => void) => Promise<boolean>;
   /** Tells the clock that a plan begins or ends, or a branch of one; a timed one must wait before time moves on. */

@@ -9,8 +9,9 @@ import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
 import type { BrokenFrame, Seen, Step, TokenKind } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
-import { createAnswering, openingText } from './speaking.ts';
+import { createAnswering, createBeatTelling, openingText } from './speaking.ts';
 import { createSettling } from './settling.ts';
+import { createUntil, type Until } from './until.ts';
 
 /** What a performance needs. */
 export interface Stage {
@@ -46,8 +47,7 @@ export interface Guests {
   readonly fetch: (step: Extract<Step, { do: 'fetch' }>) => void;
   /** Puts the numbers that clients have seen in their places. */
   readonly seen: (value: unknown) => unknown;
-  /** Waits until something is so, as far as patience goes. */
-  readonly until: (holds: () => boolean, ms?: number) => Promise<boolean>;
+  readonly until: Until;
   /** Whether to go on: time has not run out, and every hook has worked. */
   readonly cut: () => boolean;
 }
@@ -73,22 +73,11 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   const beside = new Set<Promise<void>>();
   const beat = beatAnswer(scene.protocol, scene.reader);
   const answerTo = createAnswering(scene.protocol, scene.reader);
+  const answersBeat = createBeatTelling(scene.protocol, scene.reader);
   let failed = false;
   const cut = () => failed || over();
   const connectionOf = (guest: Guest): Connection | undefined => scene.connections.get(guest.connection);
-
-  /** Waits until something is so, as far as patience goes. */
-  const until = async (holds: () => boolean, ms = patience.now()): Promise<boolean> => {
-    if (holds()) return true;
-    const since = clock.watch();
-    let stop = () => {};
-    const came = await clock.patiently(ms, (resolve) => {
-      stop = track.watch(() => holds() && resolve());
-    });
-    stop();
-    if (came) patience.answered(clock.watch() - since);
-    return came || holds();
-  };
+  const until = createUntil({ clock, track, patience, timed });
 
   const call = async (hook: HookName, request: unknown, refused?: true): Promise<HookAnswer> => {
     const number = recorder.call();
@@ -220,14 +209,16 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       if (signal.kind === 'opened' && opens !== false) open(connection, line, shown.secret);
     };
     const line = driver.connect(shown.secret, heard, timed, query, offers);
-    guests.set(step.client, { line, connection });
+    const guest = { line, connection };
+    guests.set(step.client, guest);
     latest.set(step.client, connection);
     const waited = patience.now();
-    const settled = await until(() => {
-      const state = scene.connections.get(connection);
+    const isReceived = (): boolean => {
+      const state = connectionOf(guest);
       if (opens === false && state?.state === 'open') return true;
       return state !== undefined && (state.greeted || state.state === 'closed');
-    }, waited);
+    };
+    const settled = await until(isReceived, waited, () => [guest].flatMap((one) => connectionOf(one) ?? []));
     if (!settled && !cut()) silent(connection, waited);
   };
 
@@ -272,7 +263,8 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     const guest = openGuest(client);
     if (!guest) return undefined;
     const entry = track.add({ kind: 'sent', connection: guest.connection, form, text, bytes: Buffer.byteLength(text) });
-    guest.line[form](text);
+    if (form === 'text' && answersBeat(text)) guest.line.text(text, 'last word');
+    else guest.line[form](text);
     return entry.seq;
   };
 
@@ -291,11 +283,11 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       clients.flatMap((client) => {
         const guest = openGuest(client);
         const connection = guest && connectionOf(guest);
-        return connection && isLingering(connection) ? [connection.number] : [];
+        return connection && isLingering(connection) ? [connection] : [];
       });
     const waited = patience.now();
-    await until(() => cut() || waiting().length === 0, waited);
-    if (!cut()) for (const number of waiting()) silent(number, waited);
+    await until(() => cut() || waiting().length === 0, waited, waiting);
+    if (!cut()) for (const { number } of waiting()) silent(number, waited);
   };
   const settle = async (clients: readonly string[]): Promise<void> => {
     await join(fetches);

@@ -7,9 +7,6 @@ import type { Plan, Step } from './plan.ts';
 /** The longest announced delay that is waited for, in ms. */
 const LONGEST = 60_000;
 
-/** How long an end that was asked for may take in real time before time itself is moved on, in ms. */
-const PROMPT = 250;
-
 /** The steps that concern more than one client. */
 type Joint = Extract<Step, { do: 'publish' | 'fetch' | 'wait' | 'settle' | 'leave' | 'end' | 'reset' }>;
 
@@ -21,23 +18,6 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
   const { cut, when } = guests;
   const { timed } = stage;
 
-  /**
-   * Waits for what the server brings about as time goes on. Where time stands still unless somebody waits, it is moved
-   * on meanwhile, a little and then more.
-   */
-  const asTimeGoesOn = async (holds: () => boolean): Promise<void> => {
-    const stands = clock.kind === 'advance';
-    if ((await guests.until(holds, stands ? PROMPT : undefined)) || !stands) return;
-    let isOver = false;
-    const moving = async (): Promise<void> => {
-      for (let ms = 10; !isOver && !holds() && !cut(); ms = Math.min(1000, 2 * ms)) await clock.until(clock.now() + ms);
-    };
-    const waiting = guests.until(holds).then(() => {
-      isOver = true;
-    });
-    await Promise.all([waiting, moving()]);
-  };
-
   const end = async (step: Extract<Step, { do: 'end' }>): Promise<void> => {
     const subject = step.user === undefined ? {} : { subject: name(step.user) };
     const answer = await guests.call('close', { ...subject, reason: step.reason });
@@ -46,11 +26,11 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
       [...track.scene.connections.values()].filter(
         ({ state, causes }) => state !== 'closed' && causes.some(({ why }) => why === 'asked'),
       );
-    await asTimeGoesOn(() => open().every(({ leave }) => leave?.delay !== undefined));
+    await guests.until(() => open().every(({ leave }) => leave?.delay !== undefined), undefined, open);
     // A close that was announced for later is waited for as long as that.
     const gone = open().flatMap(({ leave }) => (leave?.delay === undefined ? [] : [leave.at + within(leave.delay)]));
     if (gone.length > 0) await clock.until(Math.max(...gone));
-    await asTimeGoesOn(() => open().length === 0);
+    await guests.until(() => open().length === 0, undefined, open);
   };
 
   const together = async (steps: readonly Step[]): Promise<void> => {

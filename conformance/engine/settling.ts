@@ -7,6 +7,7 @@ import type { Scene } from '../scene/scene.ts';
 import type { Clock } from './clock.ts';
 import { symbol } from './names.ts';
 import type { Patience } from './patience.ts';
+import type { Until } from './until.ts';
 
 /** What settling needs of the guests of a plan. */
 export interface SettlingOptions {
@@ -15,8 +16,7 @@ export interface SettlingOptions {
   readonly patience: Patience;
   /** Whether the plan ends as it is. */
   readonly cut: () => boolean;
-  /** Waits until something is so, as far as patience goes. */
-  readonly until: (holds: () => boolean, ms?: number) => Promise<boolean>;
+  readonly until: Until;
   /** A client's connection, while it is open. */
   readonly connection: (client: string) => Connection | undefined;
   readonly name: (text: string) => string;
@@ -68,10 +68,11 @@ export const createSettling = (options: SettlingOptions): ((clients: readonly st
    */
   const answered = async (fenced: readonly Fenced[], waited: number): Promise<void> => {
     const sum = (what: 'served' | 'received') => fenced.reduce((all, { connection }) => all + connection[what], 0);
+    const lacking = () => fenced.flatMap((one) => (isAnswered(one) ? [] : [one.connection]));
     let busy = BUSY;
     for (;;) {
       const [served, received] = [sum('served'), sum('received')];
-      if (await until(() => cut() || fenced.every(isAnswered), waited)) return;
+      if (await until(() => cut() || lacking().length === 0, waited, lacking)) return;
       if (sum('served') === served && (sum('received') === received || busy-- <= 0)) return;
     }
   };
@@ -87,7 +88,7 @@ export const createSettling = (options: SettlingOptions): ((clients: readonly st
     const served = () => all.reduce((sum, connection) => sum + connection.served, 0);
     const done = () => cut() || lacking().length === 0;
     let waited = patience.now();
-    for (let before = served(); !(await until(done, waited)) && served() > before; waited = patience.now())
+    for (let before = served(); !(await until(done, waited, lacking)) && served() > before; waited = patience.now())
       before = served();
     if (!cut()) for (const { number } of lacking()) silent(number, waited);
     return lacking().length === 0;

@@ -31,3 +31,13 @@ export const createAnswering = (protocol: Protocol, reader: Reader): ((text: str
     return JSON.stringify(reader.frame('command', answer, exampleOf(protocol, answer)));
   };
 };
+
+/** Tells whether a text is the answer to a beat, as it must be: nothing answers that. */
+export const createBeatTelling = ({ promises }: Protocol, reader: Reader): ((text: string) => boolean) => {
+  const answer = promises.heartbeat?.answer;
+  if (answer === undefined) return () => false;
+  return (text) => {
+    const frame = parsed(text);
+    return reader.read(frame, 'client')?.name === answer && reader.problems('command', answer, frame).length === 0;
+  };
+};

@@ -50,7 +50,12 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'a-minute-late': {
       story: 'An expired token is let in for another minute.',
       breaks: ['refuses-expired'],
-      disturbs: ['credentials/nothing-else', 'credentials/says-expired', 'messages/controls'],
+      disturbs: [
+        'credentials/nothing-else',
+        'credentials/refused-in-time',
+        'credentials/says-expired',
+        'messages/controls',
+      ],
       decide: {
         expired: (original) => (at: number, now: number, when: string) =>
           original(when === 'connecting' ? at + 60_000 : at, now, when),
@@ -67,7 +72,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'trusts-anybody': {
       story: 'The signature of a token is not looked at.',
       breaks: ['refuses-bad-signature', 'refuses-unsigned'],
-      disturbs: ['credentials/nothing-else'],
+      disturbs: ['credentials/nothing-else', 'credentials/refused-in-time'],
       decide: {
         credential: (original) => (shown: Shown) =>
           shown.status === 'bad signature'
@@ -78,7 +83,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'welcomes-guests': {
       story: 'Who shows no token at all is let in as a guest.',
       breaks: ['refuses-missing'],
-      disturbs: ['credentials/nothing-else', 'delivery/*'],
+      disturbs: ['credentials/nothing-else', 'credentials/refused-in-time', 'delivery/*'],
       decide: {
         credential: (original) => (shown: Shown) =>
           shown.status === 'missing' ? { user: 'guest', roles: [] } : original(shown),
@@ -102,7 +107,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
     'waits-for-a-better-one': {
       story: 'Whoever shows a token that is no JWT is told so, and may stay.',
       breaks: refusal.close === undefined ? (['refuses-malformed'] as const) : [],
-      disturbs: ['credentials/nothing-else', 'closing/says-why'],
+      disturbs: ['credentials/nothing-else', 'credentials/refused-in-time', 'closing/says-why'],
       wrap: (server) => ({
         ...server,
         receive: (input, now) =>

@@ -116,6 +116,10 @@ export const isExpired = ({ badge: { token } }: Pick<Connection, 'badge'>): bool
 /** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
 export const isOwed = ({ queue }: Connection): boolean => queue.owed().length > 0;
 
+/** Whether what is still to come on it is its end: it must end, or may be turned away in a cool-down. */
+export const isEnding = ({ state, greeted, causes }: Connection): boolean =>
+  state === 'open' && causes.some(({ why, must }) => must || (why === 'cool-down' && !greeted));
+
 /** Whether its end must come, or something that no answer to another command stands for. */
 export const isLingering = ({ causes, givenUp, greeted, queue, operations }: Connection): boolean =>
   (givenUp !== true && causes.some(({ why, must }) => why === 'trespass' && must)) ||

@@ -33,7 +33,7 @@ it.each(alone)('$protocol.id: $name, in process', async ({ protocol, make, warns
   expectNoAlarm(await examineHere(protocol, make(), { seed: 42, runs: 0 }), warns);
 });
 
-/** With all freedoms at once that need no time before an answer: others wait for a clock that stands still here. */
+/** With all freedoms at once that need no time before an answer: others wait for a clock that goes on here only for ends. */
 const prompt = second.filter(({ name }) => name === 'second, prompt');
 
 /** What is between the sockets, another for each protocol in turn: the proof has them all. */

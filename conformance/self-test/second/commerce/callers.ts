@@ -34,6 +34,8 @@ export interface CallersOptions {
 const BATCH = 20;
 /** The longest it thinks, in ms. */
 const THOUGHT = 40;
+/** How long it takes its time over a refusal, in ms. */
+const LEISURE = 2000;
 /** By how much of its period a ping may be early: with 30 s, 1.4 s. */
 const EARLY = 14 / 300;
 
@@ -107,7 +109,8 @@ export const createCallers = ({ takes, agenda, wording, now, dice, put, gone, ev
 
   const refuse = (caller: Caller): void => {
     if (!takes('refuses-without-a-word')) say(caller, wording.error('unknown'));
-    dismiss(caller, 4001, 'Who are you?');
+    const leisure = takes('refuses-at-leisure') ? LEISURE : 0;
+    agenda.add(now() + leisure, () => dismiss(caller, 4001, 'Who are you?'), caller.id);
   };
   const expire = (caller: Caller): void => {
     if (caller.leaving) return;

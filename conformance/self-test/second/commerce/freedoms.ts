@@ -40,6 +40,10 @@ export const freedoms = {
     warns: ['credentials/says-why'],
     apart: true,
   },
+  'refuses-at-leisure': {
+    does: 'Whoever is not let in is closed two seconds after the error.',
+    permits: `Bad or missing token: close 4001, SHOULD be preceded by an error. ${CAUSES}`,
+  },
   'any-prefix-is-a-channel': {
     does: 'Whatever holds a colon is well formed: refused as not authorized, and given up with a confirmation.',
     permits: 'For `order:`, an unknown prefix or another case, either refusal is accepted.',

@@ -43,6 +43,8 @@ export interface CallersOptions {
 const BATCH = 20;
 /** The longest it thinks, in ms. */
 const THOUGHT = 40;
+/** How long it takes its time over a refusal, in ms. */
+const LEISURE = 1500;
 /** Ms between two pings that nobody asked for. */
 const PING = 10_000;
 /** By how much of its period a heartbeat may be early. */
@@ -151,7 +153,8 @@ export const createCallers = (options: CallersOptions) => {
       if (caller.user === '') {
         ponder(caller, () => {
           say(caller, wording.refusal(isOver ? 'SESSION_EXPIRED' : 'AUTH_REQUIRED'));
-          close(caller, CODES.session_expired, 'No session');
+          const leisure = takes('refuses-at-leisure') ? LEISURE : 0;
+          agenda.add(now() + leisure, () => close(caller, CODES.session_expired, 'No session'), id);
         });
         return;
       }

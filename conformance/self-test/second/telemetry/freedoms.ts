@@ -63,6 +63,10 @@ export const freedoms = {
     warns: ['heartbeat/ends-the-silent'],
     apart: true,
   },
+  'refuses-at-leisure': {
+    does: 'Whoever has no good session is closed a second and a half after it is told so.',
+    permits: `Missing or bad: \`connection:error\` \`AUTH_REQUIRED\`; expired: \`SESSION_EXPIRED\`; then close 4001. ${CAUSES}`,
+  },
   'rounds-exp-down': { does: 'Takes `exp` in whole seconds, rounded down.', permits: EXP },
   'rounds-exp-up': { does: 'Takes `exp` in whole seconds, rounded up.', permits: EXP, apart: true },
   'leaves-by-and-by': { does: 'Closes at some time within the delay of a `reconnect`.', permits: RECONNECT },

@@ -51,6 +51,7 @@ export const createCallers = (options: CallersOptions) => {
   const { takes, agenda, wording, tally, now, dice, put, gone, warnBefore } = options;
   const callers = new Map<string, Caller>();
   let sessions = 0;
+  let refusals = 0;
 
   /** Sends something when it is its turn. */
   const emit = (caller: Caller, output: Output): void => {
@@ -90,15 +91,16 @@ export const createCallers = (options: CallersOptions) => {
 
   const refuse = (caller: Caller, code: Code): void => {
     caller.deaf = true;
-    if (takes('refuses-by-connect-error')) {
+    refusals += 1;
+    const isAtLeisure = takes('refuses-at-leisure');
+    if (takes('refuses-by-connect-error') && !(isAtLeisure && refusals % 2 === 1)) {
       callers.delete(caller.id);
       put({ do: 'refuse', connection: caller.id, error: wording.refusal(code) });
       return;
     }
     ponder(caller, () => {
       say(caller, wording.error(code));
-      const leisure = takes('refuses-at-leisure') ? LEISURE : 0;
-      agenda.add(now() + leisure, () => dismiss(caller), caller.id);
+      agenda.add(now() + (isAtLeisure ? LEISURE : 0), () => dismiss(caller), caller.id);
     });
   };
 

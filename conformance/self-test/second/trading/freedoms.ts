@@ -34,14 +34,12 @@ const UNDECLARED = 'An undeclared field is no breach; reported as a SHOULD. The 
 /** Every freedom, by name. */
 export const freedoms = {
   'refuses-by-connect-error': {
-    does: 'Whoever is not let in is told so by a connect error.',
+    does: 'Whoever is not let in is told so by a connect error; at leisure, every second one is.',
     permits: REFUSAL,
   },
   'refuses-at-leisure': {
     does: 'Whoever is not let in is disconnected three seconds after the error.',
     permits: 'The connection ends within 5 s of the namespace CONNECT.',
-    apart: true,
-    waits: true,
   },
   'warns-at-nine-and-ten': {
     does: 'Warns again at the ninth and the tenth message.',
