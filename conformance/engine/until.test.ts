@@ -11,7 +11,7 @@ const PATIENCE = 500;
 
 /** One connection to which some things have happened, and waiting that a test ends; tells for whom time goes on. */
 const make = (token: 'good' | 'missing', ...happenings: readonly Happening[]) => {
-  const scene = createScene(commerce, reader(commerce), () => 0);
+  const scene = createScene({ protocol: commerce, reader: reader(commerce), resolution: () => 0 });
   const badge = { client: 'a', user: 'did:a', roles: [], token, pongs: true };
   let seq = 0;
   const add = (happening: Happening): void => {

@@ -4,7 +4,7 @@ import { broken, each, type Findings, held, hearing, judge, type Oracle } from '
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';
 import { at } from '../scene/pointer.ts';
-import type { Moment } from '../scene/scene.ts';
+import type { Moment, Scene } from '../scene/scene.ts';
 
 type Warning = NonNullable<LimitsPromise['warning']>;
 const HEARD = ['control', 'event', 'reply'] as const;
@@ -117,6 +117,12 @@ const ROUNDED = 1000;
 /** How far the server's own time may be rounded that it tells beside, in ms, by its digits. */
 const roundedBy = (now: number): number => [ROUNDED, 100, 10].find((grain) => now % grain === 0) ?? 1;
 
+/** Whether a connection is the only open one of its user. */
+const isAlone = ({ number, badge }: Connection, { connections }: Scene): boolean =>
+  ![...connections.values()].some(
+    (other) => other.number !== number && other.state === 'open' && other.badge.user === badge.user,
+  );
+
 /** Judges that a warning tells the limit, the count, and when the oldest message leaves it. */
 export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Oracle =>
   each((moment) => {
@@ -125,7 +131,9 @@ export const truly = ({ promise }: Setting<LimitsPromise>, warning: Warning): Or
     const [limit, current] = [at(message.body, warning.limit), at(message.body, warning.current)];
     if (limit !== promise.most) return broken(`it tells of a limit of ${String(limit)}`);
     const { least, most, oldest, sentAt } = scene.limits.count(connection, entry.at);
-    if (typeof current !== 'number' || current < Math.max(least, warning.at) || current > most)
+    // Of connections at once, each may be told of its own message's count when the others' have been told already.
+    const lowest = isAlone(connection, scene) ? Math.max(least, warning.at) : warning.at;
+    if (typeof current !== 'number' || current < lowest || current > most)
       return broken(
         `it tells of ${String(current)} messages, when ${least === most ? least : `${least} to ${most}`} counted`,
       );

@@ -366,6 +366,17 @@ describe('a limit per user, which ends connections and warns', () => {
       'warns-truly': {
         holds: {
           'it tells what is so': then(open(), taken('a', 3), warned).ends(),
+          'of two connections, one is told of the fourth when the fifth has counted': then(
+            open().opens('b', user),
+            taken('a', 3),
+          )
+            .sends('b', want)
+            .sends('a', want)
+            .gets('a', warn({ current: 5 }))
+            .gets('a', wanted)
+            .gets('b', wanted)
+            .gets('b', warn({ current: 4 }))
+            .ends(),
           'both instants are rounded, away from each other': then(open().passes(500), taken('a', 3), passing(499))
             .sends('a', want)
             .gets('a', warn({ now: 0, resets: 11_000 }))
