@@ -125,10 +125,11 @@ export const filters = family('filters', 'Filters', (setting) => {
         oracles.withholds((_event, _body, wish) => wish === undefined),
       ),
       ended: must(
-        `Where the answer to ${promise.unset} tells what has ended, it tells what was listed.`,
+        `Where the answer to ${promise.unset} tells names, these are those that were listed.`,
         plans.silenced,
         oracles.ended(setting),
-        { applies: mayTellEnds(setting), needs: toConnect(promises), reach: 'connection' },
+        // Nothing is said of what such names are.
+        { level: 'SHOULD', applies: mayTellEnds(setting), needs: toConnect(promises), reach: 'connection' },
       ),
       told: must(
         `The answer to ${promise.set} tells the filter that is now in force.`,
