@@ -203,6 +203,6 @@ judging(
       },
     },
   },
-  ['precedes', 'joined', 'folds', 'levels', 'same', 'exact'],
+  ['precedes', 'joined', 'folds', 'levels', 'same', 'exact', 'at-once'],
   'prediction',
 );

@@ -167,7 +167,7 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
       story: 'A command with a bad field ends the subscriptions that its connection had.',
       // Where what is subscribed to is told at a pace, that shows it.
       breaks: promises.delivery?.always === undefined ? (['changes-nothing'] as const) : [],
-      disturbs: may.lost,
+      disturbs: [...may.lost, 'errors/once', 'limits/*'],
       wrap: (server) => {
         const held = subscribed(reader, promises);
         const { each: [...places] = [] } = promises.replies?.to[promises.delivery?.unsubscribe ?? ''] ?? {};

@@ -34,10 +34,10 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     commerce:
       /^(messages\/.*|credentials\/(?!accepts-good).*|replies\/.*|errors\/(?!changes-nothing).*|rights\/(?!silent-after-refusal).*|delivery\/(once|once-across-channels|ordered|unchanged|repeated-.*|live-only)|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/shutdown|size\/.*|subscriptions\/.*)$/,
     marketplace:
-      /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*)$/,
+      /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|known|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*)$/,
     // Uptime and the first beat are counted from the greeting, and so is what a connection has subscribed to.
     telemetry:
-      /^(messages\/.*|credentials\/(?!accepts-good|expiry-says-goodbye).*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(unknown|unchanged|once|ordered)|heartbeat\/(?!first|uptime).*|limits\/(?!no-effect).*|pacing\/(?!newest).*|facts\/.*|closing\/(?!stays-open|answers-the-close).*|size\/.*)$/,
+      /^(messages\/.*|credentials\/(?!accepts-good|expiry-says-goodbye).*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(known|unknown|unchanged|once|ordered)|heartbeat\/(?!first|uptime).*|limits\/(?!no-effect).*|pacing\/(?!newest).*|facts\/.*|closing\/(?!stays-open|answers-the-close).*|size\/.*)$/,
   },
   'no command was answered': {
     // Greetings, refusals of tokens, pings and closes; and of events what each shows by itself, since none is due.
@@ -46,8 +46,9 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     // Whoever says nothing gets everything, and what an address asks for: that is due without an answer.
     marketplace:
       /^(messages\/.*|handshake\/first-message|filters\/(passes|by-.*|without-value|from-address|many-at-once|unchanged|ordered)|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
+    // As long as nobody knows since when a stream is subscribed to, what it brings may be old, and in any order.
     prediction:
-      /^(messages\/(?!controls).*|filters\/(unchanged|ordered)|sequence\/(same-for-all|unnumbered|restarts)|lifecycle\/(?!.*-enforced).*|closing\/.*|markets\/(snapshot-(state|trade|best)|updated-without-state))$/,
+      /^(messages\/(?!controls).*|filters\/(unchanged|ordered)|sequence\/(same-for-all|unnumbered|restarts)|closing\/.*|markets\/(snapshot-(state|trade|best)|updated-without-state))$/,
     // Nothing is due to anybody: of what is paced there is its pace, and nothing of when it should have come.
     telemetry:
       /^(messages\/.*|handshake\/first-message|credentials\/(?!expiry-closes).*|filters\/(unchanged|ordered)|heartbeat\/.*|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
@@ -57,9 +58,9 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     commerce:
       /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order|each-item)|errors\/(text|code|no-echo)|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged|once)|closing\/.*)$/,
     marketplace:
-      /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|unknown).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
+      /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
-      /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(same-for-all|unnumbered|restarts)|lifecycle\/(?!.*-enforced).*|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
+      /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
     // Errors of another kind show that what they answer was not above a limit, and what is above it is an error too.
     telemetry:
       /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(unchanged|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
@@ -98,11 +99,11 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(?!messages\/events$|lifecycle\/|facts\/|errors\/changes-nothing$|rights\/silent-after-refusal$|delivery\/(?!repeated-)).*$/,
     // Of what is numbered nothing is left but its epoch, which the greeting tells.
     marketplace:
-      /^(?!messages\/events$|lifecycle\/|facts\/|errors\/changes-nothing$|filters\/(?!told$|unknown)|sequence\/(?!epoch$)|recovery\/(?!.*-(nothing-else|refuses)$)|competitions\/).*$/,
+      /^(?!messages\/events$|lifecycle\/|facts\/|errors\/changes-nothing$|filters\/(?!told$|known$|unknown)|sequence\/(?!epoch$)|recovery\/(?!.*-(nothing-else|refuses)$)|competitions\/).*$/,
     prediction:
-      /^(?!messages\/events$|replies\/resync$|lifecycle\/(?!.*-enforced$)|errors\/changes-nothing$|filters\/(?!unknown|scoped$)|sequence\/|books\/(?!enforced$)|recovery\/(?!next$|out-of-range$|unnumbered$)|markets\/(?!correlated$)).*$/,
+      /^(?!messages\/events$|replies\/resync$|lifecycle\/(?!.*-enforced$)|errors\/changes-nothing$|filters\/(?!known$|ended$|unknown|scoped$)|sequence\/|books\/(?!enforced$)|recovery\/(?!next$|out-of-range$|unnumbered$)|markets\/(?!correlated$)).*$/,
     telemetry:
-      /^(?!messages\/events$|facts\/|errors\/changes-nothing$|filters\/(?!unknown$)|limits\/no-effect$|pacing\/).*$/,
+      /^(?!messages\/events$|facts\/|errors\/changes-nothing$|filters\/(?!known$|unknown$)|limits\/no-effect$|pacing\/).*$/,
   },
 };
 
