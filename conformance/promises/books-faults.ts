@@ -96,7 +96,11 @@ export const booksFaults = (setting: Setting<BooksPromise>) => {
     'shows-it-afterwards': {
       story: 'The snapshot of a book comes behind its first delta.',
       breaks: ['precedes'],
-      disturbs: ['books/joined', 'books/same', 'books/from', 'books/current', 'filters/*', 'recovery/*'],
+      disturbs: [
+        ...['books/joined', 'books/same', 'books/from', 'books/current', 'books/at-once'],
+        'filters/*',
+        'recovery/*',
+      ],
       wrap: meddling(setting, () => {
         const kept = new Map<string, BookMessage['output']>();
         return {

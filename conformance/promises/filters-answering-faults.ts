@@ -59,13 +59,13 @@ export const answeringFaults = (
     'does-not-know-the-last': {
       story: `A ${promise.set} that lists the last name of the catalog is refused, as if there were no such name.`,
       breaks: ['known'],
-      disturbs: [...unseen, 'replies/*'],
+      disturbs: [...unseen, 'replies/*', 'errors/code'],
       wrap: misheard(lastIsUnknown),
     },
     'cannot-end-the-last': {
       story: `A ${promise.unset} that lists the last name of the catalog is refused, as if there were no such name.`,
       breaks: promise.replaces === 'whole' ? [] : (['known'] as const),
-      disturbs: [...unseen, 'replies/*'],
+      disturbs: [...unseen, 'replies/*', 'errors/code'],
       wrap: misheard(lastIsUnknown, promise.unset),
     },
     'knows-one-value-at-a-time': {

@@ -116,7 +116,7 @@ export const settingFaults = (
     'goes-on-talking': {
       story: `${promise.unset} is confirmed, and changes nothing.`,
       breaks: ['silent'],
-      disturbs: [...unseen, 'replies/*'],
+      disturbs: [...unseen, 'replies/*', 'messages/controls', 'limits/*'],
       wrap: (server) => ({
         ...server,
         receive: (input, now) => {

@@ -98,13 +98,13 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
     'deaf-to-pongs': {
       story: 'Answers to beats are not taken note of, so that answering clients are cut off.',
       breaks: ['keeps-the-answering'],
-      disturbs: ['heartbeat/forgiving', 'closing/stays-open'],
+      disturbs: ['heartbeat/forgiving', 'closing/stays-open', 'limits/*'],
       wrap: hear((input) => (isAnswer(input) ? [] : [input])),
     },
     'deaf-while-subscribed': {
       story: 'Answers to beats are taken note of only while nothing is subscribed.',
       breaks: ['keeps-the-answering'],
-      disturbs: ['closing/stays-open'],
+      disturbs: ['closing/stays-open', 'limits/*'],
       wrap: (server) => {
         const held = subscribed(reader, promises);
         return {

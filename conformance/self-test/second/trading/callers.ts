@@ -44,7 +44,7 @@ const THOUGHT = 40;
 /** The most by which it is late, in ms. */
 const LATE = 400;
 /** How long it takes its time over a refusal, in ms. */
-const LEISURE = 3000;
+const LEISURE = 2000;
 
 /** All connections. */
 export const createCallers = (options: CallersOptions) => {
