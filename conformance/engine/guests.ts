@@ -218,7 +218,10 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       if (opens === false && state?.state === 'open') return true;
       return state !== undefined && (state.greeted || state.state === 'closed');
     };
-    const settled = await until(isReceived, waited, () => [guest].flatMap((one) => connectionOf(one) ?? []));
+    const settled = await until(isReceived, waited, () => {
+      const own = connectionOf(guest);
+      return own ? [own] : [];
+    });
     if (!settled && !cut()) silent(connection, waited);
   };
 

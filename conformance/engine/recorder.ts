@@ -1,11 +1,11 @@
 /** The recorder: one history per examination; each plan has its track in it. */
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
+import { createReadings } from '../scene/readings.ts';
 import type { Clock } from './clock.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import { abridge, type Entry, type Happening } from './history.ts';
 import { createJudge, type Judge } from './judge.ts';
-import { createReadings } from '../scene/readings.ts';
 import type { Listed } from './requirement.ts';
 
 /** One plan's part of the history, judged as it grows. */
