@@ -1,5 +1,5 @@
 /** Scopes: parts of a capture that are judged by themselves - a whole history, or what was seen of one connection. */
-import type { Entry, Happening } from '../engine/history.ts';
+import { type Entry, entryOf, type Happening } from '../engine/history.ts';
 import { createJudge, type Tally, type Witnessed } from '../engine/judge.ts';
 import type { Read } from '../scene/readings.ts';
 import type { Suite } from '../suites/suite.ts';
@@ -68,7 +68,7 @@ export const createScope = (
       resolution = ms;
     },
     hear: (place, at, happening) => {
-      const entry: Entry = { seq: place, at, plan, ...happening };
+      const entry = entryOf(place, at, plan, happening);
       judge.hear(entry);
       tellNews(entry);
       // How a stranger's connection began is made up.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { packageRoot } from '../generate/package-root.ts';
-import { shipped } from './testing/shipped.ts';
+import { shipped, shippedUntil } from './testing/shipped.ts';
 import { wireproof } from './testing/stand-ins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireproof-check-'));
@@ -57,6 +57,14 @@ it.each([
   expect(out).toBe('');
   expect(err).toContain(sentence);
   expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+it('reports what it has judged when it is stopped, and trusts no part for the whole', async () => {
+  const file = fileOf(`${GREETING}\n${'< {"type":"pong"}\n'.repeat(50_000)}`);
+  const { code, out } = await shippedUntil(Promise.resolve(), 'check', file, '--protocol', 'commerce');
+  expect(code).toBe(2);
+  expect(out).toMatch(/It was stopped after the first \d+ of \d+ bytes; what comes behind was not judged\./u);
+  expect(out).toContain('✗ commerce/messages/controls (MUST)');
 });
 
 it('takes what the document about captures shows for what it says', async () => {

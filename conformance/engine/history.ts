@@ -115,6 +115,14 @@ export type Entry = Happening & {
   readonly plan: number;
 };
 
+/** A happening at its place; messages, which come by the million, are put together member by member, for a spread takes longer. */
+export const entryOf = (seq: number, at: number, plan: number, happening: Happening): Entry => {
+  if (happening.kind !== 'received' && happening.kind !== 'sent') return { seq, at, plan, ...happening };
+  const { kind, connection, form, text, bytes } = happening;
+  // Which forms there are goes by the kind.
+  return { seq, at, plan, kind, connection, form, text, bytes } as Entry;
+};
+
 /** Entries of one kind. */
 export type EntryOf<K extends Happening['kind']> = Extract<Entry, { readonly kind: K }>;
 

@@ -4,7 +4,7 @@ import type { Reader } from '../../schemas/reader.ts';
 import { createReadings } from '../scene/readings.ts';
 import type { Clock } from './clock.ts';
 import type { ExamineOptions } from './examine-options.ts';
-import { abridge, type Entry, type Happening } from './history.ts';
+import { abridge, type Entry, entryOf, type Happening } from './history.ts';
 import { createJudge, type Judge } from './judge.ts';
 import type { Listed } from './requirement.ts';
 
@@ -48,8 +48,7 @@ export const createRecorder = (
   const tracks = new Map<number, (entry: Entry) => void>();
   const read = createReadings(reader, protocol.promises);
 
-  // What stands behind a spread would make each entry an object of a shape of its own, which is slow to look into.
-  const record = (plan: number, happening: Happening): Entry => ({ seq: seq++, at: clock.now(), plan, ...happening });
+  const record = (plan: number, happening: Happening): Entry => entryOf(seq++, clock.now(), plan, happening);
 
   return {
     connection: () => ++connections,

@@ -2,14 +2,17 @@
 import { run } from '../program.ts';
 import { shippedKit } from '../shipped-kit.ts';
 
-/** Runs one, with nobody to stop it. */
-export const shipped = async (...argv: readonly string[]) => {
+/** Runs one that is stopped when a promise resolves. */
+export const shippedUntil = async (stopped: Promise<void>, ...argv: readonly string[]) => {
   const said = { out: '', err: '' };
   const io = {
     stdout: { write: (text: string) => (said.out += text) },
     stderr: { write: (text: string) => (said.err += text) },
     env: {},
-    stopped: () => new Promise<void>(() => {}),
+    stopped: () => stopped,
   };
   return { code: await run(argv, io, shippedKit), ...said };
 };
+
+/** Runs one, with nobody to stop it. */
+export const shipped = (...argv: readonly string[]) => shippedUntil(new Promise(() => {}), ...argv);
