@@ -8,8 +8,11 @@ import type { BrokenFrame } from '../engine/plan.ts';
 import { inspect, sign, spoil } from './tokens.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-/** Where the server's clock stands when the examination begins, in unix ms. */
-const BEGINNING = Date.UTC(2026, 0, 1);
+/**
+ * Where the server's clock stands when the examination begins, in unix ms: at no round instant, for plans that all begin
+ * with a server's window, minute or day would never reach across its end.
+ */
+const BEGINNING = Date.UTC(2026, 0, 1, 9, 26, 23, 457);
 const SECRET = 'of no consequence in process';
 const HOUR = 3_600_000;
 /** How long a hook may take, in ms of the server's time. */

@@ -25,7 +25,15 @@ export const GARBAGE: readonly string[] = [
 export const NO_OBJECTS: readonly string[] = ['null', '7', '"ping"', '[]', '[{"type":"ping"}]', 'true'];
 
 /** The ways in which a command can be wrong. */
-export type Wrong = 'unknown' | 'missing' | 'type' | 'null' | 'empty' | 'huge';
+export type Wrong = 'unknown' | 'missing' | 'type' | 'word' | 'null' | 'empty' | 'huge';
+
+/** What stands in place of a body that is none, by the way in which that is wrong; where it is missing nothing does. */
+const BODILESS: Readonly<Record<Wrong, readonly (readonly unknown[])[]>> = {
+  ...{ unknown: [], word: [], empty: [], huge: [] },
+  missing: [[]],
+  type: [[[]], ['none']],
+  null: [[null]],
+};
 
 /** Commands of a protocol wrong in one way, as steps of a client. */
 export const badCommands =
@@ -38,19 +46,51 @@ export const badCommands =
         .map((name) => send({ [tag]: name }))
         .concat([send({}), send({ [tag]: 7 })].slice(0, 1));
     }
+    const { body: place } = protocol.envelope.command;
+    /** Commands whose body is none, where it stands in a member of its own. */
+    const bodiless = (name: string): readonly Step[] =>
+      place === undefined
+        ? []
+        : BODILESS[wrong]
+            .map((bodies): Fields => ({ [tag]: name, ...bodies.map((body) => ({ [place]: body }))[0] }))
+            .filter((frame) => reader.problems('command', name, frame).length > 0)
+            .map(send);
     return Object.entries(protocol.commands).flatMap(([name, message]) => {
       const schema = reader.bodySchema('command', name);
       // What asks for something that may not exist is wrong in more than one respect.
       const isGood = (body: Fields): boolean => reader.problems('command', name, kit.frame(name, body)).length === 0;
-      const bodies = (misses: readonly Pick<NearMiss, 'value' | 'wrong'>[]): readonly string[] =>
-        misses.flatMap(({ wrong: how, value }) => (how === wrong ? [JSON.stringify(value)] : []));
+      const bodies = (those: readonly Pick<NearMiss, 'value' | 'wrong'>[]): readonly string[] =>
+        those.flatMap(({ wrong: how, value }) => (how === wrong ? [JSON.stringify(value)] : []));
       const safe = kit.safe(name);
-      const wrongs = protocol.promises.filters
-        ? new Set(bodies([...nearMisses(schema, safe), ...missesBeyond(schema, message, safe, isGood)]))
-        : bodies(message.examples.flatMap((example) => nearMisses(schema, example)));
-      return [...wrongs].map((body) => send(kit.frame(name, JSON.parse(body) as Fields)));
+      const { filters } = protocol.promises;
+      const misses = filters
+        ? [
+            ...nearMisses(schema, safe),
+            ...missesBehind(schema, safe, filters.names.at, kit.called(kit.names.slice(0, 2))),
+            ...missesBeyond(schema, message, safe, isGood),
+          ]
+        : message.examples.flatMap((example) => nearMisses(schema, example));
+      const wrongs = new Set(wrong === 'word' ? misspelt(message).map((body) => JSON.stringify(body)) : bodies(misses));
+      return [...[...wrongs].map((body) => send(kit.frame(name, JSON.parse(body) as Fields))), ...bodiless(name)];
     });
   };
+
+/** What the catalog tells to be wrong because a word is none of those that there are. */
+const misspelt = ({ invalid }: Message): readonly unknown[] =>
+  invalid.flatMap(({ body, keyword }) => (keyword === 'enum' ? [body] : []));
+
+/** What is wrong with the last of these names, where a command lists names: it stands behind good ones. */
+const missesBehind = (
+  schema: JsonSchema,
+  safe: Fields,
+  place: string,
+  names: readonly string[],
+): readonly Pick<NearMiss, 'value' | 'wrong'>[] => {
+  const member = place.slice(1);
+  if (!Object.hasOwn(safe, member) || names.length < 2) return [];
+  const last = `${place}/${names.length - 1}`;
+  return nearMisses(schema, { ...safe, [member]: names }).filter((miss) => miss.at === last);
+};
 
 /** What is wrong where a schema's keyword is not kept. */
 const wrongBy = (keyword: string, value: unknown): NearMiss['wrong'] => {

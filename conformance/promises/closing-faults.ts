@@ -43,6 +43,12 @@ export const closingFaults = (
   const { body: place } = protocol.envelope.command;
   const isWithoutBody = (text: string): boolean => place !== undefined && at(parsed(text), `/${place}`) === undefined;
   const isAsked = (text: string): boolean => Object.hasOwn(promise.asked ?? {}, nameIn(text) ?? '');
+  /** Whether a command has a field that nobody declared; what declares none may have none here. */
+  const hasMore = (text: string): boolean => {
+    const { name = '', body } = reader.read(parsed(text), 'client') ?? {};
+    const { properties = {} } = isAsked(text) ? reader.bodySchema('command', name) : {};
+    return Object.keys(Object(body) as Members).some((member) => !Object.hasOwn(properties, member));
+  };
 
   return {
     'wrong-code': {
@@ -143,7 +149,7 @@ export const closingFaults = (
     'does-not-let-go': {
       story: 'A client that asks for the end of its connection is not heard.',
       breaks: keys.asked,
-      disturbs: ['closing/*'],
+      disturbs: ['closing/*', 'errors/*', 'replies/*'],
       wrap: (server) => ({
         ...server,
         receive: (input, now) => (input.do === 'text' && isAsked(input.text) ? [] : server.receive(input, now)),
@@ -158,6 +164,19 @@ export const closingFaults = (
         receive: (input, now) =>
           server.receive(
             input.do === 'text' && isAsked(input.text) && isWithoutBody(input.text) ? { ...input, text: '[]' } : input,
+            now,
+          ),
+      }),
+    },
+    'wants-no-more': {
+      story: 'Commands that end their connection are bad input where they have a field that nobody declared.',
+      breaks: keys.asked,
+      disturbs: ['errors/*', 'closing/*', 'replies/*'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) =>
+          server.receive(
+            input.do === 'text' && isAsked(input.text) && hasMore(input.text) ? { ...input, text: '[]' } : input,
             now,
           ),
       }),

@@ -60,16 +60,18 @@ export const closing = family('closing', 'Closing', (setting) => {
   /** Whether a command may come without its body. */
   const isBare = (command: string): boolean => body !== undefined && protocol.commands[command]?.bare === true;
 
-  /** A client asks for the end after something else, and another in as few words as will do, beside one that goes on. */
+  /** A client asks for the end after something else, others with more words than there are, and as few as will do, beside one that goes on. */
   const wished = (command: string): Plan =>
     plan(
       kit.connect('a'),
       kit.connect('b'),
       ...(isBare(command) ? [kit.connect('c')] : []),
+      kit.connect('d'),
       kit.settle(),
       kit.fence('a'),
       kit.say('a', command, kit.safe(command)),
       ...(isBare(command) ? [{ do: 'send', client: 'c', frame: { [tag]: command } } as const] : []),
+      kit.say('d', command, { ...kit.safe(command), extra: { deep: [1] } }),
       kit.settle(),
       kit.fence('b'),
       kit.settle(),

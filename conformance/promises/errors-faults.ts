@@ -46,6 +46,14 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
   );
   const mustHold = setting.some((schema) => schema !== undefined && Number(schema['minItems']) > 0);
   const holds = setting.some((schema) => schema?.items !== undefined || schema?.anyOf !== undefined);
+  const { body: place } = protocol.envelope.command;
+  /** Whether a command may come without its body. */
+  const isBare = (command: string): boolean =>
+    place !== undefined && Object.hasOwn(protocol.commands, command) && protocol.commands[command]?.bare === true;
+  const isEverBare = Object.keys(protocol.commands).some(isBare);
+  const wordy = Object.values(protocol.commands).some(({ invalid }) =>
+    invalid.some(({ keyword }) => keyword === 'enum'),
+  );
   const isError = messages(reader, (name) => name === promise.message);
   return {
     'null-ends-it': {
@@ -86,6 +94,57 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
         ...['errors/*', 'replies/*', 'messages/controls', 'filters/told'],
       ],
       wrap: losing((at) => at.split('/').length > 2),
+    },
+    'null-is-left-out': {
+      story: 'A body that is null is taken for one that is left out, also where it may be.',
+      breaks: isEverBare ? (['null-field'] as const) : [],
+      disturbs: [...may.ended, 'errors/*', 'closing/*'],
+      wrap: hear((input) => {
+        const json = input.do === 'text' ? parsed(input.text) : undefined;
+        const reading = input.do === 'text' ? reader.read(json, 'client') : undefined;
+        const isNull = reading !== undefined && isBare(reading.name) && reading.body === null;
+        return isNull && input.do === 'text'
+          ? [{ ...input, text: JSON.stringify(reader.frame('command', reading.name, undefined)) }]
+          : [input];
+      }),
+    },
+    'needs-no-body': {
+      story: 'Whoever leaves out the body of a command, or sends null in its place, gets what the server thinks best.',
+      breaks: place === undefined ? [] : (['missing-field', 'null-field'] as const),
+      disturbs: [
+        ...may.uncomplained,
+        ...may.lost,
+        ...may.stray,
+        ...['errors/*', 'replies/*', 'messages/controls', 'filters/told', 'limits/*', 'state/*', 'heartbeat/*'],
+      ],
+      wrap: hear((input) => {
+        const json = input.do === 'text' ? parsed(input.text) : undefined;
+        const reading = input.do === 'text' ? reader.read(json, 'client') : undefined;
+        const isNone = reading !== undefined && !isBare(reading.name) && (reading.body ?? null) === null;
+        return isNone && input.do === 'text'
+          ? [{ ...input, text: JSON.stringify(reader.frame('command', reading.name, kit.safe(reading.name))) }]
+          : [input];
+      }),
+    },
+    'words-it-does-not-know': {
+      story: 'Of a list of words, those that the server does not know are passed over.',
+      breaks: [],
+      breaksToo: wordy ? ['replies/once'] : [],
+      disturbs: [...may.uncomplained, 'errors/*', 'replies/*', 'state/*', 'limits/*'],
+      wrap: hear((input) => {
+        const json = input.do === 'text' ? parsed(input.text) : undefined;
+        const reading = input.do === 'text' ? reader.read(json, 'client') : undefined;
+        const unknown = reading ? reader.problems('command', reading.name, json) : [];
+        if (input.do !== 'text' || !reading || unknown.length === 0) return [input];
+        if (unknown.some(({ keyword, at: where }) => keyword !== 'enum' || textAt(json, where) === undefined))
+          return [input];
+        const words = unknown.map(({ at: where }) => textAt(json, where));
+        const known = Object.entries(reading.body as Readonly<Record<string, unknown>>).map(([member, value]) => [
+          member,
+          Array.isArray(value) ? value.filter((word) => !words.includes(word)) : value,
+        ]);
+        return [{ ...input, text: JSON.stringify(reader.frame('command', reading.name, Object.fromEntries(known))) }];
+      }),
     },
     'ignores-binary': {
       story: 'Binary frames are passed over in silence.',

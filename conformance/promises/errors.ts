@@ -138,7 +138,7 @@ export const errors = family('errors', 'Errors', (setting) => {
         level: 'MUST',
         statement: 'Bad input gets exactly one error.',
         source,
-        given: one([...bad('missing'), ...bad('null')]),
+        given: some([...bad('missing'), ...bad('null')]).map((steps) => probes([...bad('word'), ...steps])),
         more: everySort,
         check: oracles.once(setting),
       },

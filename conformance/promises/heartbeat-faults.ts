@@ -37,6 +37,8 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
   const { isBeat, isAnswer, answerFrom } = atSeam(setting);
   const { uptime = '/uptime', ending } = promise;
   const { close, farewell } = ending === 'terminate' ? {} : ending;
+  const { examples = [] } = protocol.commands[promise.answer ?? ''] ?? {};
+  const holdsZero = (body: unknown): boolean => Object.values((body ?? {}) as object).includes(0); // a body is an object
   const isFarewell = (output: Output): boolean => {
     const reading = output.do === 'message' ? reader.read(output.message, 'server') : undefined;
     return (
@@ -193,6 +195,16 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
           },
         };
       },
+    },
+    'wants-a-clock-that-goes': {
+      story: 'An answer counts only where the number in it is not 0.',
+      breaks: promise.forgives > 0 && examples.some(holdsZero) ? (['forgiving'] as const) : [],
+      disturbs: ['closing/*', 'limits/*'],
+      wrap: hear((input) =>
+        input.do === 'text' && isAnswer(input) && holdsZero(reader.read(parsed(input.text), 'client')?.body)
+          ? []
+          : [input],
+      ),
     },
     impatient: {
       story: 'A client is cut off as soon as it has left one beat unanswered.',

@@ -21,6 +21,8 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
   });
   const shown = Object.entries(promise.to).filter(([, { answer }]) => Object.hasOwn(protocol.events, answer));
   const listing = Object.entries(promise.to).filter(([, { each, item }]) => each !== undefined && item !== undefined);
+  /** Whether one item may stand by itself or in a list. */
+  const isEitherWay = listing.some(([, { each = [] }]) => each.length > 1);
   /** Those whose answer repeats a list. */
   const listed = Object.entries(promise.to).filter(([command, { answer, echoes = [] }]) => {
     const { properties = {} } = reader.bodySchema('command', command);
@@ -222,6 +224,52 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
           const reading = reader.read(json, 'client');
           const unknown = reading && reader.undeclared('command', reading.name, json).length > 0;
           return unknown ? { do: 'bad', problem: 'bad-field' } : original(text);
+        },
+      },
+    },
+    'strict-within': {
+      story: 'A field that the server does not know is bad input in the body of a command, and ignored beside it.',
+      breaks: protocol.envelope.command.body === undefined ? [] : (['ignores-extra-fields'] as const),
+      disturbs: [
+        ...may.unanswered,
+        ...may.refused,
+        'errors/text',
+        'errors/code',
+        'errors/once',
+        'replies/once',
+        'delivery/repeated-unsubscribe',
+      ],
+      decide: {
+        command: (original) => (text: string) => {
+          const json = parsed(text);
+          const reading = reader.read(json, 'client');
+          const place = `/${protocol.envelope.command.body}/`;
+          const unknown = reading ? reader.undeclared('command', reading.name, json) : [];
+          const isWithin = unknown.some((pointer) => pointer.startsWith(place));
+          return isWithin ? { do: 'bad', problem: 'bad-field' } : original(text);
+        },
+      },
+    },
+    'lists-have-two': {
+      story: 'A list of one item is bad input, for one item need not be listed.',
+      breaks: [],
+      breaksToo: isEitherWay && promises.delivery ? ['delivery/repeated-unsubscribe'] : [],
+      disturbs: [
+        ...may.unanswered,
+        ...may.refused,
+        'errors/text',
+        'errors/code',
+        'errors/once',
+        'replies/once',
+        'delivery/repeated-unsubscribe',
+      ],
+      decide: {
+        command: (original) => (text: string) => {
+          const json = parsed(text);
+          const reading = reader.read(json, 'client');
+          const [, { each = [] }] = listing.find(([command]) => command === reading?.name) ?? ['', {}];
+          const list = each.length > 1 ? at(reading?.body, each.at(-1) ?? '') : undefined;
+          return Array.isArray(list) && list.length === 1 ? { do: 'bad', problem: 'bad-field' } : original(text);
         },
       },
     },

@@ -25,11 +25,27 @@ export const replies = family('replies', 'Replies', (setting) => {
         ? kit.unsubscribe('a', own)
         : kit.say('a', command, kit.safe(command));
 
+  /** A command with fields that nobody declared: in its body, and beside it where that has a place of its own. */
+  const { body: place } = protocol.envelope.command;
+  const padded = (step: Step): readonly Step[] => {
+    if (step.do !== 'send') return [];
+    const more = { extra: { deep: [1] }, toString: 'x' };
+    const frame = step.frame as Readonly<Record<string, unknown>>; // a command of the kit is an object
+    const within = place === undefined ? {} : { [place]: { ...(frame[place] as object), ...more } };
+    return [{ ...step, frame: { ...frame, ...more, ...within } }];
+  };
+
+  /** A list of one item, where one item need not be listed. */
+  const singles = listed.flatMap(([command, { each = [] }]) =>
+    each.length > 1 ? [kit.say('a', command, { [(each.at(-1) ?? '').slice(1)]: [own] })] : [],
+  );
+
   /** Every command by itself, then with a list whose first item is no good; the fence also while something is subscribed. */
   const everyCommand = fc.constant(
     plan(
       kit.connect('a'),
       ...Object.keys(promise.to).map(valid),
+      ...singles,
       ...(listed.length > 0
         ? [kit.subscribe('a', 'wp:none', own), kit.fence('a'), kit.unsubscribe('a', 'wp:none', own)]
         : []),
@@ -140,19 +156,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         level: 'MUST',
         statement: 'Unknown fields in a command are ignored.',
         source,
-        given: fc.constant(
-          plan(
-            kit.connect('a'),
-            ...Object.keys(promise.to)
-              .map(valid)
-              .flatMap((step) =>
-                step.do === 'send'
-                  ? [{ ...step, frame: { ...(step.frame as object), extra: { deep: [1] }, toString: 'x' } }]
-                  : [],
-              ),
-            kit.settle(),
-          ),
-        ),
+        given: fc.constant(plan(kit.connect('a'), ...Object.keys(promise.to).map(valid).flatMap(padded), kit.settle())),
         reach: 'connection',
         check: oracles.ignoresExtras(setting),
       },

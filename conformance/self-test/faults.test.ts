@@ -52,6 +52,15 @@ describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {
     },
   );
 
+  it.runIf(protocol.promises.limits)('a window that ends when the clock is round is noticed by few runs', async () => {
+    const window = faults.filter(({ id }) => id === 'limits/fixed-window');
+    expect(window).toHaveLength(1);
+    for (const fault of window)
+      expect(failing(await examineHere(protocol, reference(fault), { runs: 5, shrinking: 0 }))).toEqual(
+        expect.arrayContaining([...fault.breaks]),
+      );
+  });
+
   it('every requirement is bitten by at least one of them', () => {
     const bitten = new Set(faults.flatMap(({ breaks }) => breaks));
     expect(requirements.map(({ id }) => id).filter((id) => !bitten.has(id))).toEqual([]);
