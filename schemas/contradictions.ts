@@ -3,7 +3,7 @@ import { type Complaint, escaped, noSuch, shown } from './complaint.ts';
 import { endings } from './mentions.ts';
 import { movesOf } from './moves.ts';
 import { fieldsOf, namesOf } from './pointers.ts';
-import type { Machine, Promises } from './promises.ts';
+import type { Ending, Machine, Promises } from './promises.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Shorter periods than this are mistaken for another unit, in ms. */
@@ -109,6 +109,38 @@ function* inCodes(promises: Promises): Generator<Complaint> {
     if (!/^[1-4]\d{3}$/.test(code))
       yield { at: `/promises/closing/codes/${escaped(code)}`, says: 'is no close code; these go from 1000 to 4999' };
 }
+
+/** A reason that the server may have by itself must be told from whatever else ends a connection: by words, or by a code alone. */
+function* inReasons(promises: Promises): Generator<Complaint> {
+  for (const [reason, { unasked, close, farewell }] of Object.entries(promises.closing?.reasons ?? {})) {
+    if (!unasked) continue;
+    const at = `/promises/closing/reasons/${escaped(reason)}`;
+    const isTold = farewell?.level === 'MUST';
+    if (close === undefined && !farewell)
+      yield {
+        at: `${at}/unasked`,
+        says: 'is for ends that a client can tell from others, by a farewell or a close code; add one, or leave this out',
+      };
+    const others = [...endings(promises)].filter(
+      ([other]) => promises.closing?.reasons[reasonAt(other) ?? '']?.unasked !== true,
+    );
+    for (const [other, ending] of others)
+      if (isTold ? sameWords(farewell, ending.farewell) : close !== undefined && ending.close === close)
+        yield {
+          at: `${at}/unasked`,
+          says: `is for ends that a client can tell from others, but ${other} is told in the same way; tell one of them otherwise`,
+        };
+  }
+}
+
+/** The reason whose end is promised at a place, where it is one. */
+const reasonAt = (at: string): string | undefined => {
+  const [, reason] = /^\/promises\/closing\/reasons\/(.+)$/.exec(at) ?? [];
+  return reason?.replaceAll('~1', '/').replaceAll('~0', '~');
+};
+
+const sameWords = (one: Ending['farewell'], other: Ending['farewell']): boolean =>
+  one?.message === other?.message && JSON.stringify(one?.says ?? {}) === JSON.stringify(other?.says ?? {});
 
 function* inCompany({ promises, commands, transport }: Protocol): Generator<Complaint> {
   const { replies, errors, rights, delivery, filters, sequence, recovery, books, heartbeat, lifecycle } = promises;
@@ -301,6 +333,7 @@ export const contradictions = (protocol: Protocol, sound: (event: string) => boo
   ...inTimes(protocol.promises),
   ...inNumbers(protocol.promises),
   ...inCodes(protocol.promises),
+  ...inReasons(protocol.promises),
   ...inStates(protocol.promises),
   ...inTemplates(protocol, sound),
 ];

@@ -278,6 +278,16 @@ const table: readonly (readonly [pointer: string, value: unknown, says: string])
     '/promises/heartbeat/ending/close is 4001, which /promises/closing/codes does not explain; add it there',
   ],
   [
+    '/promises/closing/reasons/shutdown',
+    { unasked: true },
+    '/promises/closing/reasons/shutdown/unasked is for ends that a client can tell from others, by a farewell or a close code; add one, or leave this out',
+  ],
+  [
+    '/promises/closing/reasons/shutdown',
+    { close: 4000, unasked: true },
+    '/promises/closing/reasons/shutdown/unasked is for ends that a client can tell from others, but /promises/heartbeat/ending is told in the same way; tell one of them otherwise',
+  ],
+  [
     '/promises/size/refuses',
     100,
     '/promises/size/refuses is 100, but messages of 100 bytes are taken; it must be more than `takes`',

@@ -30,7 +30,7 @@ import {
   select,
 } from './schedule.ts';
 import { Trouble } from './trouble.ts';
-import { countStatuses, nothing, statusOf, verdictOf } from './verdict.ts';
+import { countStatuses, excusesIn, nothing, statusOf, verdictOf } from './verdict.ts';
 
 const PATIENCE = 10_000;
 /** How many further plans for each requirement show what more of them would come to. */
@@ -212,7 +212,11 @@ const goThrough = async (undertaking: Undertaking): Promise<Report> => {
     requirements: reports,
     effort: { plans: done, entries: performer.entries(), shrinking: confirmer.executions() },
     coverage: coverage.covered(),
-    notes: [...performer.notes(), ...standingStill(suite, reports, options)],
+    notes: [
+      ...performer.notes(),
+      ...excusesIn(requirements.map(({ id }) => gathered.sum(id))),
+      ...standingStill(suite, reports, options),
+    ],
   };
 };
 

@@ -10,6 +10,8 @@ export interface Tally {
   held: number;
   unsure: number;
   declined: number;
+  /** What was excused, where anything was: how often, and the first. */
+  excused?: { readonly times: number; readonly because: string };
   /** The first breach. */
   broken?: { readonly because: string; readonly seq: number };
 }
@@ -49,13 +51,23 @@ interface Hearer {
 
 /** Adds a finding to a tally. */
 const add = (tally: Tally, finding: Finding, entry: Entry): void => {
-  if (finding.is === 'broken') tally.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
-  else tally[finding.is]++;
+  switch (finding.is) {
+    case 'broken':
+      tally.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
+      return;
+    case 'excused':
+      tally.excused = { because: finding.because, ...tally.excused, times: (tally.excused?.times ?? 0) + 1 };
+      return;
+    case 'held':
+    case 'unsure':
+    case 'declined':
+      tally[finding.is]++;
+  }
 };
 
 /** Whether nothing was found yet. */
-const isEmpty = ({ held, unsure, declined, broken }: Tally): boolean =>
-  held + unsure + declined === 0 && broken === undefined;
+const isEmpty = ({ held, unsure, declined, excused, broken }: Tally): boolean =>
+  held + unsure + declined === 0 && excused === undefined && broken === undefined;
 
 /** A judge of one plan. */
 export const createJudge = ({ requirements, ...about }: Measure): Judge => {

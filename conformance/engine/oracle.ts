@@ -15,6 +15,8 @@ export type Finding =
     }
   /** Something about durations that our own stall, or coarse time, may explain. */
   | { readonly is: 'unsure'; readonly because: string }
+  /** What would be a breach, had the server not told that it does so for a reason which it may have by itself. */
+  | { readonly is: 'excused'; readonly because: string }
   /** An option that the server had occasion to take, and did not. */
   | { readonly is: 'declined' };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { HOOKS, type HookName } from '../../schemas/hooks.ts';
 import { hooksOf } from './plan.ts';
 import type { Tally } from './judge.ts';
-import type { RequirementReport, Status, Verdict } from './report.ts';
+import type { Report, RequirementReport, Status, Verdict } from './report.ts';
 import type { Listed } from './requirement.ts';
 
 /** The tallies of all plans, added up. */
@@ -12,18 +12,26 @@ export interface Sum {
   unsure: number;
   declined: number;
   broken: number;
+  /** What was excused, where anything was. */
+  excused?: Tally['excused'];
   /** How many histories exercised it. */
   histories: number;
 }
 
 /** Adds a plan's tally to a sum. */
-export const addUp = (sum: Sum, { held, unsure, declined, broken }: Tally): Sum => ({
+export const addUp = (sum: Sum, { held, unsure, declined, excused, broken }: Tally): Sum => ({
   held: sum.held + held,
   unsure: sum.unsure + unsure,
   declined: sum.declined + declined,
   broken: sum.broken + (broken ? 1 : 0),
+  ...together(sum.excused, excused),
   histories: sum.histories + (held > 0 || unsure > 0 || broken ? 1 : 0),
 });
+
+const together = (one: Tally['excused'], two: Tally['excused']): Pick<Sum, 'excused'> => {
+  const first = one ?? two;
+  return first ? { excused: { because: first.because, times: (one?.times ?? 0) + (two?.times ?? 0) } } : {};
+};
 
 /** Two sums as one. */
 export const addSums = (one: Sum, two: Sum): Sum => ({
@@ -31,6 +39,7 @@ export const addSums = (one: Sum, two: Sum): Sum => ({
   unsure: one.unsure + two.unsure,
   declined: one.declined + two.declined,
   broken: one.broken + two.broken,
+  ...together(one.excused, two.excused),
   histories: one.histories + two.histories,
 });
 
@@ -51,6 +60,13 @@ export const statusOf = (
   hooks: ReadonlySet<HookName>,
 ): Pick<RequirementReport, 'status' | 'missing' | 'note'> => {
   const missing = hooksFor(requirement).filter((hook) => !hooks.has(hook));
+  const { times = 0, because = '' } = sum.excused ?? {};
+  // Who excuses itself more often than not has not shown much.
+  if (times > sum.held)
+    return {
+      status: 'inconclusive',
+      note: `It held ${sum.held} times, and ${times} times there was nothing to judge: ${because}.`,
+    };
   if (sum.held > 0) return { status: 'pass' };
   if (sum.unsure > 0)
     return {
@@ -67,6 +83,19 @@ export const statusOf = (
     };
   return { status: 'unexercised', note: 'Nothing came up that could be judged.' };
 };
+
+/** What a report says of everything that was excused. */
+export const excusesIn = (sums: Iterable<Sum>): Report['notes'] =>
+  [...sums].flatMap(({ excused }) =>
+    excused
+      ? [
+          {
+            about: 'server',
+            text: `On ${excused.times} connection${excused.times > 1 ? 's' : ''} ${excused.because}. What that cut short was not judged.`,
+          },
+        ]
+      : [],
+  );
 
 /** The verdict on a whole examination. */
 export const verdictOf = (requirements: readonly Pick<RequirementReport, 'level' | 'status'>[]): Verdict => {

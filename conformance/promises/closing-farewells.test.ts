@@ -15,6 +15,8 @@ import { told } from '../self-test/told.ts';
 const a = () => told(telemetry).opens('a');
 const stopping = () => a().asksToEnd('server_shutdown');
 const restarting = () => a().asksToEnd('server_restart').says();
+/** Of its own accord it takes leave, with so many ms of delay. */
+const moving = (delay = 5000) => a().gets('a', reconnect('server_restart', delay));
 const leaving = () => a().sends('a', disconnect);
 
 judging(
@@ -54,12 +56,21 @@ judging(
           .passes(5000)
           .closes('a', 1012)
           .ends(),
+        'nobody has asked for it': moving().fences('a').passes(5000).closes('a', 1012).ends(),
+        'nobody has asked for it, and commands are dropped': moving()
+          .sends('a', subscribe('orders'))
+          .closes('a', 1012)
+          .ends(),
       },
       breaks: {
+        'nobody has asked for it, and another code comes': moving().closes('a', 1001).ends(),
+        'nobody has asked for it, and no close frame comes': moving().closes('a').ends(),
         'another code comes': restarting().gets('a', reconnect('server_restart', 0)).closes('a', 1001).ends(),
         'it stays open': restarting().gets('a', reconnect('server_restart', 1000)).passes(1501).ends(),
       },
       passesOver: {
+        'nobody has asked for it, and the client leaves before the time is up': moving().fences('a').ends(),
+        'another reason comes in between': moving().gets('a', goodbye('server_shutdown')).closes('a', 1001).ends(),
         'the client leaves before the time is up': restarting()
           .gets('a', reconnect('server_restart', 5000))
           .passes(4000)
@@ -80,6 +91,8 @@ judging(
           .ends(),
       },
       breaks: {
+        'nobody has asked for it, and it comes too late': moving().passes(5501).closes('a', 1012).ends(),
+        'nobody has asked for it, and it never comes': moving().passes(6000).ends(),
         'it comes too late': restarting()
           .gets('a', reconnect('server_restart', 5000))
           .passes(5501)
@@ -139,6 +152,57 @@ judging(
           .ends(),
       },
     },
+    'stays-open': {
+      holds: { 'the client leaves': a().fences('a').ends() },
+      breaks: {
+        'it ends without a word': a().closes('a', 1012).ends(),
+        'leave is taken for a reason that only a client has': a()
+          .gets('a', goodbye('client_disconnect'))
+          .closes('a', 1000)
+          .ends(),
+        'leave is taken for a session that lives': a().gets('a', goodbye('session_expired')).closes('a', 4001).ends(),
+        'leave is taken for an error': a().gets('a', goodbye('error')).closes('a', 4002).ends(),
+        'leave is taken as it was to be of somebody else': a()
+          .opens('b')
+          .asksToEnd('server_restart', 'did:b')
+          .says()
+          .gets('b', reconnect('server_restart', 0))
+          .gets('a', reconnect('server_restart', 0))
+          .closes('b', 1012)
+          .closes('a', 1012)
+          .ends(),
+      },
+      passesOver: {
+        'the server refreshes sessions': a().gets('a', reconnect('session_refresh', 0)).closes('a', 1012).ends(),
+        'the server shuts down': a().gets('a', goodbye('server_shutdown')).closes('a', 1001).ends(),
+        'the client leaves as the server has begun to restart': moving().ends(),
+      },
+    },
+    server_shutdown: {
+      holds: {
+        'it is asked for': stopping().gets('a', goodbye('server_shutdown')).closes('a', 1001).says().ends(),
+        'nobody has asked for it': a().gets('a', goodbye('server_shutdown')).passes(1500).closes('a', 1001).ends(),
+      },
+      breaks: {
+        'nobody has asked for it, and another code comes': a()
+          .gets('a', goodbye('server_shutdown'))
+          .closes('a', 1000)
+          .ends(),
+        'nobody has asked for it, and what is asked later is answered': a()
+          .gets('a', goodbye('server_shutdown'))
+          .fences('a')
+          .ends(),
+        'nobody has asked for it, and patience ends': a()
+          .gets('a', goodbye('server_shutdown'))
+          .sends('a', subscribe('orders'))
+          .passes(10_000)
+          .silence('a')
+          .ends(),
+      },
+      passesOver: {
+        'the client leaves before the close can come': a().gets('a', goodbye('server_shutdown')).ends(),
+      },
+    },
     'says-why': {
       holds: {
         'leave is taken': stopping().gets('a', goodbye('server_shutdown')).closes('a', 1001).says().ends(),
@@ -193,9 +257,9 @@ judging(
     },
   },
   [
-    ...['client_disconnect', 'server_shutdown', 'session_expired', 'error', 'session_refresh'],
+    ...['client_disconnect', 'session_expired', 'error', 'session_refresh'],
     ...['client_disconnect-farewell', 'session_expired-farewell', 'error-farewell', 'server_restart-farewell'],
-    ...['session_refresh-farewell', 'session_refresh-delay', 'stays-open', 'answers-the-close'],
+    ...['session_refresh-farewell', 'session_refresh-delay', 'answers-the-close'],
   ],
   telemetry,
 );

@@ -8,12 +8,13 @@ import { alter, drop, messages, replace, twice } from '../faults/wrap.ts';
 import { endingsOf, isFarewell } from '../scene/farewells.ts';
 import { parsed } from '../scene/json.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { unaskedFaults } from './closing-unasked-faults.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** The faults of the `closing` family, which are told the keys of its requirements. */
 export const closingFaults = (
-  { protocol, promises, promise, reader }: Setting<ClosingPromise>,
+  setting: Setting<ClosingPromise>,
   keys: {
     /** Ends with a code of their own. */
     readonly coded: readonly string[];
@@ -27,6 +28,7 @@ export const closingFaults = (
     readonly delays: readonly string[];
   },
 ): Readonly<Record<string, Fault>> => {
+  const { protocol, promises, promise, reader } = setting;
   const endings = [...Object.values(promise.reasons), ...Object.values(promise.asked ?? {})];
   const codes = endings.flatMap((ending) => ending?.close ?? []);
   const farewells = endingsOf(promises).flatMap(({ farewell }) => farewell ?? []);
@@ -51,6 +53,7 @@ export const closingFaults = (
   };
 
   return {
+    ...unaskedFaults(setting),
     'wrong-code': {
       story: 'Connections are closed with 1000, or with 1008 where that is right.',
       breaks: keys.coded,

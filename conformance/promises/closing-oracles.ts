@@ -2,7 +2,7 @@
 import type { Ending } from '../../schemas/promises.ts';
 import { lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, held, judge, type Oracle, perConnection, quote, unlessHeld } from '../engine/oracle.ts';
-import { type Cause, type Connection, isEndedBy } from '../scene/connection.ts';
+import { type Cause, type Connection, isEndedBy, isUnaskedFor } from '../scene/connection.ts';
 import { errorMessages } from '../scene/error-kinds.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -11,12 +11,15 @@ import { takesLeave } from './farewell-oracles.ts';
 /** Which causes an end is judged by: those of a reason that the hook takes, or of a command by which a client asks for it. */
 export type Meant = Pick<Cause, 'why' | 'by'>;
 
-const causeOf = ({ causes }: Connection, { why, by }: Meant): Cause | undefined =>
-  causes.find((cause) => cause.why === why && cause.by === by && cause.must);
+/** Whether a cause is meant: what the hook asks for, a server may do of its own accord as well. */
+const isMeant = (cause: Cause, { why, by }: Meant): boolean =>
+  cause.by === by && (cause.why === why || (why === 'asked' && cause.why === 'own accord'));
+
+const causeOf = ({ causes }: Connection, meant: Meant): Cause | undefined =>
+  causes.find((cause) => isMeant(cause, meant) && cause.must);
 
 /** Whether nothing else may have ended a connection. */
-const isAlone = ({ causes }: Connection, { why, by }: Meant): boolean =>
-  causes.every((cause) => cause.why === why && cause.by === by);
+const isAlone = ({ causes }: Connection, meant: Meant): boolean => causes.every((cause) => isMeant(cause, meant));
 
 /** When a connection that was taken leave of has to be gone at the latest, in ms; undefined where it has no delay. */
 const goneBy = ({ leave }: Connection): number | undefined =>
@@ -29,17 +32,19 @@ export const endsAs = (ending: Ending, meant: Meant): Oracle =>
     ({ entry, connection, reply }, state) => {
       const cause = causeOf(connection, meant);
       if (!cause || state.over) return undefined;
-      // What a client asked for may be under way when it leaves: only what came later shows that it lives on.
+      // What nobody has waited for may be under way when a client leaves: only what came later shows that it lives on.
+      const isAwaited = cause.why === 'asked';
       const later = reply !== undefined && reply.to.command.entry.seq > cause.seq;
-      if (meant.why === 'wished' && (later || entry.kind === 'silence')) {
-        state.over = true;
-        return connection.leave?.delay === undefined ? broken('still open') : undefined;
+      if (!isAwaited && (later || entry.kind === 'silence')) {
+        const isDelayed = connection.leave?.delay !== undefined;
+        state.over = !isDelayed || cause.why === 'wished';
+        return isDelayed ? undefined : broken('still open');
       }
       if (entry.kind === 'leaving') {
         state.over = true;
         // What it tells of a delay may not be over yet.
         const early = entry.at < (goneBy(connection) ?? Number.NEGATIVE_INFINITY);
-        return entry.abruptly || early || meant.why === 'wished' ? undefined : broken('still open');
+        return entry.abruptly || early || !isAwaited ? undefined : broken('still open');
       }
       if (entry.kind !== 'closed') return undefined;
       state.over = true;
@@ -141,14 +146,18 @@ export const lastWord: Oracle = perConnection(
 export const staysOpen: Oracle = perConnection(
   () => ({ left: false }),
   ({ entry, connection }, state) => {
-    if (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) {
-      return broken(
-        `it ended with ${entry.code ?? 'no close frame'}${entry.trouble ? ` (${entry.trouble})` : ''}, and nothing had happened`,
-      );
+    if (entry.kind === 'closed' && !connection.left) {
+      if (connection.causes.length === 0)
+        return broken(
+          `it ended with ${entry.code ?? 'no close frame'}${entry.trouble ? ` (${entry.trouble})` : ''}, and nothing had happened`,
+        );
+      if (!isUnaskedFor(connection)) return undefined;
+      const [reason] = connection.causes.flatMap(({ by }) => by ?? []);
+      return { is: 'excused', because: `the server took leave of its own accord, such as for ${reason}` };
     }
     if (entry.kind !== 'leaving') return undefined;
     state.left = true;
-    return connection.greeted ? held : undefined;
+    return connection.greeted && !isUnaskedFor(connection) ? held : undefined;
   },
   ['leaving', 'closed'],
 );

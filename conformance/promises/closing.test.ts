@@ -51,6 +51,7 @@ judging('closing', {
     },
     passesOver: {
       'nobody asked for it': told().opens('a').fences('a').ends(),
+      'the server does it of its own accord, which its code alone tells': told().opens('a').closes('a', 1001).ends(),
       'it was asked for another user': told().opens('a').asksToEnd('shutdown', 'did:b').says().ends(),
       'the hook refuses to do it': told()
         .opens('a')
@@ -77,6 +78,16 @@ judging('closing', {
         .passes(1000)
         .closes('b', 4001)
         .ends(),
+      'the server shuts down of its own accord when it has outlived the end of somebody else': told()
+        .opens('a')
+        .opens('b')
+        .opens('c')
+        .asksToEnd('shutdown', 'did:b')
+        .says()
+        .closes('b', 1001)
+        .fences('a')
+        .closes('a', 1001)
+        .ends(),
       'a command is still unanswered when the client leaves': told()
         .opens('a')
         .sends('a', ping)
@@ -95,6 +106,13 @@ judging('closing', {
         .closes('b', 1001)
         .closes('a', 1001)
         .ends(),
+      'it ends at once for what the hook has refused': told()
+        .opens('a')
+        .asksToEnd('shutdown')
+        .says({ status: 'refused', code: 400, error: 'not now' })
+        .closes('a', 1001)
+        .ends(),
+      'a shutdown comes before the greeting': told().knocks('a').closes('a', 1001).ends(),
       'it is closed long before its token expires': told()
         .opens('a', { lives: 60_000 })
         .passes(1000)
@@ -108,6 +126,7 @@ judging('closing', {
         .closes('a', 4001)
         .ends(),
       'its token expires': told().opens('a', { lives: 1000 }).passes(1000).closes('a', 4001).ends(),
+      'the server shuts down of its own accord': told().opens('a').sends('a', ping).closes('a', 1001).ends(),
       'it breaks the transport': told().opens('a').breaks('a', 'unmasked').closes('a', 1002).ends(),
       'its text was not UTF-8': told().opens('a').breaks('a', 'invalid utf-8').closes('a', 1007).ends(),
       'its message was too large': told().opens('a').sends('a', ping, 65_537).closes('a', 1009).ends(),

@@ -46,12 +46,18 @@ export const closingWords = ({ reasons, asked = {}, input = {}, codes }: Closing
   const all = [...Object.values(reasons), ...Object.values(asked)].flatMap((ending) => ending ?? []);
   const named = [...new Set(all.flatMap(({ farewell }) => (farewell ? [`\`${farewell.message}\``] : [])))];
   const delayed = all.some(({ farewell }) => farewell?.delay !== undefined);
+  const own = Object.entries(reasons).flatMap(([reason, { unasked }]) => (unasked ? [`\`${reason}\``] : []));
   const commands = Object.keys(asked).map((command) => `\`${command}\``);
   return [
     ...(named.length === 0
       ? []
       : [
           `Before the server ends a connection it takes leave with ${named.join(' or ')}; nothing comes behind that but the close${delayed ? ', unless it tells of a delay: until that is over, all goes on as before' : ''}.`,
+        ]),
+    ...(own.length === 0
+      ? []
+      : [
+          `Of its own accord, and at any time after the greeting, the server may end a connection for ${own.join(' or ')}; for the rest only when that comes about.`,
         ]),
     ...(commands.length === 0
       ? []

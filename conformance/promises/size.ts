@@ -70,6 +70,8 @@ export const size = family('size', 'Size', ({ protocol, promises, promise, kit, 
     () => ({ over: false }),
     ({ entry, connection, unasked, farewell }, state) => {
       if (!oversized(connection) || state.over) return undefined;
+      // A leave that the server takes of its own accord comes first by chance.
+      if (connection.causes.some(({ why }) => why === 'own accord')) return undefined;
       state.over = entry.kind === 'closed' || (entry.kind === 'received' && (unasked || farewell) === true);
       if (entry.kind === 'received' && state.over) return broken(`${quote(entry.text)} came first`);
       return entry.kind === 'closed' && closesSo(entry) && !connection.left

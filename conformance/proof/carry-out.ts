@@ -10,7 +10,7 @@ import type { Plan } from '../engine/plan.ts';
 import type { Report } from '../engine/report.ts';
 import type { Listed } from '../engine/requirement.ts';
 import { inThisProcess, onSockets, variations } from '../self-test/matrix.ts';
-import { subjects } from '../self-test/subjects.ts';
+import { type CorrectServer, subjects } from '../self-test/subjects.ts';
 import { suiteOf } from '../suites/index.ts';
 import type { Suite } from '../suites/suite.ts';
 import { alphabetLike, alphabetOf, lengthOf } from './alphabet.ts';
@@ -87,17 +87,20 @@ const carryOutFault = async (task: Extract<Task, { kind: 'fault' }>, { runs }: E
   }
 };
 
-/** What a server may leave out, and does, is no alarm, and neither is what a variation hides. */
-const alarmsIn = (report: Report, warns: readonly string[], hidden: RegExp | undefined): readonly string[] => [
+/** What a server may leave out, and does, is no alarm, and neither is what a variation hides, or a leave cuts short. */
+const alarmsIn = (report: Report, { warns, leaves }: CorrectServer, hidden: RegExp | undefined): readonly string[] => [
   ...report.requirements.flatMap(({ id, status, finding, note }) =>
     status === 'pass' ||
     status === 'notApplicable' ||
     (status === 'fail' && warns.includes(id)) ||
+    (status !== 'fail' && leaves?.includes(id)) ||
     (status === 'unexercised' && hidden?.test(id))
       ? []
       : [`${id}: ${status}, ${finding?.because ?? note ?? ''}`],
   ),
-  ...report.notes.map(({ about, text }) => `note on the ${about}: ${text}`),
+  ...report.notes
+    .filter(({ about }) => !leaves || about !== 'server')
+    .map(({ about, text }) => `note on the ${about}: ${text}`),
 ];
 
 const carryOutServer = async (task: Extract<Task, { kind: 'server' }>, { runs }: Effort): Promise<Outcome> => {
@@ -116,7 +119,7 @@ const carryOutServer = async (task: Extract<Task, { kind: 'server' }>, { runs }:
     });
     return {
       ...{ kind: 'server', task, verdict: report.verdict, covered: isCovered(report) },
-      alarms: alarmsIn(report, server.warns, variation.hides?.[task.protocol]),
+      alarms: alarmsIn(report, server, variation.hides?.[task.protocol]),
     };
   } finally {
     if (there) await there.close();

@@ -50,18 +50,21 @@ export const createCalls = ({ promises, publications, connections, world, carryi
     const reason = entry.hook === 'close' ? textAt(entry.request, '/reason') : undefined;
     const codes = codesOf(closing?.reasons[reason ?? '']);
     for (const connection of connections.values()) {
-      if (connection.state === 'closed' || (subject !== undefined && connection.badge.user !== subject)) continue;
-      cause(connection, 'asked', entry.seq, true, codes, reason);
+      if (connection.state === 'closed') continue;
+      if (subject === undefined || connection.badge.user === subject)
+        cause(connection, 'asked', entry.seq, true, codes, reason);
+      else if (reason !== undefined) connection.spared.set(reason, entry.seq);
     }
   };
 
   /** A call that was refused ends nothing; of one that failed nobody knows whether it ends anything. */
-  const settleEndings = ({ call, answer }: EntryOf<'told'>): void => {
+  const settleEndings = ({ call, answer, seq: now }: EntryOf<'told'>): void => {
     if (answer.status === 'done') return;
-    for (const { causes } of connections.values()) {
+    for (const { causes, spared } of connections.values()) {
       const index = causes.findIndex(({ why, seq }) => why === 'asked' && seq === endingCalls.get(call));
       const found = causes[index];
       if (found) causes.splice(index, 1, ...(answer.status === 'failed' ? [{ ...found, must: false }] : []));
+      if (found?.by !== undefined && answer.status === 'refused') spared.set(found.by, now);
     }
   };
 

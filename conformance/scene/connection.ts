@@ -14,6 +14,7 @@ export interface Cause {
     | 'expiry'
     | 'asked'
     | 'wished'
+    | 'own accord'
     | 'oversize'
     | 'transport'
     | 'no pong'
@@ -28,7 +29,7 @@ export interface Cause {
   readonly must: boolean;
   /** Where the cause stands in the history. */
   readonly seq: number;
-  /** The reason for which the server was asked to end it, the command by which its client wished so, or its trespass. */
+  /** The reason for which the server was asked to end it, or has ended it by itself; the command by which its client wished so, or its trespass. */
   readonly by?: string;
 }
 
@@ -91,6 +92,8 @@ export interface Connection {
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];
+  /** By reason: the seq of the latest call that asked the server to end others for it and not this one, or of its refusal to end this one. */
+  readonly spared: Map<string, number>;
   /** The beats of the server so far, in order. */
   readonly beats: Beat[];
   /** How many of them, the last ones, have not been answered. */
@@ -130,5 +133,13 @@ export const isLingering = ({ causes, givenUp, greeted, queue, operations }: Con
 export const delayOf = ({ slowest, queue }: Connection, now: number): number =>
   Math.max(slowest, now - (queue.owed()[0]?.command.entry.at ?? now));
 
-/** Whether something may have ended this connection, or be about to; bad UTF-8 does so without a word, or not at all. */
-export const endangered = (connection: Connection): boolean => connection.causes.some(({ why }) => why !== 'bad utf-8');
+/** Whether nothing but the server itself, by its own word, has ended a connection, or is about to. */
+export const isUnaskedFor = ({ causes }: Connection): boolean =>
+  causes.length > 0 && causes.every(({ why }) => why === 'own accord');
+
+/**
+ * Whether an error may tell why this connection ends, or is about to: bad UTF-8 does so without a word, or not at all, and
+ * of its own accord a server ends it in words of their own.
+ */
+export const endangered = ({ causes }: Connection): boolean =>
+  causes.some(({ why }) => why !== 'bad utf-8' && why !== 'own accord');

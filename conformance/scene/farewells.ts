@@ -10,6 +10,8 @@ export interface Leave {
   readonly message: Reading;
   /** How many ms it tells, where it tells them, until the close; what is legal may come until then. */
   readonly delay?: number;
+  /** The reason it tells, where that is one which the server may have by itself. */
+  readonly unasked?: string;
 }
 
 /** Every way to end connections that a protocol has. */
@@ -28,11 +30,17 @@ export const isFarewell = ({ message, says = {} }: Farewell, { name, body }: Rea
 /** Says what leave a message takes; undefined where it takes none. */
 export const createLeaving = (promises: Promises) => {
   const farewells = endingsOf(promises).flatMap(({ farewell }) => farewell ?? []);
+  const own = Object.entries(promises.closing?.reasons ?? {}).filter(([, { unasked }]) => unasked);
   return ({ seq, at: instant }: EntryOf<'received'>, message: Reading): Leave | undefined => {
     const mine = farewells.filter((farewell) => farewell.message === message.name);
     if (mine.length === 0) return undefined;
     const meant = mine.find((farewell) => isFarewell(farewell, message)) ?? mine[0];
     const delay = meant?.delay === undefined ? undefined : at(message.body, meant.delay);
-    return { seq, at: instant, message, ...(typeof delay === 'number' && { delay }) };
+    const [unasked] = own.find(([, { farewell }]) => farewell && isFarewell(farewell, message)) ?? [];
+    return {
+      ...{ seq, at: instant, message },
+      ...(typeof delay === 'number' && { delay }),
+      ...(unasked !== undefined && { unasked }),
+    };
   };
 };

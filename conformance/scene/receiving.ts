@@ -11,6 +11,7 @@ import { errorKind, errorMessages } from './error-kinds.ts';
 import type { Reply } from './exchanges.ts';
 import { createLeaving, endingsOf } from './farewells.ts';
 import type { Fate } from './limits.ts';
+import { leftUnasked } from './own-accord.ts';
 import { at, itemsAt } from './pointer.ts';
 import { forgetReplayable } from './sending.ts';
 import { expiring } from './lifetime.ts';
@@ -157,7 +158,11 @@ export const createReceiving = (context: Context) => {
     const leave = pending.some(({ answer }) => answer === message.name) ? undefined : leaveIn(entry, message);
     if (leave) {
       // The first leave is the one that counts, unless it told of a delay.
-      if (connection.leave === undefined || connection.leave.delay !== undefined) connection.leave = leave;
+      const isFirst = connection.leave === undefined;
+      if (isFirst || connection.leave?.delay !== undefined) {
+        connection.leave = leave;
+        leftUnasked(context, connection, isFirst);
+      }
       return { farewell: true };
     }
     const told = connection.operations?.hear(message, entry.seq, context.carrying.all());

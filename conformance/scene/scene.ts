@@ -18,6 +18,7 @@ import { createLimits, type Fate, type Limits } from './limits.ts';
 import { createReceiving } from './receiving.ts';
 import type { Numbered } from './numbers.ts';
 import { createCarrying, type Operation, type Told } from './operations.ts';
+import { closedUnasked } from './own-accord.ts';
 import { createReadings, type Read } from './readings.ts';
 import { sent } from './sending.ts';
 import { unopened } from './trespass.ts';
@@ -201,7 +202,10 @@ export const createScene = ({ protocol, reader, resolution, onlooking, read }: S
         return nothing;
       case 'closed':
         expiring(context, connection, entry.at);
-        if (!connection.left) unopened(context, connection, entry);
+        if (!connection.left) {
+          unopened(context, connection, entry);
+          closedUnasked(context, connection, entry);
+        }
         connection.state = 'closed';
         connection.inbox.due.clear();
         return nothing;

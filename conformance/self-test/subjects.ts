@@ -24,6 +24,8 @@ export interface CorrectServer {
   readonly warns: readonly string[];
   /** Whether its own clock makes it wait before it answers, so that it is examined in real time over sockets. */
   readonly waits?: true;
+  /** Ids of what is left without anything to judge it by, where it takes leave of clients of its own accord. */
+  readonly leaves?: readonly string[];
 }
 
 /** What there is to examine by one protocol. */
@@ -47,12 +49,13 @@ interface Second<Name extends string> {
     readonly prompt: readonly Name[];
     readonly areWaiting: (taken: readonly Name[]) => boolean;
     readonly warningsOf: (taken: readonly Name[]) => readonly string[];
+    readonly leavingOf?: (taken: readonly Name[]) => readonly string[] | undefined;
   };
 }
 
 const subject = <Name extends string>(id: ProtocolId, { make, freedoms }: Second<Name>): Subject => {
   const protocol: Protocol = protocols[id];
-  const { freedomNames, together, prompt, areWaiting, warningsOf } = freedoms;
+  const { freedomNames, together, prompt, areWaiting, warningsOf, leavingOf = () => undefined } = freedoms;
   const reference: Subject['reference'] = (fault) => {
     // Faults name decisions as strings; that they exist is proved by their taking effect.
     const made = referenceServers[id]({ protocol, decide: (fault?.decide ?? {}) as never });
@@ -64,6 +67,7 @@ const subject = <Name extends string>(id: ProtocolId, { make, freedoms }: Second
     make: () => make({ protocol, freedoms: taken }),
     warns: warningsOf(taken).map((warning) => `${id}/${warning}`),
     ...(areWaiting(taken) && { waits: true }),
+    ...(leavingOf(taken) && { leaves: leavingOf(taken)?.map((left) => `${id}/${left}`) ?? [] }),
   });
   return {
     id,

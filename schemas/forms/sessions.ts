@@ -107,7 +107,13 @@ export const limits = closed({
 export const closing = closed({
   reasons: as(
     'By the reason that the hook `close` takes: how the server ends connections on its own account.',
-    mapOf(closed({ ...is.ending, next: maybe('What a client does next, where no code says it.', is.Step) })),
+    mapOf(
+      closed({
+        ...is.ending,
+        next: maybe('What a client does next, where no code says it.', is.Step),
+        unasked: maybe('The server may have this reason by itself, at any time.', Type.Literal(true)),
+      }),
+    ),
   ),
   asked: maybe('By command: how it ends a connection whose client asks for it.', mapOf(closed(is.ending))),
   input: maybe(

@@ -129,7 +129,7 @@ export const marketplace = protocol({
       },
     },
     closing: {
-      reasons: { shutdown: { close: 1001 } },
+      reasons: { shutdown: { close: 1001, unasked: true } },
       codes: {
         1001: { means: 'The server shuts down.', next: 'reconnect' },
         1009: { means: 'A message was larger than 64 KiB.', next: 'fix the client' },

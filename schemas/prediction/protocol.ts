@@ -93,7 +93,7 @@ export const prediction = protocol({
     },
     lifecycle,
     closing: {
-      reasons: { shutdown: { close: 1001 } },
+      reasons: { shutdown: { close: 1001, unasked: true } },
       codes: {
         1001: { means: 'The server shuts down.', next: 'reconnect' },
         1009: { means: 'A message was larger than 64 KiB.', next: 'fix the client' },

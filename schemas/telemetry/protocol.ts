@@ -132,11 +132,11 @@ export const telemetry = protocol({
     closing: {
       reasons: {
         client_disconnect: { close: 1000, farewell: farewell('client_disconnect') },
-        server_shutdown: { close: 1001, farewell: farewell('server_shutdown') },
+        server_shutdown: { close: 1001, farewell: farewell('server_shutdown'), unasked: true },
         session_expired: { close: 4001, farewell: farewell('session_expired') },
         error: { close: 4002, farewell: farewell('error') },
-        server_restart: { close: 1012, farewell: notice('server_restart') },
-        session_refresh: { close: 1012, farewell: notice('session_refresh') },
+        server_restart: { close: 1012, farewell: notice('server_restart'), unasked: true },
+        session_refresh: { close: 1012, farewell: notice('session_refresh'), unasked: true },
       },
       asked: { disconnect: { close: 1000, farewell: farewell('client_disconnect') } },
       codes: {

@@ -124,7 +124,7 @@ export const trading = protocol({
         logout: { ...closed('logout'), next: 'stay away' },
         token_expired: { ...closed('token_expired'), next: 'new token' },
         duplicate_connection: { ...closed('duplicate_connection'), next: 'stay away' },
-        server_shutdown: { ...closed('server_shutdown'), next: 'reconnect' },
+        server_shutdown: { ...closed('server_shutdown'), next: 'reconnect', unasked: true },
       },
       codes: { 1009: { means: 'Over WebSocket: a message was larger than 64 KiB.', next: 'fix the client' } },
     },

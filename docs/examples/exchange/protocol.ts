@@ -252,7 +252,7 @@ export const protocol = declare({
       },
     },
     closing: {
-      reasons: { maintenance: { close: 1001 } },
+      reasons: { maintenance: { close: 1001, unasked: true } },
       codes: { 1001: { means: 'The exchange is closed for maintenance.', next: 'reconnect' } },
     },
   },

@@ -170,7 +170,7 @@ export const protocol = declare({
       },
     },
     closing: {
-      reasons: { 'going-away': { close: 1001, next: 'reconnect' } },
+      reasons: { 'going-away': { close: 1001, next: 'reconnect', unasked: true } },
       // A binary frame is in none of these: the text speaks of JSON that is sent as a string, and of nothing else.
       input: {
         'not-json': { close: 4400 },

@@ -12,6 +12,8 @@ export interface Caller extends Listener {
   /** When what it was last told will have left, in unix ms. */
   sayingUntil: number;
   owesPong: boolean;
+  /** How many things it is told before it has to go to another server. */
+  moves: number;
   /** Nothing more is heard from it, since it has been told to go. */
   leaving: boolean;
 }
@@ -38,10 +40,13 @@ const THOUGHT = 40;
 const LEISURE = 2000;
 /** By how much of its period a ping may be early: with 30 s, 1.4 s. */
 const EARLY = 14 / 300;
+/** Of how many connections one has to go to another server, and after how many things that it was told. */
+const ROLLED_OUT = { of: 4, after: 5 };
 
 /** All connections. */
 export const createCallers = ({ takes, agenda, wording, now, dice, put, gone, every }: CallersOptions) => {
   const callers = new Map<string, Caller>();
+  let admitted = 0;
 
   /** Sends something when it is its turn. */
   const emit = (caller: Caller, output: Output): void => {
@@ -49,8 +54,11 @@ export const createCallers = ({ takes, agenda, wording, now, dice, put, gone, ev
     caller.sayingUntil = Math.max(caller.sayingUntil, turn);
     agenda.add(caller.sayingUntil, () => put(output), caller.id);
   };
-  const say = (caller: Caller, message: unknown): void =>
+  const say = (caller: Caller, message: unknown): void => {
     emit(caller, { do: 'message', connection: caller.id, message });
+    caller.moves -= 1;
+    if (caller.moves === 0) agenda.add(now(), () => dismiss(caller, 1001, 'Try another server'), caller.id);
+  };
 
   /** Does something after all that this connection has asked for before, and after some thought. */
   const ponder = (caller: Caller, act: () => void, ponders = takes('thinks')): void => {
@@ -126,7 +134,11 @@ export const createCallers = ({ takes, agenda, wording, now, dice, put, gone, ev
     /** Lets a connection in, or shows it the door. */
     admit: (id: string, credential: Credential): void => {
       const { user, roles, expiresAt } = credential.status === 'valid' ? credential : { user: '', roles: [] };
-      const caller: Caller = { id, user, roles, busyUntil: 0, sayingUntil: 0, owesPong: false, leaving: false };
+      const moves = takes('rolls-out') && ++admitted % ROLLED_OUT.of === 0 ? ROLLED_OUT.after : 0;
+      const caller: Caller = {
+        ...{ id, user, roles, moves },
+        ...{ busyUntil: 0, sayingUntil: 0, owesPong: false, leaving: false },
+      };
       callers.set(id, caller);
       const until = expiresAt === undefined ? undefined : expiryOf(expiresAt);
       if (credential.status !== 'valid' || (until !== undefined && until <= now())) {

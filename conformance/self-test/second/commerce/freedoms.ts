@@ -14,6 +14,8 @@ export interface Freedom {
   readonly apart?: true;
   /** It waits by its own clock before it answers, so that it says nothing while that clock stands still. */
   readonly waits?: true;
+  /** It takes leave of clients of its own accord: so much, without the protocol's id, is left without anything to judge it by. */
+  readonly leaves?: readonly string[];
 }
 
 const EITHER_WAY = 'What is published between the sending and the answer may go either way.';
@@ -25,6 +27,8 @@ const SHOULD_CODE = 'A stable `code` beside it is a SHOULD.';
 const INSTANTS = 'Instants are ISO 8601 UTC with `Z`; nothing is said of their fractions.';
 const CAUSES =
   'Application messages leave a connection in the order of their causes; nothing is said of how soon, or of several connections.';
+const OWN_ACCORD =
+  'Of its own accord, and at any time after the greeting, the server may end a connection for a reason that it may have by itself.';
 const FOREIGN = 'A server may have other clients, and a past: an event that nobody of ours published is foreign.';
 
 /** Every freedom, by name. */
@@ -51,6 +55,12 @@ export const freedoms = {
   'one-answer-for-repeats': {
     does: 'A channel named twice in one list is answered once.',
     permits: 'Does the same channel twice in one list get two answers? Free.',
+  },
+  'rolls-out': {
+    does: 'Every fourth connection is closed with 1001 once it has been told five things.',
+    permits: `${OWN_ACCORD} The code of a shutdown, 1001, tells it.`,
+    apart: true,
+    leaves: [],
   },
   'reversed-keys': {
     does: 'The members of every object come in another order.',
@@ -147,3 +157,9 @@ export const prompt: readonly FreedomName[] = together.filter((name) => !declare
 /** The requirements that warn of a server that takes these freedoms, without the protocol's id. */
 export const warningsOf = (taken: readonly FreedomName[]): readonly string[] =>
   taken.flatMap((name) => declared(name).warns ?? []);
+
+/** What is left without anything to judge it by, where a server that takes these freedoms takes leave of its own accord. */
+export const leavingOf = (taken: readonly FreedomName[]): readonly string[] | undefined => {
+  const left = taken.flatMap((name) => declared(name).leaves ?? []);
+  return taken.some((name) => declared(name).leaves) ? left : undefined;
+};

@@ -56,6 +56,9 @@ const STORY: readonly (readonly [number, Input])[] = [
   [70_010, connect('e', valid('did:b', 3_600_000))],
   [70_100, hook('close', { reason: 'shutdown', subject: 'did:b' })],
   [71_000, connect('f', valid('did:b', 3_600_000))],
+  [71_020, connect('g', valid('did:b', 3_600_000))],
+  [71_021, connect('h', valid('did:b', 3_600_000))],
+  ...Array.from({ length: 8 }, (_, nth) => [71_030 + nth, text('h', { type: 'ping' })] as const),
   [71_100, hook('reset')],
 ];
 

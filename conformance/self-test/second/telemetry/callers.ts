@@ -19,6 +19,8 @@ export interface Caller {
   busyUntil: number;
   /** When what it was last told will have left. */
   sayingUntil: number;
+  /** How many things it is told before it has to go to another server. */
+  moves: number;
   /** Whether it may be heard and told anything. */
   standing: 'unknown' | 'welcome' | 'leaving';
 }
@@ -52,6 +54,14 @@ const EARLY = 1 / 30;
 /** How many heartbeats a client may owe an answer. */
 const PATIENCE = 2;
 
+/** How long a session lasts that is refreshed with an announcement, and one that is so at once, in ms. */
+const SESSION = { announced: 60_000, atOnce: 20_000 };
+/** Of how many connections one has to go to another server, and after how many things that it was told. */
+const ROLLED_OUT = { of: 4, after: 5 };
+/** What a `reconnect` gives as its delay, and the longest that its connection stays then, in ms. */
+const RECONNECT = 2500;
+const STAY = 2000;
+
 const CODES: Readonly<Record<Reason, number>> = {
   client_disconnect: 1000,
   server_shutdown: 1001,
@@ -63,6 +73,8 @@ const CODES: Readonly<Record<Reason, number>> = {
 export const createCallers = (options: CallersOptions) => {
   const { takes, agenda, wording, now, dice, lateness, put, gone, every } = options;
   const callers = new Map<string, Caller>();
+  let admitted = 0;
+  let moved = 0;
 
   /** Sends something when it is its turn. */
   const emit = (caller: Caller, output: Output): void => {
@@ -70,7 +82,11 @@ export const createCallers = (options: CallersOptions) => {
     caller.sayingUntil = Math.max(caller.sayingUntil, turn);
     agenda.add(caller.sayingUntil, () => put(output), caller.id);
   };
-  const say = (caller: Caller, message: Frame): void => emit(caller, { do: 'message', connection: caller.id, message });
+  const say = (caller: Caller, message: Frame): void => {
+    emit(caller, { do: 'message', connection: caller.id, message });
+    caller.moves -= 1;
+    if (caller.moves === 0) agenda.add(now(), () => move(caller), caller.id);
+  };
 
   /** Does something after all that this connection has asked for before, and after some thought. */
   const ponder = (caller: Caller, act: () => void, ponders = takes('thinks')): void => {
@@ -97,6 +113,25 @@ export const createCallers = (options: CallersOptions) => {
     if (caller.standing === 'leaving') return;
     say(caller, wording.closed(reason));
     close(caller, CODES[reason], reason);
+  };
+
+  /** Asks a connection to come back, and closes it. */
+  const sendAway = (caller: Caller, reason: string, isAtOnce = takes('no-delay')): void => {
+    if (caller.standing === 'leaving') return;
+    say(caller, wording.reconnect(reason, isAtOnce ? 0 : RECONNECT));
+    const stay = takes('leaves-by-and-by') && !isAtOnce ? dice(0, STAY) : 0;
+    agenda.add(now() + stay, () => close(caller, 1012, reason), caller.id);
+  };
+  /** Has a connection go to another server, in one way or another. */
+  const move = (caller: Caller): void => {
+    if (++moved % 2 === 1) sendAway(caller, 'server_restart');
+    else dismiss(caller, 'server_shutdown');
+  };
+  const refreshLater = (caller: Caller): void => {
+    const isAtOnce = takes('refreshes-at-once');
+    if (!isAtOnce && !takes('refreshes-sessions')) return;
+    const lasts = isAtOnce ? SESSION.atOnce : SESSION.announced;
+    agenda.add(now() + lasts, () => sendAway(caller, 'session_refresh', isAtOnce), caller.id);
   };
 
   /** The next heartbeat, due at an instant. */
@@ -132,6 +167,7 @@ export const createCallers = (options: CallersOptions) => {
     say(caller, wording.ack(caller.id, now()));
     if (takes('undeclared-messages')) say(caller, wording.notice());
     expectBeat(caller, now() + every);
+    refreshLater(caller);
   };
 
   const endOf = (exp: number): number => {
@@ -148,6 +184,7 @@ export const createCallers = (options: CallersOptions) => {
       const caller: Caller = {
         ...{ id, user: isValid && !isOver ? credential.user : '', channels: new Set<string>(), greetedAt: 0, owes: 0 },
         ...{ busyUntil: 0, sayingUntil: 0, standing: 'unknown' },
+        moves: takes('rolls-out') && ++admitted % ROLLED_OUT.of === 0 ? ROLLED_OUT.after : 0,
       };
       callers.set(id, caller);
       if (caller.user === '') {
@@ -189,6 +226,7 @@ export const createCallers = (options: CallersOptions) => {
     ponder,
     close,
     dismiss,
+    sendAway,
   };
 };
 

@@ -17,7 +17,7 @@ import {
   text,
   unsubscribe,
 } from './driving.ts';
-import { areWaiting, type FreedomName, freedomNames, prompt, together, warningsOf } from './freedoms.ts';
+import { areWaiting, type FreedomName, freedomNames, leavingOf, prompt, together, warningsOf } from './freedoms.ts';
 import { makeSecondTelemetry } from './server.ts';
 
 /** One way to take freedoms. */
@@ -30,7 +30,8 @@ const ways: readonly Way[] = [
   { name: 'none', names: [] },
   { name: 'prompt', names: prompt },
   { name: 'together', names: together },
-  ...freedomNames.map((name) => ({ name, names: [name] })),
+  // Of those that end connections of their own accord it is told below when they do so.
+  ...freedomNames.filter((name) => !leavingOf([name])).map((name) => ({ name, names: [name] })),
 ];
 
 /** The most by which a timer may be late or early, in ms. */
@@ -161,6 +162,29 @@ describe.each(ways)('with the freedom $name', ({ names }) => {
 
 const isBeat = ({ event }: { readonly event: string }): boolean => event === 'heartbeat';
 
+/** What a connection hears that says no more than hello and, now and then, that it lives. */
+const lifeOf = (
+  connection: string,
+  names: readonly FreedomName[],
+  others: readonly string[] = [],
+): readonly string[] => {
+  const give = drive(makeSecondTelemetry({ freedoms: names }));
+  const done = [
+    ...give(0, ...[...others, connection].map((one) => connect(one))),
+    ...give(100, ...Array.from({ length: 4 }, () => subscribe(connection, 'orders'))),
+    ...[1, 2, 3, 4].flatMap(() => give(16_000, ack(connection))),
+  ];
+  return inShort(connection, done).filter((what) => /reconnect|closed|close/.test(what));
+};
+
+it('ends connections of its own accord, in the words and with the code that are meant for it, where it takes that freedom', () => {
+  expect(lifeOf('a', [])).toEqual([]);
+  expect(lifeOf('a', ['refreshes-sessions'])).toEqual(['reconnect session_refresh', 'close 1012']);
+  expect(lifeOf('a', ['refreshes-at-once'])).toEqual(['reconnect session_refresh', 'close 1012']);
+  expect(lifeOf('a', ['rolls-out'])).toEqual([]);
+  expect(lifeOf('a', ['rolls-out'], ['b', 'c', 'd'])).toEqual(['reconnect server_restart', 'close 1012']);
+});
+
 /** Something in which every freedom has its occasion. */
 const story = (names: readonly FreedomName[] | undefined): string => {
   const give = drive(makeSecondTelemetry(names && { freedoms: names }));
@@ -170,7 +194,8 @@ const story = (names: readonly FreedomName[] | undefined): string => {
     give(300, subscribe('a', ...ALL, 'orders'), subscribe('b', 'orders'), subscribe('b', 'weather', 7)),
     give(700, publish('positions:update', 2), publish('orders:update', 3), publish('market:update', 4)),
     give(900, hook('publish', contradiction), hook('publish', { event: 'error', payload: {} })),
-    give(5000, connect('d', 2700), unsubscribe('a', 'activity')),
+    give(5000, connect('d', 2700), ...Array.from({ length: 4 }, () => subscribe('d', 'orders'))),
+    give(0, unsubscribe('a', 'activity')),
     give(95_000, publish('account:update', 5)),
     give(3000, connect('e'), connect('f'), subscribe('e', 'positions')),
     give(3000, hook('close', { reason: 'session_refresh' })),

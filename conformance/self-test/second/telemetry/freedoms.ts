@@ -14,6 +14,8 @@ export interface Freedom {
   readonly apart?: true;
   /** It waits by its own clock before it answers, so that it says nothing while that clock stands still. */
   readonly waits?: true;
+  /** It takes leave of clients of its own accord: so much, without the protocol's id, is left without anything to judge it by. */
+  readonly leaves?: readonly string[];
 }
 
 const EITHER_WAY = 'What is published between the sending and the answer may go either way.';
@@ -27,6 +29,8 @@ const AS_SETS = 'Lists in answers are compared as sets, save where their order i
 const WORDS = 'Every error has `code` and `error` with non-empty `what`, `why`, `how`; no texts are given.';
 const CAUSES =
   'Application messages leave a connection in the order of their causes; nothing is said of how soon, or of several connections.';
+const OWN_ACCORD =
+  'Of its own accord, and at any time after the greeting, the server may end a connection for a reason that it may have by itself.';
 const FOREIGN = 'A server may have other clients, and a past: an event that nobody of ours published is foreign.';
 const UNDECLARED = 'An undeclared field is no breach; reported as a SHOULD. The same goes for undeclared messages.';
 
@@ -71,6 +75,29 @@ export const freedoms = {
   'rounds-exp-up': { does: 'Takes `exp` in whole seconds, rounded up.', permits: EXP, apart: true },
   'leaves-by-and-by': { does: 'Closes at some time within the delay of a `reconnect`.', permits: RECONNECT },
   'no-delay': { does: 'A `reconnect` has a delay of 0.', permits: RECONNECT, apart: true },
+  'refreshes-sessions': {
+    does: 'Every session is refreshed a minute after its greeting: announced, and ended within the delay.',
+    permits: `${RECONNECT} ${OWN_ACCORD}`,
+    apart: true,
+    // Nobody is there for a third heartbeat.
+    leaves: ['heartbeat/ends-the-silent', 'heartbeat/ends-so', 'heartbeat/keeps-the-answering', 'heartbeat/forgiving'],
+  },
+  'refreshes-at-once': {
+    does: 'Every session is refreshed 20 s after its greeting, at once.',
+    permits: `${RECONNECT} ${OWN_ACCORD}`,
+    apart: true,
+    // Nobody is there for a heartbeat; and few stay until they leave.
+    leaves: [
+      ...['heartbeat/first', 'heartbeat/on-time', 'heartbeat/uptime', 'heartbeat/ends-the-silent', 'heartbeat/ends-so'],
+      ...['heartbeat/keeps-the-answering', 'heartbeat/forgiving', 'closing/stays-open'],
+    ],
+  },
+  'rolls-out': {
+    does: 'Every fourth connection has to move to a new server once it has been told five things: in turn it is asked to reconnect, and told of a shutdown.',
+    permits: `${RECONNECT} Shutdown: \`connection:closed\` (\`server_shutdown\`), close 1001. ${OWN_ACCORD}`,
+    apart: true,
+    leaves: [],
+  },
   'reversed-keys': {
     does: 'The members of every object come in another order.',
     permits: 'One JSON message per text frame; the members of a JSON object have no order.',
@@ -170,3 +197,9 @@ export const prompt: readonly FreedomName[] = together.filter((name) => !declare
 /** The requirements that warn of a server that takes these freedoms, without the protocol's id. */
 export const warningsOf = (taken: readonly FreedomName[]): readonly string[] =>
   taken.flatMap((name) => declared(name).warns ?? []);
+
+/** What is left without anything to judge it by, where a server that takes these freedoms takes leave of its own accord. */
+export const leavingOf = (taken: readonly FreedomName[]): readonly string[] | undefined => {
+  const left = taken.flatMap((name) => declared(name).leaves ?? []);
+  return taken.some((name) => declared(name).leaves) ? left : undefined;
+};

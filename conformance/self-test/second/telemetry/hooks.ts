@@ -25,9 +25,6 @@ export interface HooksOptions {
 const DELAY = 25;
 /** Between two connections that the hook `close` ends, in ms. */
 const APART = 10;
-/** What a `reconnect` gives as its delay, and the longest that its connection stays then, in ms. */
-const RECONNECT = 2500;
-const STAY = 2000;
 
 const CONTROLS: readonly unknown[] = [
   ...['connection:ack', 'connection:error', 'connection:closed', 'subscribed', 'unsubscribed'],
@@ -70,13 +67,6 @@ export const createHooks = (options: HooksOptions) => {
     agenda.add(handedOver(callers.everybody()), () => answer(id, 202, {}));
   };
 
-  /** Asks a connection to come back, and closes it. */
-  const sendAway = (caller: Caller, reason: string): void => {
-    callers.say(caller, wording.reconnect(reason, takes('no-delay') ? 0 : RECONNECT));
-    const stay = takes('leaves-by-and-by') && !takes('no-delay') ? dice(0, STAY) : 0;
-    agenda.add(now() + stay, () => callers.close(caller, 1012, reason), caller.id);
-  };
-
   const close = (id: string, body: unknown): void => {
     const [reason, subject] = [member(body, 'reason'), member(body, 'subject')];
     const planned = PLANS.includes(reason);
@@ -86,7 +76,8 @@ export const createHooks = (options: HooksOptions) => {
     }
     const concerned = callers.everybody().filter(({ user }) => subject === undefined || user === subject);
     concerned.forEach((caller, nth) => {
-      const act = (): void => (planned ? sendAway(caller, String(reason)) : callers.dismiss(caller, reason as Reason)); // one of the list
+      const act = (): void =>
+        planned ? callers.sendAway(caller, String(reason)) : callers.dismiss(caller, reason as Reason); // one of the list
       // Whoever has not been greeted yet is so before it is sent away.
       const turn = (): void => callers.ponder(caller, act, false);
       agenda.add(now() + (takes('closes-by-and-by') ? nth * APART : 0), turn, caller.id);

@@ -14,6 +14,8 @@ export interface Caller {
   busyUntil: number;
   /** When what it was last told will have left, in unix ms. */
   sayingUntil: number;
+  /** How many things it is told before its server shuts down. */
+  moves: number;
   /** It has been told that it was let in. */
   greeted: boolean;
   /** Nothing more is heard from it. */
@@ -45,6 +47,10 @@ const THOUGHT = 40;
 const LATE = 400;
 /** How long it takes its time over a refusal, in ms. */
 const LEISURE = 2000;
+/** How long a connection lasts where its server shuts down by and by, in ms. */
+const LASTS = 20_000;
+/** Of how many connections one has to go to another server, and after how many things that it was told. */
+const ROLLED_OUT = { of: 4, after: 5 };
 
 /** All connections. */
 export const createCallers = (options: CallersOptions) => {
@@ -52,6 +58,7 @@ export const createCallers = (options: CallersOptions) => {
   const callers = new Map<string, Caller>();
   let sessions = 0;
   let refusals = 0;
+  let admitted = 0;
 
   /** Sends something when it is its turn. */
   const emit = (caller: Caller, output: Output): void => {
@@ -62,6 +69,8 @@ export const createCallers = (options: CallersOptions) => {
   const say = (caller: Caller, message: Frame, ack?: number): void => {
     if (caller.leaving) return;
     emit(caller, { do: 'message', connection: caller.id, message, ...(ack !== undefined && { ack }) });
+    caller.moves -= 1;
+    if (caller.moves === 0) agenda.add(now(), () => takeLeave(caller, 'server_shutdown'), caller.id);
   };
 
   /** Does something after all that this connection has asked for before, and after some thought. */
@@ -114,6 +123,7 @@ export const createCallers = (options: CallersOptions) => {
     caller.greeted = true;
     say(caller, wording.greeting(caller.user, sessions));
     if (takes('undeclared-messages')) say(caller, wording.notice());
+    if (takes('shuts-down-by-and-by')) agenda.add(now() + LASTS, () => takeLeave(caller, 'server_shutdown'), caller.id);
     if (until === undefined) return;
     const warn = (): void => say(caller, wording.expiring(until - now()));
     const due = until - warnBefore;
@@ -142,6 +152,7 @@ export const createCallers = (options: CallersOptions) => {
       const caller: Caller = {
         ...{ id, user: problem ? '' : user, watched: new Set<string>() },
         ...{ busyUntil: 0, sayingUntil: 0, greeted: false, deaf: false, leaving: false },
+        moves: takes('rolls-out') && ++admitted % ROLLED_OUT.of === 0 ? ROLLED_OUT.after : 0,
       };
       callers.set(id, caller);
       if (problem) {

@@ -43,6 +43,7 @@ const STORY: readonly (readonly [number, Input])[] = [
   [61_000, watch('b', 'A')],
   [70_000, connect('c', valid('u'))],
   [70_001, connect('d', valid('u'))],
+  ...Array.from({ length: 4 }, (_, nth) => [70_010 + nth, watch('d', 'A')] as const),
   [70_100, hook('close', { reason: 'logout', subject: 'u' })],
   [71_000, connect('e', valid('u'))],
   [71_100, hook('reset')],

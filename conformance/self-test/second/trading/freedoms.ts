@@ -14,6 +14,8 @@ export interface Freedom {
   readonly apart?: true;
   /** It waits by its own clock before it answers, so that it says nothing while that clock stands still. */
   readonly waits?: true;
+  /** It takes leave of clients of its own accord: so much, without the protocol's id, is left without anything to judge it by. */
+  readonly leaves?: readonly string[];
 }
 
 const EITHER_WAY = 'What is published between the sending and the answer may go either way.';
@@ -28,6 +30,8 @@ const INSTANTS = 'Instants are ISO 8601 UTC with `Z`; nothing is said of their f
 const CODES = 'The codes of errors are given; nothing is said of their texts.';
 const CAUSES =
   'Application messages leave a connection in the order of their causes; nothing is said of how soon, or of several connections.';
+const OWN_ACCORD =
+  'Of its own accord, and at any time after the greeting, the server may end a connection for a reason that it may have by itself.';
 const FOREIGN = 'A server may have other clients, and a past: an event that nobody of ours published is foreign.';
 const UNDECLARED = 'An undeclared field is no breach; reported as a SHOULD. The same goes for undeclared messages.';
 
@@ -73,6 +77,18 @@ export const freedoms = {
   'other-sessions': {
     does: 'Sessions have other names.',
     permits: '`sessionId` is a text; nothing else is said of it.',
+  },
+  'shuts-down-by-and-by': {
+    does: 'Every connection is told of a shutdown, and ended, 20 s after its greeting.',
+    permits: OWN_ACCORD,
+    apart: true,
+    leaves: [],
+  },
+  'rolls-out': {
+    does: 'Every fourth connection is told of a shutdown, and ended, once it has been told five things.',
+    permits: OWN_ACCORD,
+    apart: true,
+    leaves: [],
   },
   'reversed-keys': {
     does: 'The members of every object come in another order.',
@@ -160,3 +176,9 @@ export const prompt: readonly FreedomName[] = together.filter((name) => !declare
 /** The requirements that warn of a server that takes these freedoms, without the protocol's id. */
 export const warningsOf = (taken: readonly FreedomName[]): readonly string[] =>
   taken.flatMap((name) => declared(name).warns ?? []);
+
+/** What is left without anything to judge it by, where a server that takes these freedoms takes leave of its own accord. */
+export const leavingOf = (taken: readonly FreedomName[]): readonly string[] | undefined => {
+  const left = taken.flatMap((name) => declared(name).leaves ?? []);
+  return taken.some((name) => declared(name).leaves) ? left : undefined;
+};
