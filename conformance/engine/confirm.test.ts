@@ -6,6 +6,7 @@ import { suiteOf } from '../suites/index.ts';
 import { type Breach, createConfirmer, type Outcome } from './confirm.ts';
 import type { Entry } from './history.ts';
 import type { Performance, Performer } from './performer.ts';
+import { type Plan, plan, type Step } from './plan.ts';
 
 const { protocol, reference } = subjects.commerce;
 const suite = suiteOf(protocol);
@@ -17,6 +18,19 @@ const nothing: Performance = {
   witnessed: { messages: 0, events: 0, lost: 0 },
 };
 
+/** A performer that finds nothing. */
+const quiet = (): Performer => ({
+  ...{
+    perform: async () => nothing,
+    limit: () => () => {},
+    stop: () => {},
+    over: () => false,
+    gaveUp: () => false,
+  },
+  ...{ giveUp: () => {}, skipped: () => {}, publishesInVain: () => false, isPublishingProved: () => true },
+  ...{ elapsed: () => 0, entries: () => 0, notes: () => [] },
+});
+
 const breachAt = (at: number, kind: 'silence' | 'received'): Breach => {
   const shared = { seq: 1, at: 0, plan: 1, connection: 1 };
   const entry: Entry =
@@ -26,19 +40,38 @@ const breachAt = (at: number, kind: 'silence' | 'received'): Breach => {
   return { source: { number: 1, plan: { steps: [] } }, performance, at };
 };
 
+/** How many plans run at once, at the most, while a breach that comes every time is made short. */
+const atOnce = async (plan: Plan): Promise<number> => {
+  let [running, most] = [0, 0];
+  const found = breachAt(1000, 'received');
+  const performer: Performer = {
+    ...quiet(),
+    perform: async () => {
+      most = Math.max(most, ++running);
+      await Promise.resolve();
+      running--;
+      return found.performance;
+    },
+  };
+  const driver = inProcess({ server: reference(), protocol });
+  const live = { ...driver, clock: { ...driver.clock, kind: 'advance' as const } };
+  const options = { protocol, driver: live, seed: 1, target: 'x', startedAt: '', nonce: 'confirming', shrinking: 50 };
+  const source = { number: 1, plan };
+  await createConfirmer(suite, performer, options, 0).all(new Map([[id, [{ ...found, source }]]]), () => {});
+  await driver.close();
+  return most;
+};
+
+const steps = ['a', 'b', 'c', 'd'].map((client): Step => ({ do: 'connect', client, user: '⟨user1⟩' }));
+
+it('tries several shorter plans at once, but never one that must be by itself', async () => {
+  expect(await atOnce(plan(steps))).toBeGreaterThan(1);
+  expect(await atOnce(plan(steps, { do: 'reset' }))).toBe(1);
+});
+
 /** What comes of breaches that never come again. */
 const confirmed = async (breaches: readonly Breach[], gaveUp = false): Promise<Outcome | undefined> => {
-  const performer: Performer = {
-    ...{
-      perform: async () => nothing,
-      limit: () => () => {},
-      stop: () => {},
-      over: () => gaveUp,
-      gaveUp: () => gaveUp,
-    },
-    ...{ giveUp: () => {}, skipped: () => {}, publishesInVain: () => false, isPublishingProved: () => true },
-    ...{ elapsed: () => 0, entries: () => 0, notes: () => [] },
-  };
+  const performer: Performer = { ...quiet(), over: () => gaveUp, gaveUp: () => gaveUp };
   const driver = inProcess({ server: reference(), protocol });
   const live = { ...driver, clock: { ...driver.clock, kind: 'real' as const } };
   const options = { protocol, driver: live, seed: 1, target: 'x', startedAt: '', nonce: 'confirming', shrinking: 0 };

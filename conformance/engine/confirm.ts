@@ -3,7 +3,7 @@ import type { Suite } from '../suites/suite.ts';
 import type { ExamineOptions } from './examine-options.ts';
 import type { Entry } from './history.ts';
 import type { Performance, Performer } from './performer.ts';
-import { waits } from './plan.ts';
+import { isByItself, waits } from './plan.ts';
 import type { Numbered } from './pool.ts';
 import type { RequirementReport } from './report.ts';
 import type { Listed } from './requirement.ts';
@@ -61,6 +61,9 @@ export const createConfirmer = (
   const fixed = new Map(suite.requirements.map((requirement) => [requirement.id, requirement]));
 
   const isSlow = ({ source }: Breach) => driver.clock.kind === 'real' && waits(source.plan.steps) > TOO_LONG;
+  /** In process nothing is gained by it, and what must be by itself would disturb whatever runs beside it. */
+  const atOnce = ({ source }: Breach): number =>
+    driver.clock.kind === 'in process' || isByItself(source.plan) ? 1 : SIDE_BY_SIDE;
 
   /** Performs a plan and says whether it shows the breach; the shortest that does is remembered. */
   const trial = (requirement: Listed, first: Breach, count: () => void) => {
@@ -154,7 +157,7 @@ export const createConfirmer = (
             async (plan) => (await breaks({ number: 0, plan })) && (!always || (await breaks({ number: 0, plan }))),
             {
               executions: shrinking,
-              atOnce: driver.clock.kind === 'in process' ? 1 : SIDE_BY_SIDE,
+              atOnce: atOnce(breach),
               over: () => performer.over() || performer.elapsed() > deadline || mine >= shrinking - CLOSING,
             },
           )
@@ -187,11 +190,14 @@ export const createConfirmer = (
         const outcome = requirement && (await confirm(requirement, found, share));
         if (outcome) tell(id, outcome);
       };
-      // What waits long waits beside the others, which are taken one by one.
-      const slow = [...breaches].filter(([, [shortest]]) => shortest && isSlow(shortest));
+      // What waits long waits beside the others, which are taken one by one; what must be by itself comes behind them all.
+      const solitary = [...breaches].filter(([, found]) => found.some(({ source }) => isByItself(source.plan)));
+      const others = [...breaches].filter((breach) => !solitary.includes(breach));
+      const slow = others.filter(([, [shortest]]) => shortest && isSlow(shortest));
       const waiting = Promise.all(slow.map(one));
-      for (const breach of breaches) if (!slow.some(([id]) => id === breach[0])) await one(breach);
+      for (const breach of others) if (!slow.includes(breach)) await one(breach);
       await waiting;
+      for (const breach of solitary) await one(breach);
     },
   };
 };

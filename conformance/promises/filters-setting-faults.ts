@@ -23,7 +23,7 @@ export const settingFaults = (
     'first-name-only': {
       story: 'Of a list of names, the first is taken.',
       breaks: ['passes'],
-      disturbs: [...unseen, 'messages/*', 'replies/*'],
+      disturbs: [...unseen, 'messages/*', 'replies/*', 'errors/*'],
       wrap: misheard((frame) => {
         const names = itemsAt(frame, promise.names.at);
         return names.length > 1 ? withAt(frame, promise.names.at, names.slice(0, 1)) : frame;

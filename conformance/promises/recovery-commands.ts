@@ -57,10 +57,11 @@ export const replayCommands = ({ promises, events }: Protocol, replay: Replay) =
       const highest = new Map<string, number>();
       const then = new Map<number, ReadonlyMap<string, number>>();
       return {
-        hear: ({ entry, numbered, command }) => {
+        hear: ({ entry, numbered, command, connection }) => {
           // Everything is forgotten, and counts begin anew.
           if ((entry.kind === 'asked' || entry.kind === 'told') && entry.hook === 'reset') highest.clear();
-          if (numbered && numbered.number > (highest.get(numbered.count) ?? Number.NEGATIVE_INFINITY))
+          const isOfNow = numbered && !connection?.outdated;
+          if (isOfNow && numbered.number > (highest.get(numbered.count) ?? Number.NEGATIVE_INFINITY))
             highest.set(numbered.count, numbered.number);
           if (command?.name !== replay.command || command.bad.length > 0 || then.size >= REMEMBERED) return;
           const names = namesIn(command);

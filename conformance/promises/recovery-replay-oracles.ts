@@ -113,15 +113,12 @@ export const replayOracles = (protocol: Protocol, replay: Replay) => {
   const oldUnchanged = looking(() => {
     const told = new Map<string, Map<number, { readonly body: unknown; readonly seq: number }>>();
     let remembered = 0;
-    /** Who was connected when everything was forgotten: what comes to them late bears numbers that are given anew. */
-    let ended: ReadonlySet<Connection> = new Set();
-    return ({ numbered, message, connection, entry, scene }) => {
+    return ({ numbered, message, connection, entry }) => {
       if (entry.kind === 'asked' && entry.hook === 'reset') {
         told.clear();
         remembered = 0;
-        ended = new Set(scene.connections.values());
       }
-      if (!numbered || !message || !connection || ended.has(connection)) return undefined;
+      if (!numbered || !message || !connection || connection.outdated) return undefined;
       const { count, number } = numbered;
       const counted = told.get(count);
       const known = counted?.get(number);

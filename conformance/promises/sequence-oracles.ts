@@ -179,7 +179,7 @@ export const origin = ({ promise }: Setting<SequencePromise>): Oracle =>
         return told < known ? broken(`it tells ${told}, and ${known} had been seen before it connected`) : undefined;
       }
       if (!numbered) return undefined;
-      highest = Math.max(highest, numbered.number);
+      if (!connection.outdated) highest = Math.max(highest, numbered.number);
       const told = first.get(connection);
       if (told === undefined) return undefined;
       first.delete(connection);
@@ -259,12 +259,12 @@ export const sameForAll = ({ promise, reader }: Setting<SequencePromise>): Oracl
     /** Each connection has a chain of its own. */
     const chained = promise.previous?.slice(1);
     const otherwise = byDeclared(reader, (before, json) => differing(before, json, chained));
-    const look = ({ entry, json, message, numbered }: Moment): Findings => {
+    const look = ({ entry, json, message, numbered, connection }: Moment): Findings => {
       if (entry.kind === 'asked' && entry.hook === 'reset') {
         known.clear();
         remembered = 0;
       }
-      if (!numbered || !message) return undefined;
+      if (!numbered || !message || connection?.outdated) return undefined;
       const counted = known.get(numbered.count) ?? new Map<number, unknown>();
       const before = counted.get(numbered.number);
       if (before === undefined) {
@@ -316,21 +316,23 @@ export const epochs = ({ promise }: Setting<SequencePromise>): Oracle =>
     return look;
   }, ['reset', 'control']);
 
-/** Judges that numbers begin anew with everything else. */
+/**
+ * Judges that numbers begin anew with everything else: they are behind what they were. Where others publish as well, they
+ * may have reached that again before anybody listens, which says nothing.
+ */
 export const restarts = ({ promise }: Setting<SequencePromise>): Oracle =>
   hearing(() => {
     const highest = new Map<string, number>();
     let old: ReadonlyMap<string, number> | undefined;
-    /** What still arrives on connections that were there before is of the old count. */
-    let former: ReadonlySet<Connection> = new Set();
-    const look = ({ entry, message, numbered, connection, scene }: Moment): Findings => {
+    let areOthers = false;
+    const look = ({ entry, message, numbered, delivery, connection }: Moment): Findings => {
+      areOthers ||= delivery !== undefined && delivery.of === undefined;
       if (entry.kind === 'told' && entry.hook === 'reset' && entry.answer.status === 'done') {
         old = new Map(highest);
-        former = new Set(scene.connections.values());
         highest.clear();
         return undefined;
       }
-      if (connection && former.has(connection)) return undefined;
+      if (connection?.outdated) return undefined;
       const told =
         message && message.name === promise.origin?.message ? at(message.body, promise.origin.number) : undefined;
       const seen = numbered ?? (typeof told === 'number' ? { count: '', number: told } : undefined);
@@ -338,8 +340,8 @@ export const restarts = ({ promise }: Setting<SequencePromise>): Oracle =>
       if (numbered) highest.set(seen.count, Math.max(seen.number, highest.get(seen.count) ?? 0));
       const before = old?.get(seen.count);
       if (before === undefined || !numbered) return undefined;
-      // Others may publish as well: that it began anew shows where it is behind what it was.
       old = new Map([...(old ?? [])].filter(([count]) => count !== seen.count));
+      if (areOthers && seen.number >= before) return undefined;
       return judge(
         seen.number < before,
         `the first number after everything was forgotten is ${seen.number}, and ${before} was reached before`,

@@ -1,7 +1,7 @@
 /** One entry of a history as a person reads it: a sign, a name, and what else there is to say. */
 import type { HookAnswer } from '../../schemas/hooks.ts';
 import type { Reader, Side } from '../../schemas/reader.ts';
-import type { Badge, Entry, EntryOf } from '../engine/history.ts';
+import { type Badge, type Entry, type EntryOf, KEPT_TEXT } from '../engine/history.ts';
 import type { TokenKind } from '../engine/plan.ts';
 
 /** An entry in words, neither escaped nor shortened. */
@@ -30,7 +30,8 @@ const parsed = (text: string): { readonly value: unknown } | undefined => {
 /** A valid message by its name and body; any other as it stands. */
 const frame = (sign: '→' | '←', text: string, side: Side, reader: Reader): Shown => {
   const found = parsed(text);
-  if (!found) return shown(sign, '(not JSON)', text);
+  // What was too long to be kept whole cannot be read any more.
+  if (!found) return shown(sign, text.length > KEPT_TEXT ? '(long message)' : '(not JSON)', text);
   const reading = reader.read(found.value, side);
   if (!reading) return shown(sign, '(unknown)', text);
   const { kind, name, body } = reading;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commerce } from '../../schemas/commerce/protocol.ts';
 import { reader } from '../../schemas/reader.ts';
-import type { Happening } from '../engine/history.ts';
+import { abridge, type Happening, KEPT_TEXT } from '../engine/history.ts';
 import { redactor } from './redact.ts';
 import { badge, history, received, sent } from './testing/sample-report.ts';
 import { transcript } from './transcript.ts';
@@ -41,6 +41,14 @@ describe('a transcript', () => {
   it('shows a message that its schema refuses as it stands', () => {
     expect(show([received(1, '{"type":"pong",  "timestamp":1}')])).toEqual([
       '  0 ms  ← pong  {"type":"pong",  "timestamp":1}',
+    ]);
+  });
+
+  it('takes a message that was shortened for no broken one', () => {
+    const text = `{"type":"pong","timestamp":"${'0'.repeat(KEPT_TEXT)}"}`;
+    const [long] = history(received(1, text)).map(abridge);
+    expect(transcript(long ? [long] : [], options).map((line) => line.text.slice(0, 25))).toEqual([
+      '  0 ms  ← (long message) ',
     ]);
   });
 

@@ -16,6 +16,7 @@ export const createCalls = ({ promises, publications, connections, world, carryi
     if (entry.hook === 'reset') {
       publications.forget();
       world.forget();
+      for (const connection of connections.values()) connection.outdated = true;
     }
     if (entry.hook !== 'publish' || entry.refused) return {};
     const carried = carrying.asked(entry);
@@ -58,8 +59,9 @@ export const createCalls = ({ promises, publications, connections, world, carryi
   };
 
   /** A call that was refused ends nothing; of one that failed nobody knows whether it ends anything. */
-  const settleEndings = ({ call, answer, seq: now }: EntryOf<'told'>): void => {
+  const settleEndings = ({ call, hook, answer, seq: now }: EntryOf<'told'>): void => {
     if (answer.status === 'done') return;
+    if (hook === 'reset') for (const connection of connections.values()) connection.outdated = false;
     for (const { causes, spared } of connections.values()) {
       const index = causes.findIndex(({ why, seq }) => why === 'asked' && seq === endingCalls.get(call));
       const found = causes[index];

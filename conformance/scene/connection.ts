@@ -92,6 +92,8 @@ export interface Connection {
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];
+  /** Everything was to be forgotten since it was opened: what still comes is of before, with numbers that are given anew. */
+  outdated: boolean;
   /** By reason: the seq of the latest call that asked the server to end others for it and not this one, or of its refusal to end this one. */
   readonly spared: Map<string, number>;
   /** The beats of the server so far, in order. */

@@ -36,6 +36,7 @@ export const open = (context: Context, entry: EntryOf<'opening'>, nth: number): 
     own: new Map(),
     settled: -1,
     causes: [],
+    outdated: false,
     spared: new Map(),
     beats: [],
     sentinels: new Set(),
