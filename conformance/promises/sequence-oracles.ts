@@ -324,9 +324,12 @@ export const restarts = ({ promise }: Setting<SequencePromise>): Oracle =>
   hearing(() => {
     const highest = new Map<string, number>();
     let old: ReadonlyMap<string, number> | undefined;
+    /** Of these something was published that cannot be told from what others publish. */
+    const unmarked = new Set<string>();
     let areOthers = false;
-    const look = ({ entry, message, numbered, delivery, connection }: Moment): Findings => {
-      areOthers ||= delivery !== undefined && delivery.of === undefined;
+    const look = ({ entry, message, numbered, publication, delivery, connection }: Moment): Findings => {
+      if (publication && !publication.recognisable) unmarked.add(publication.event);
+      areOthers ||= delivery !== undefined && delivery.of === undefined && !unmarked.has(message?.name ?? '');
       if (entry.kind === 'told' && entry.hook === 'reset' && entry.answer.status === 'done') {
         old = new Map(highest);
         highest.clear();
@@ -348,4 +351,4 @@ export const restarts = ({ promise }: Setting<SequencePromise>): Oracle =>
       );
     };
     return look;
-  }, ['reset', 'control', 'numbered']);
+  }, ['reset', 'asked', 'control', 'numbered']);
