@@ -60,7 +60,7 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     marketplace:
       /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
-      /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
+      /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
     // Errors of another kind show that what they answer was not above a limit, and what is above it is an error too.
     telemetry:
       /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(unchanged|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
