@@ -1,15 +1,14 @@
 /** Outcomes: what all scopes of a capture come to, requirement by requirement. */
 import type { HookName } from '../../schemas/hooks.ts';
 import type { Entry } from '../engine/history.ts';
+import type { Breach } from '../engine/judge.ts';
 import type { RequirementReport } from '../engine/report.ts';
 import type { Listed } from '../engine/requirement.ts';
 import { addUp, nothing, statusOf, type Sum } from '../engine/verdict.ts';
 import type { Judged } from './scope.ts';
 
 /** A breach as it was found first. */
-interface Breach {
-  readonly because: string;
-  readonly seq: number;
+interface Exhibited extends Breach {
   readonly history: readonly Entry[];
 }
 
@@ -32,7 +31,7 @@ export interface About {
 
 type Outcome = Pick<RequirementReport, 'status' | 'missing' | 'note' | 'finding' | 'history'>;
 
-const findingOf = ({ because, seq, history }: Breach): Outcome => ({
+const findingOf = ({ because, seq, history }: Exhibited): Outcome => ({
   status: 'fail',
   finding: { because, frame: seq },
   history,
@@ -41,12 +40,12 @@ const findingOf = ({ because, seq, history }: Breach): Outcome => ({
 /** Nothing yet. */
 export const createOutcomes = (): Outcomes => {
   const sums = new Map<string, Sum>();
-  const breaches = new Map<string, Breach>();
+  const breaches = new Map<string, Exhibited>();
 
   const outcomeOf = (requirement: Listed, sum: Sum, { hooks, whole, exact, inVain }: About): Outcome => {
     const breach = breaches.get(requirement.id);
     const isExcused = inVain && requirement.needs?.includes('publish');
-    if (breach && requirement.timed && sum.broken === 1)
+    if (breach && ((requirement.timed && sum.broken === 1) || breach.coincident))
       return {
         status: 'inconclusive',
         note: `It was found broken once, in a capture that cannot be run again: ${breach.because}`,
@@ -73,7 +72,9 @@ export const createOutcomes = (): Outcomes => {
     add: ({ tallies, exhibit }) => {
       for (const [id, tally] of tallies) {
         sums.set(id, addUp(sums.get(id) ?? nothing, tally));
-        if (tally.broken && !breaches.has(id)) breaches.set(id, { ...tally.broken, history: exhibit(id) });
+        const known = breaches.get(id);
+        if (tally.broken && (!known || (known.coincident && !tally.broken.coincident)))
+          breaches.set(id, { ...tally.broken, history: exhibit(id) });
       }
     },
     of: (requirement, about) => {

@@ -105,3 +105,37 @@ it('tells what had not come at several moments', async () => {
 it('tells what was there to be seen, however seldom it came', async () => {
   expect(await confirmed([breachAt(1000, 'silence'), breachAt(1400, 'received')])).toMatchObject({ status: 'fail' });
 });
+
+/** What comes of a breach that may be a coincidence, and comes again as often as told of three runs. */
+const coincidence = async (times: number): Promise<readonly [number, Outcome | undefined]> => {
+  const tally = { held: 1, unsure: 0, declined: 0, broken: { because, seq: 1, coincident: true as const } };
+  const shown: Performance = { ...nothing, tallies: new Map([[id, tally]]) };
+  let runs = 0;
+  const performer: Performer = { ...quiet(), perform: async () => (runs++ < times ? shown : nothing) };
+  const driver = inProcess({ server: reference(), protocol });
+  const options = { protocol, driver, seed: 1, target: 'x', startedAt: '', nonce: 'confirming', shrinking: 0 };
+  const breach: Breach = { source: { number: 1, plan: { steps: [] } }, performance: shown, at: 0 };
+  let outcome: Outcome | undefined;
+  await createConfirmer(suite, performer, options, 0).all(new Map([[id, [breach]]]), (_, found) => {
+    outcome = found;
+  });
+  await driver.close();
+  return [runs, outcome];
+};
+
+it('holds nothing against a server for two things at once that never come again', async () => {
+  const [runs, outcome] = await coincidence(0);
+  expect(runs).toBeGreaterThanOrEqual(3);
+  expect(outcome).toBeUndefined();
+});
+
+it('leaves open what may be a coincidence and comes now and then', async () => {
+  expect((await coincidence(2))[1]).toMatchObject({
+    status: 'inconclusive',
+    note: expect.stringContaining(`: ${because}`),
+  });
+});
+
+it('tells what comes every time, and so is no coincidence', async () => {
+  expect((await coincidence(100))[1]).toMatchObject({ status: 'fail' });
+});

@@ -30,7 +30,10 @@ export const createGathering = (): Gathered => {
       for (const [id, tally] of performance.tallies) {
         sums.set(id, addUp(sum(id), tally));
         if (!tally.broken) continue;
-        const shortest = [...(breaches.get(id) ?? []), { source, performance, at }].sort(
+        const found = [...(breaches.get(id) ?? []), { source, performance, at }];
+        // What may be a coincidence says nothing where something else does.
+        const sure = found.filter(({ performance: { tallies } }) => !tallies.get(id)?.broken?.coincident);
+        const shortest = (sure.length > 0 ? sure : found).sort(
           (a, b) => a.source.plan.steps.length - b.source.plan.steps.length,
         );
         breaches.set(id, shortest.slice(0, TRIED));

@@ -1,5 +1,6 @@
 /** The judge: feeds one plan's entries to the scene and to every oracle, and tallies what they find. */
-import { createScene, type Scene, type SceneOptions } from '../scene/scene.ts';
+import type { Connection } from '../scene/connection.ts';
+import { createScene, type Moment, type Scene, type SceneOptions } from '../scene/scene.ts';
 import type { Entry } from './history.ts';
 import { attend, type Finding, type Findings, type Hear } from './oracle.ts';
 import type { Listed } from './requirement.ts';
@@ -12,8 +13,17 @@ export interface Tally {
   declined: number;
   /** What was excused, where anything was: how often, and the first. */
   excused?: { readonly times: number; readonly because: string };
-  /** The first breach. */
-  broken?: { readonly because: string; readonly seq: number };
+  /** The first breach; the first that is no coincidence, where there is one. */
+  broken?: Breach;
+}
+
+/** What shows that a requirement is broken. */
+export interface Breach {
+  readonly because: string;
+  /** The entry that shows it. */
+  readonly seq: number;
+  /** It was found on a connection which the server may have left by chance just then ({@link Connection.coincident}). */
+  readonly coincident?: true;
 }
 
 /** Judges one plan's part of a history, entry by entry. */
@@ -50,11 +60,14 @@ interface Hearer {
 }
 
 /** Adds a finding to a tally. */
-const add = (tally: Tally, finding: Finding, entry: Entry): void => {
+const add = (tally: Tally, finding: Finding, { entry, connection }: Moment): void => {
   switch (finding.is) {
-    case 'broken':
-      tally.broken ??= { because: finding.because, seq: finding.seq ?? entry.seq };
+    case 'broken': {
+      const coincident = connection?.coincident;
+      if (tally.broken && (coincident || !tally.broken.coincident)) return;
+      tally.broken = { because: finding.because, seq: finding.seq ?? entry.seq, ...(coincident && { coincident }) };
       return;
+    }
     case 'excused':
       tally.excused = { because: finding.because, ...tally.excused, times: (tally.excused?.times ?? 0) + 1 };
       return;
@@ -87,12 +100,12 @@ export const createJudge = ({ requirements, ...about }: Measure): Judge => {
   let breaches = 0;
   const witnessed = { messages: 0, events: 0, lost: 0 };
 
-  const count = ({ id, tally }: Hearer, found: NonNullable<Findings>, entry: Entry): void => {
+  const count = ({ id, tally }: Hearer, found: NonNullable<Findings>, moment: Moment): void => {
     if (!('is' in found) && found.length === 0) return;
     if (isEmpty(tally)) tallies.set(id, tally);
     const before = tally.broken;
-    if ('is' in found) add(tally, found, entry);
-    else for (const finding of found) add(tally, finding, entry);
+    if ('is' in found) add(tally, found, moment);
+    else for (const finding of found) add(tally, finding, moment);
     if (before === undefined && tally.broken !== undefined) breaches++;
   };
 
@@ -108,7 +121,7 @@ export const createJudge = ({ requirements, ...about }: Measure): Judge => {
       witnessed.lost += moment.lost?.length ?? 0;
       for (const hearer of hearersOf(soundsIn(moment))) {
         const found = hearer.hear(moment);
-        if (found) count(hearer, found, entry);
+        if (found) count(hearer, found, moment);
       }
     },
   };

@@ -92,6 +92,11 @@ export interface Connection {
   /** The seq of the latest answer to a command that sets a filter; events asked for before it may be replayed. */
   settled: number;
   readonly causes: Cause[];
+  /**
+   * A hook asked for an end just when the server took leave of this connection in words that it may use of its own accord:
+   * whether one came of the other, or both by chance, shows only where it is done again.
+   */
+  coincident?: true;
   /** Everything was to be forgotten since it was opened: what still comes is of before, with numbers that are given anew. */
   outdated: boolean;
   /** By reason: the seq of the latest call that asked the server to end others for it and not this one, or of its refusal to end this one. */

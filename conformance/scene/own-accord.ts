@@ -21,7 +21,11 @@ const note = (
   { reason, seq, must }: { readonly reason: string; readonly seq: number; readonly must: boolean },
 ): void => {
   // Whoever has a good token is greeted before anything else.
-  if (!connection.greeted || isKnown(connection, reason) || isMistaken(connection, reason)) return;
+  if (!connection.greeted || isKnown(connection, reason)) return;
+  if (isMistaken(connection, reason)) {
+    connection.coincident = true;
+    return;
+  }
   cause(connection, 'own accord', seq, must, codesOf(promises.closing?.reasons[reason]), reason);
 };
 
@@ -31,7 +35,12 @@ const note = (
  */
 export const leftUnasked = (context: Context, connection: Connection, isFirst: boolean): void => {
   const { unasked: reason, seq = -1 } = connection.leave ?? {};
-  if (reason === undefined || (isFirst && connection.causes.some(({ why }) => why === 'asked'))) return;
+  if (reason === undefined) return;
+  const asked = connection.causes.filter(({ why }) => why === 'asked');
+  if (isFirst && asked.length > 0) {
+    if (asked.every(({ by }) => by !== undefined && by !== reason)) connection.coincident = true;
+    return;
+  }
   note(context, connection, { reason, seq, must: true });
 };
 
