@@ -5,8 +5,10 @@ import type { BooksPromise } from '../../schemas/promises.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { askingBeside } from '../plans/abreast.ts';
 import { lifeTo, raise } from '../plans/raise.ts';
 import type { Story } from '../plans/story.ts';
+import { bookName } from '../scene/books.ts';
 
 /** How one delta of a random plan is drawn: of which thing and book, and the dice of its mutations. */
 type Roll = readonly [number, number, number, number, number, number];
@@ -146,7 +148,10 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
       kit.settle(),
       listen('b', things(1), since('a', 2)),
       kit.settle(),
-      { do: 'together', steps: [listen('a', things(1), earliest), ...nth(2)] },
+      ...askingBeside(
+        listen('a', things(1), earliest),
+        nth(2).map((step) => ({ step, thing: (step.do === 'publish' && bookName(promise, step.body)) || '' })),
+      ),
       kit.settle(),
       listen('b', things(1), since('a', 1)),
       kit.settle(),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Backfill } from '../../schemas/promises.ts';
 import { type Plan, plan, type Seen, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { abreast } from '../plans/abreast.ts';
 import type { Story } from '../plans/story.ts';
 
 /** When something happens: before the cut, during the absence, while the answer is under way, or when it is there. */
@@ -82,7 +83,7 @@ export const backfillPlans = (
         .flatMap(({ machine, index, die, nth }) =>
           next(story, machine, index + 1, die + nth).map((step) => ({ step, thing: `${machine} ${index}` })),
         );
-      return abreast(steps);
+      return abreast(steps, ABREAST);
     };
   };
 
@@ -184,17 +185,4 @@ export const backfillPlans = (
     ]),
     bad: probes(undefined, [...BAD, { seen: 'a', plus: -2 }]),
   };
-};
-
-/** Steps started at once as long as they are about different things. */
-const abreast = (steps: readonly { readonly step: Step; readonly thing: string }[]): readonly Step[] => {
-  const groups: { readonly steps: Step[]; readonly things: Set<string> }[] = [];
-  for (const { step, thing } of steps) {
-    const last = groups.at(-1);
-    if (last && last.steps.length < ABREAST && !last.things.has(thing)) {
-      last.steps.push(step);
-      last.things.add(thing);
-    } else groups.push({ steps: [step], things: new Set([thing]) });
-  }
-  return groups.map(({ steps: together }) => ({ do: 'together', steps: together }));
 };

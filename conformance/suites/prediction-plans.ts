@@ -4,6 +4,7 @@ import { movesOf } from '../../schemas/moves.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { askingBeside } from '../plans/abreast.ts';
 import { missteps } from '../plans/missteps.ts';
 import { raise } from '../plans/raise.ts';
 import type { Story } from '../plans/story.ts';
@@ -116,7 +117,13 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       glance(1, 2),
       kit.settle(),
       // What is published while one asks may be told, or not yet.
-      { do: 'together', steps: [glance(2, 1), ...some.slice(half).flatMap(happens(story, 2))] },
+      ...askingBeside(
+        glance(2, 1),
+        some
+          .slice(half)
+          .flatMap(happens(story, 2))
+          .map((step) => ({ step, thing: step.do === 'publish' ? String(step.body.market_id) : '' })),
+      ),
       kit.settle(),
       glance(1, 2),
       kit.settle(),
