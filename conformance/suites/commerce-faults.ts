@@ -70,6 +70,32 @@ const namingFaults = {
       },
     },
   },
+  'null-is-left-out': {
+    story: 'A channel, or a list of channels, that is null is taken for one that is left out.',
+    breaks: ['not-both'],
+    disturbs: taken,
+    decide: {
+      command: (original) => (text: string) => {
+        const frame = parsed(text);
+        return verbOf(frame) === undefined
+          ? original(text)
+          : original(JSON.stringify(frame, (_, value: unknown) => value ?? undefined));
+      },
+    },
+  },
+  'empty-is-left-out': {
+    story: 'A channel, or a list of channels, that is empty is passed over beside one that is not.',
+    breaks: ['not-both'],
+    disturbs: taken,
+    decide: {
+      command: misread((frame) => {
+        const [verb, one, list] = [verbOf(frame), at(frame, '/channel'), at(frame, '/channels')];
+        if (verb === undefined || !Array.isArray(list)) return undefined;
+        if (list.length === 0) return typeof one === 'string' && one !== '' ? { do: verb, channels: [one] } : undefined;
+        return one === '' ? { do: verb, channels: list } : undefined;
+      }),
+    },
+  },
   'none-is-all': {
     story: 'A command that names no channel is taken for the channel that everybody may have.',
     breaks: ['not-none'],
