@@ -12,6 +12,8 @@ const OUTLIVED = 9;
 /** The plans for one protocol. */
 export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protocol' | 'kit'>) => {
   const [one, two, three] = [symbol('user', 1), symbol('user', 2), symbol('user', 3)];
+  /** Those whose ids end as those of the first two do. */
+  const [five, six] = [symbol('user', 5), symbol('user', 6)];
   const { lifecycle = {}, rights } = protocol.promises;
   const own = kit.ownChannel(one);
   const [machine = ''] = machinesInOrder(protocol);
@@ -93,8 +95,12 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
         kit.connect('a'),
         kit.connect('b', one),
         kit.connect('c', three),
+        kit.connect('d', five),
+        kit.connect('e', six),
         kit.subscribe('a', own),
         kit.subscribe('b', own),
+        kit.subscribe('d', kit.ownChannel(five)),
+        kit.subscribe('e', kit.ownChannel(six)),
         kit.settle(),
       ],
       [],
