@@ -85,11 +85,11 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
 
   /** Both ways to name channels, or one beside what names none. */
   const both: readonly Readonly<Record<string, unknown>>[] = [
-    { channel: own, channels: [other] },
     { channel: own, channels: null },
     { channel: null, channels: [own] },
     { channel: own, channels: [] },
     { channel: '', channels: [own] },
+    { channel: own, channels: [other] },
   ];
   const named = (body: Readonly<Record<string, unknown>>) => [
     kit.say('a', SUBSCRIBE, body),
