@@ -30,6 +30,14 @@ describe('a name', () => {
     expect(second?.startsWith(`${first}:`)).toBe(true);
     expect(third?.toLowerCase()).toBe(first?.toLowerCase());
   });
+  it('of a user ends as another one does, or holds it, and no other is the same', () => {
+    const [first = '', second = '', fifth = '', sixth = ''] = [1, 2, 5, 6].map((n) => name(symbol('user', n)));
+    expect(fifth.endsWith(second)).toBe(true);
+    expect(fifth.indexOf(first)).toBeGreaterThan(0);
+    expect(sixth.endsWith(first)).toBe(false);
+    expect(sixth.split(':').slice(2)).toEqual(first.split(':').slice(2));
+    expect(name(symbol('user', 105)).endsWith(name(symbol('user', 102)))).toBe(true);
+  });
   it('is the same for things of two kinds, for their ids may coincide', () => {
     expect(name(symbol('order', 2))).toBe(name(symbol('dispute', 2)));
   });
@@ -39,7 +47,7 @@ describe('a name', () => {
     expect(numbers.every(Number.isSafeInteger)).toBe(true);
   });
   it('holds no white space, and is known for one of ours', () => {
-    for (const n of [1, 2, 3, 4, 5]) {
+    for (const n of [1, 2, 3, 4, 5, 6]) {
       expect(name(symbol('order', n))).not.toMatch(/\s/);
       expect(isOurs(name(symbol('user', n)))).toBe(true);
     }
@@ -49,8 +57,8 @@ describe('a name', () => {
 
 describe('renaming', () => {
   it('reaches every text of a value and nothing else', () => {
-    const value = { a: [`order:${symbol('order', 1)}`, 7, null, { b: symbol('user', 5) }], c: true };
-    expect(rename(value, name)).toEqual({ a: ['order:wp:abcdef1z', 7, null, { b: 'did:wp:abcdef1z-5' }], c: true });
+    const value = { a: [`order:${symbol('order', 1)}`, 7, null, { b: symbol('user', 7) }], c: true };
+    expect(rename(value, name)).toEqual({ a: ['order:wp:abcdef1z', 7, null, { b: 'did:wp:abcdef1z-7' }], c: true });
   });
   it('keeps members with hostile names', () => {
     const value: unknown = JSON.parse('{"__proto__":"⟨user1⟩","constructor":1}');

@@ -23,6 +23,22 @@ const nthName = (nonce: string, n: number): string => {
 };
 
 /**
+ * The n-th user made of a nonce. Two more of every hundred are treacherous: the fifth ends with the second and holds the
+ * first within it; the sixth ends as the first does, and differs in what stands before that.
+ */
+const nthUser = (nonce: string, n: number): string => {
+  const inHundred = (nth: number): string => nthName(nonce, n - (n % 100) + nth);
+  switch (n % 100) {
+    case 5:
+      return `did:did:${inHundred(2)}`;
+    case 6:
+      return `did:x${inHundred(1)}`;
+    default:
+      return `did:${nthName(nonce, n)}`;
+  }
+};
+
+/**
  * A number of a nonce's own: the n-th of a thousand, among some four million million of them. Those of one nonce lie
  * further apart than numbers do that count as equal.
  */
@@ -39,7 +55,7 @@ export const naming =
     // Most texts name nothing.
     if (!text.includes('⟨')) return text;
     return text.replace(SYMBOL, (_, kind: string, n: string) => {
-      if (kind === 'user') return `did:${nthName(nonce, Number(n))}`;
+      if (kind === 'user') return nthUser(nonce, Number(n));
       return kind === 'number' ? String(nthNumber(nonce, Number(n))) : nthName(nonce, Number(n));
     });
   };

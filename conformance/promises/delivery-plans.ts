@@ -12,6 +12,8 @@ const OUTLIVED = 9;
 /** The plans for one protocol. */
 export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protocol' | 'kit'>) => {
   const [one, two, three] = [symbol('user', 1), symbol('user', 2), symbol('user', 3)];
+  /** Those whose ids end as those of the first two do. */
+  const [five, six] = [symbol('user', 5), symbol('user', 6)];
   const { lifecycle = {}, rights } = protocol.promises;
   const own = kit.ownChannel(one);
   const [machine = ''] = machinesInOrder(protocol);
@@ -85,6 +87,46 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
     );
   };
 
+  /** Channels of every kind bring something, are given up one by one and several at once, and would bring more. */
+  const leaving = (): Plan => {
+    const story = kit.story();
+    const lives = machinesInOrder(protocol).map((name) => life(story, name, 1));
+    const nth = (...range: readonly [number, number?]): readonly Step[] =>
+      lives.flatMap((steps) => steps.slice(...range));
+    const things = machinesInOrder(protocol).flatMap((name) => thingChannel(protocol, name) ?? []);
+    const each = things.map((channel, index) => ({ client: `t${index}`, channel }));
+    const open = openings(protocol);
+    /** What a party may have without a role. */
+    const several = machinesInOrder(protocol).flatMap((name) => {
+      const isUsers = Object.values(rights?.channels ?? {}).some(({ exists, users }) => exists === name && users);
+      return isUsers ? (thingChannel(protocol, name) ?? []) : [];
+    });
+    return plan(
+      kit.connect('a'),
+      kit.connect('b', two),
+      kit.connect('c', three),
+      kit.connect('d', two),
+      ...each.map(({ client }) => kit.connect(client, one, { roles })),
+      kit.subscribe('a', own),
+      kit.subscribe('b', kit.ownChannel(two)),
+      ...open.map((channel) => kit.subscribe('c', channel)),
+      kit.settle(),
+      ...nth(0, 1),
+      ...each.map(({ client, channel }) => kit.subscribe(client, channel)),
+      ...(several.length > 0 ? [kit.subscribe('d', ...several)] : []),
+      kit.settle(),
+      ...nth(1, 2),
+      kit.settle(),
+      kit.unsubscribe('a', own),
+      ...open.map((channel) => kit.unsubscribe('c', channel)),
+      ...each.map(({ client, channel }) => kit.unsubscribe(client, channel)),
+      ...(several.length > 0 ? [kit.unsubscribe('d', ...several)] : []),
+      kit.settle(),
+      ...nth(2),
+      kit.settle(),
+    );
+  };
+
   return {
     apart,
     outliving,
@@ -93,8 +135,12 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
         kit.connect('a'),
         kit.connect('b', one),
         kit.connect('c', three),
+        kit.connect('d', five),
+        kit.connect('e', six),
         kit.subscribe('a', own),
         kit.subscribe('b', own),
+        kit.subscribe('d', kit.ownChannel(five)),
+        kit.subscribe('e', kit.ownChannel(six)),
         kit.settle(),
       ],
       [],
@@ -109,17 +155,7 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
       [kit.connect('a'), kit.connect('b', one), kit.subscribe('a', own), kit.settle()],
       [kit.subscribe('b', thing ?? own)],
     ),
-    leaving: around(
-      [
-        kit.connect('a'),
-        kit.connect('b', two),
-        kit.subscribe('a', own),
-        kit.subscribe('b', kit.ownChannel(two)),
-        kit.settle(),
-      ],
-      [],
-      [kit.unsubscribe('a', own), kit.settle()],
-    ),
+    leaving: leaving(),
     leavingTwice: plan(
       kit.connect('a'),
       kit.unsubscribe('a', own),

@@ -5,7 +5,7 @@ import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { replays } from '../faults/replays.ts';
 import { subscribed } from '../faults/subscribed.ts';
-import { fill, textAt } from '../scene/pointer.ts';
+import { channelShape, fill, textAt } from '../scene/pointer.ts';
 
 /** A connection as the decisions are told of it. */
 export interface Listening {
@@ -25,6 +25,32 @@ export const deliverySubscriptionFaults = (setting: Setting<DeliveryPromise>) =>
   const { promises, promise, reader } = setting;
   const may = noticing(promises);
   const givenUp = promises.replies?.to[promise.unsubscribe];
+  /** A decision about channels by which some that were given up are kept. */
+  const keeping =
+    (isKept: (channel: string, confirmed: readonly string[]) => boolean): NonNullable<Fault['decide']>[string] =>
+    (original): Holds =>
+    (had, command, confirmed) => {
+      const after = original(had, command, confirmed) as ReadonlySet<string>;
+      if (command.do !== promise.unsubscribe) return after;
+      return new Set([...after, ...confirmed.filter((channel) => had.has(channel) && isKept(channel, confirmed))]);
+    };
+  /** One for each kind of channel. */
+  const keptByKind = Object.fromEntries(
+    Object.keys(promises.rights?.channels ?? {}).map((template) => {
+      const { prefix, parameter } = channelShape(template);
+      return [
+        `keeps-${template.split(':')[0]}`,
+        {
+          story: `Giving up ${template} is confirmed, and changes nothing.`,
+          breaks: ['silent-after-unsubscribe'],
+          disturbs: ['errors/changes-nothing'],
+          decide: {
+            holds: keeping((channel) => (parameter === undefined ? channel === template : channel.startsWith(prefix))),
+          },
+        } as const,
+      ];
+    }),
+  );
   return {
     'keeps-the-channel': {
       story: 'After an unsubscribe, events go on as before.',
@@ -36,6 +62,13 @@ export const deliverySubscriptionFaults = (setting: Setting<DeliveryPromise>) =>
           (had, command, confirmed) =>
             command.do === promise.unsubscribe ? had : original(had, command, confirmed),
       },
+    },
+    ...keptByKind,
+    'gives-up-the-first': {
+      story: 'Of several channels in an unsubscribe only the first is given up; all are confirmed.',
+      breaks: promises.rights ? (['silent-after-unsubscribe'] as const) : [],
+      disturbs: ['errors/changes-nothing'],
+      decide: { holds: keeping((channel, confirmed) => channel !== confirmed[0]) },
     },
     'catches-them-leaving': {
       story:

@@ -4,10 +4,16 @@ import type { Setting } from '../engine/requirement.ts';
 import { answeringFaults } from './filters-answering-faults.ts';
 import { passingFaults } from './filters-passing-faults.ts';
 import { settingFaults } from './filters-setting-faults.ts';
+import { singleFaults } from './filters-single-faults.ts';
 import { createFilterTools } from './filters-tools.ts';
 
 /** The faults of the `filters` family. */
 export const filtersFaults = (setting: Setting<FiltersPromise>) => {
   const tools = createFilterTools(setting);
-  return { ...passingFaults(tools), ...settingFaults(setting, tools), ...answeringFaults(setting, tools) };
+  return {
+    ...passingFaults(tools),
+    ...settingFaults(setting, tools),
+    ...answeringFaults(setting, tools),
+    ...singleFaults(setting, tools),
+  };
 };

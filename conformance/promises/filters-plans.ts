@@ -143,6 +143,10 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
         // What comes along with another, by itself; and what needs values, beside what does not.
         ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
         ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
+        // What is no value, behind one that is.
+        ...(list ? ['', null, 7] : []).map((item) =>
+          kit.listen(client, undefined, { names: [one], more: { [valuesAt]: [listed(1), item] } }),
+        ),
         // Where giving up may be refused for it as well, that takes nothing away.
         ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
         kit.fence(client),

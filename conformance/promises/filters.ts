@@ -5,6 +5,7 @@ import { family, type Requirement } from '../engine/requirement.ts';
 import type { Wish } from '../scene/interest.ts';
 import { at } from '../scene/pointer.ts';
 import { once, ordered } from './delivery-oracles.ts';
+import { eachPlans } from './filters-each-plans.ts';
 import { filtersFaults } from './filters-faults.ts';
 import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
@@ -25,6 +26,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const source = `${protocol.id}#filters`;
   const needs = [...toConnect(promises), 'publish'] as const;
   const plans = filtersPlans(setting);
+  const each = eachPlans(setting);
   const { one, two } = plans.names;
   const lists = Object.values(promise.values);
   const [list] = lists;
@@ -79,9 +81,10 @@ export const filters = family('filters', 'Filters', (setting) => {
       ),
       'by-name': must(
         'Where names alone are listed, the events of these names come, and no others.',
-        plans.byName,
+        each.asked(),
         // Where there are no values to list, whoever has not asked for a name has listed names alone as well.
         oracles.exact((_event, _body, wish) => list === undefined || (wish !== undefined && !listsValues(wish))),
+        { more: fc.constant(plans.byName) },
       ),
       'by-value': must(
         `Where values are listed, events come whose ${field} is one of them, and none with another.`,
@@ -170,7 +173,7 @@ export const filters = family('filters', 'Filters', (setting) => {
       ),
       'from-address': must(
         'The query parameters of the address are a filter from the first message on.',
-        plans.address({ [promise.names.query ?? '']: one, [list?.query ?? '']: plans.listed(1) }),
+        each.addressed(),
         oracles.exact(
           (_event, _body, _wish, { settled, badge }) => settled < 0 && Object.keys(badge.query ?? {}).length > 0,
         ),

@@ -23,15 +23,18 @@ export const replayPlans = (setting: Pick<Setting<unknown>, 'kit' | 'protocol'>,
   const bounded = among([...narrow, rare]);
   const wideStream = among(wide);
 
+  /** What has no past, and can be asked for beside what has. */
+  const unnumbered = (sequence?.unnumbered ?? []).filter((event) => filters?.along?.[event] === undefined);
   /** Old events, then a client that asks for them while more are published, then others. */
-  const joining = (stream: string, from: From, values: readonly string[]): Plan =>
+  const joining = (stream: string, from: From, values: readonly string[], beside: readonly string[] = []): Plan =>
     world((publish) => [
       [OURS, OTHERS, OURS, OTHERS, OURS, OURS].flatMap((n) => publish(stream, n)),
       kit.settle(),
       kit.connect('a'),
-      { do: 'together', steps: [ask('a', [stream], from, values), ...publish(stream, OURS)] },
+      { do: 'together', steps: [ask('a', [stream, ...beside], from, values), ...publish(stream, OURS)] },
       [OURS, OTHERS, OURS].flatMap((n) => publish(stream, n)),
       kit.settle(),
+      beside.length > 0 ? [ask('a', beside, from, values), kit.settle('a')] : [],
       [OURS, OURS].flatMap((n) => publish(stream, n)),
       kit.settle(),
     ]);
@@ -70,7 +73,6 @@ export const replayPlans = (setting: Pick<Setting<unknown>, 'kit' | 'protocol'>,
       kit.settle(),
     ]);
 
-  const unnumbered = (sequence?.unnumbered ?? []).filter((event) => filters?.along?.[event] === undefined);
   /** A number where there are several counts, or none. */
   const uncounted = (one: string, two: string): Plan =>
     world((publish) => [
@@ -91,7 +93,7 @@ export const replayPlans = (setting: Pick<Setting<unknown>, 'kit' | 'protocol'>,
       bounded.map((stream) => joining(stream, 'earliest', valuesFor(stream))),
       wideStream.map((stream) => joining(stream, seen('w', stream, -2), [])),
     ),
-    filtered: among(narrow).map((stream) => joining(stream, 'earliest', [mine])),
+    filtered: among(narrow).map((stream) => joining(stream, 'earliest', [mine], unnumbered)),
     anew: bounded.map(anew),
     /** For what comes up again: what a filter narrows does not grow while the server lives. */
     again: fc

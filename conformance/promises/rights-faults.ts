@@ -2,7 +2,8 @@
 import type { RightsPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
-import { type Asked, grantedKey, isOwn, keysOf, refusedKey } from './keys.ts';
+import { type Asked, grantedKey, keysOf, refusedKey } from './keys.ts';
+import { rightsNameFaults } from './rights-name-faults.ts';
 import { rightsRoleFaults } from './rights-role-faults.ts';
 
 type Rulings = readonly { readonly refusal?: string }[];
@@ -43,27 +44,6 @@ export const rightsFaults = (setting: Setting<RightsPromise>) => {
             connection: { readonly channels: ReadonlySet<string> },
           ) =>
             connection.channels.size > 0 || original(user, held, channel, world, connection),
-      },
-    },
-    'begins-with': {
-      story: "A user may watch every channel whose owner's id begins with the user's own.",
-      breaks: keysOf(promise, refusedKey, isOwn),
-      decide: {
-        may:
-          (original) =>
-          (user: string, held: readonly string[], channel: Asked, ...rest: readonly unknown[]) =>
-            original(user, held, channel, ...rest) || channel.id.startsWith(user),
-      },
-    },
-    'knows-three-parts': {
-      story: "An id is taken to have three parts between colons; a user's own channel is compared without the rest.",
-      breaks: [...keysOf(promise, grantedKey, isOwn), ...keysOf(promise, refusedKey, isOwn)],
-      disturbs: may.refused,
-      decide: {
-        may:
-          (original) =>
-          (user: string, held: readonly string[], channel: Asked, ...rest: readonly unknown[]) =>
-            original(user, held, { ...channel, id: channel.id.split(':').slice(0, 3).join(':') }, ...rest),
       },
     },
     'first-party-only': {
@@ -148,6 +128,7 @@ export const rightsFaults = (setting: Setting<RightsPromise>) => {
             original(had, command, command.do === delivery?.subscribe ? (command.channels ?? []) : confirmed),
       },
     },
+    ...rightsNameFaults(setting),
     ...rightsRoleFaults(setting),
   } satisfies Readonly<Record<string, Fault>>;
 };

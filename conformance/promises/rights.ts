@@ -25,13 +25,14 @@ export const rights = family('rights', 'Rights', (setting) => {
   /** Buyer, vendor and strangers whose names are easily confused ask for everything, before and after it exists. */
   const everybody = (asked: readonly string[]): Plan => {
     const story = kit.story();
-    const users = [1, 2, 3, 4].map((n) => symbol('user', n));
-    const clients = users.map((user, index) => ({ client: 'abcd'[index] ?? 'a', user }));
+    const users = [1, 2, 3, 4, 5, 6].map((n) => symbol('user', n));
+    const [first = '', second = '', , , fifth = '', sixth = ''] = users;
+    const clients = users.map((user, index) => ({ client: 'abcdkl'[index] ?? 'a', user }));
     const channels = asked.flatMap((template) => {
       const { parameter } = channelShape(template);
       if (parameter === undefined) return [template];
       const kind = promise.channels[template]?.exists;
-      return (kind === undefined ? [users[0] ?? '', users[1] ?? ''] : [symbol(kind, 1), symbol(kind, 2)]).map((value) =>
+      return (kind === undefined ? [first, second, fifth, sixth] : [symbol(kind, 1), symbol(kind, 2)]).map((value) =>
         channelFor(template, value),
       );
     });
@@ -42,8 +43,8 @@ export const rights = family('rights', 'Rights', (setting) => {
       roles.length === 0
         ? []
         : [
-            kit.connect('e', users[0]),
-            kit.connect('f', users[1], { roles }),
+            kit.connect('e', first),
+            kit.connect('f', second, { roles }),
             ...['e', 'f'].flatMap((client) => channels.map((channel) => kit.subscribe(client, channel))),
           ];
     /** Strangers who show other roles, and those that open something beside another. */

@@ -70,6 +70,8 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
     ...GREETS,
     ...STAYS,
     ...CONFIRMS,
+    'replies/subscribe': 'Each good subscribe was confirmed; what is bad is held against it elsewhere.',
+    'rights/user-granted': GRANTED,
     'handshake/once': 'No second greeting came before an answer.',
     'errors/no-echo': 'Bad input had not come back when something later was answered.',
     'errors/bystanders': 'Other connections were still answered when one had broken.',

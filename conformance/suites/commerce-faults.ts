@@ -3,6 +3,7 @@ import { commerce as declared } from '../../schemas/commerce/protocol.ts';
 import type { Fault } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { parsed } from '../scene/json.ts';
+import type { Listening } from '../promises/delivery-subscription-faults.ts';
 import { at } from '../scene/pointer.ts';
 
 type EventName = keyof (typeof declared)['events'];
@@ -27,6 +28,9 @@ const rerouted =
     const channels = original(event, ...rest) as readonly string[];
     return concerns(event) ? change(channels, event) : channels;
   };
+
+const isUsers = (channel: string): boolean => channel.startsWith('user:');
+const lastPart = (id: string): string => id.split(':').at(-1) ?? '';
 
 const is = (name: EventName) => (event: Published) => event.name === name;
 
@@ -68,6 +72,32 @@ const namingFaults = {
           ? original(JSON.stringify({ ...(frame as object), channel: undefined }))
           : understood;
       },
+    },
+  },
+  'null-is-left-out': {
+    story: 'A channel, or a list of channels, that is null is taken for one that is left out.',
+    breaks: ['not-both'],
+    disturbs: taken,
+    decide: {
+      command: (original) => (text: string) => {
+        const frame = parsed(text);
+        return verbOf(frame) === undefined
+          ? original(text)
+          : original(JSON.stringify(frame, (_, value: unknown) => value ?? undefined));
+      },
+    },
+  },
+  'empty-is-left-out': {
+    story: 'A channel, or a list of channels, that is empty is passed over beside one that is not.',
+    breaks: ['not-both'],
+    disturbs: taken,
+    decide: {
+      command: misread((frame) => {
+        const [verb, one, list] = [verbOf(frame), at(frame, '/channel'), at(frame, '/channels')];
+        if (verb === undefined || !Array.isArray(list)) return undefined;
+        if (list.length === 0) return typeof one === 'string' && one !== '' ? { do: verb, channels: [one] } : undefined;
+        return one === '' ? { do: verb, channels: list } : undefined;
+      }),
     },
   },
   'none-is-all': {
@@ -145,6 +175,21 @@ const routingFaults = {
       routes: rerouted(is('rating.revealed'), (channels, { data }) =>
         channels.filter((channel) => channel === `user:${data.vendorDid}`),
       ),
+    },
+  },
+  'users-that-end-alike': {
+    story: 'Events of a user go to the channels of all users whose ids have the same last part.',
+    breaks: [],
+    breaksToo: ['delivery/entitled'],
+    disturbs: may.stray,
+    decide: {
+      recipients: (original) => (event: Published, routes: readonly string[], connections: readonly Listening[]) => {
+        const names = routes.flatMap((channel) => (isUsers(channel) ? [lastPart(channel)] : []));
+        const alike = connections.filter(({ channels }) =>
+          [...channels].some((channel) => isUsers(channel) && names.includes(lastPart(channel))),
+        );
+        return [...new Set([...original(event, routes, connections), ...alike.map(({ id }) => id)])];
+      },
     },
   },
   'executes-in-silence': {

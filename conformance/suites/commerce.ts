@@ -67,6 +67,7 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
     );
   const everyWay = probes([
     kit.say('a', SUBSCRIBE, { channel: own, channels: [other] }),
+    kit.say('a', SUBSCRIBE, { channel: own, channels: null }),
     kit.say('a', SUBSCRIBE),
     kit.say('a', UNSUBSCRIBE, { channels: [] }),
     kit.say('a', SUBSCRIBE, { channels: [own, ''] }),
@@ -82,6 +83,14 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
     check: refused(is),
   });
 
+  /** Both ways to name channels, or one beside what names none. */
+  const both: readonly Readonly<Record<string, unknown>>[] = [
+    { channel: own, channels: null },
+    { channel: null, channels: [own] },
+    { channel: own, channels: [] },
+    { channel: '', channels: [own] },
+    { channel: own, channels: [other] },
+  ];
   const named = (body: Readonly<Record<string, unknown>>) => [
     kit.say('a', SUBSCRIBE, body),
     kit.say('a', UNSUBSCRIBE, body),
@@ -93,8 +102,8 @@ export const commerce = always('subscriptions', 'Subscriptions', ({ protocol, ki
       'A list that holds anything but non-empty text is bad input as a whole; a channel in it that is badly formed, or refused, concerns only itself.',
     requirements: {
       'not-both': bad(
-        'A command with both channel and channels is bad input.',
-        named({ channel: own, channels: [other] }),
+        'A command with both channel and channels is bad input, also where one of them is null or empty.',
+        both.flatMap(named),
         (frame) => at(frame, '/channel') !== undefined && at(frame, '/channels') !== undefined,
       ),
       'not-none': bad(

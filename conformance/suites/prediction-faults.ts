@@ -1,7 +1,7 @@
 /** The faults that are peculiar to `prediction`: summaries that are wrong, broken chains, ids that are lost. */
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { alter, drop, messages, overtake, type Wrap } from '../faults/wrap.ts';
+import { alter, drop, hear, messages, overtake, type Wrap } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, textAt } from '../scene/pointer.ts';
 import { STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
@@ -47,7 +47,10 @@ const ofTrade = (body: Fields, trade: unknown): Fields =>
 
 /** Drops chosen ones of the summaries that a subscription brings. */
 const leavingOut =
-  (reader: Setting<undefined>['reader'], kept: (market: string, markets: readonly string[]) => boolean): Wrap =>
+  (
+    reader: Setting<undefined>['reader'],
+    kept: (market: string, markets: readonly string[], command: unknown) => boolean,
+  ): Wrap =>
   (server) => ({
     ...server,
     receive: (input, now) => {
@@ -61,7 +64,7 @@ const leavingOut =
       const all = outputs.flatMap((output) => marketOf(output) ?? []);
       return outputs.filter((output) => {
         const market = marketOf(output);
-        return market === undefined || kept(market, all);
+        return market === undefined || kept(market, all, command.body);
       });
     },
   });
@@ -178,6 +181,25 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       breaks: ['snapshot-per-market'],
       disturbs: ['filters/*'],
       wrap: leavingOut(reader, (market, all) => market === all[0]),
+    },
+    'no-summaries-of-the-past': {
+      story: 'Subscribing to summaries from the earliest record on brings none.',
+      breaks: ['snapshot-per-market'],
+      disturbs: ['filters/*'],
+      wrap: leavingOut(reader, (_, __, command) => at(command, '/from') !== 'earliest'),
+    },
+    'summaries-have-no-beginning': {
+      story: 'Subscribing to summaries from the earliest record on is refused, since they have no offsets.',
+      breaks: [],
+      breaksToo: ['filters/known'],
+      disturbs: ELSEWHERE,
+      wrap: hear((input) => {
+        const frame = input.do === 'text' ? parsed(input.text) : undefined;
+        const isPast = at(frame, '/from') === 'earliest' && itemsAt(frame, '/streams').includes(SUMMARIES);
+        return input.do === 'text' && isPast
+          ? [{ ...input, text: JSON.stringify({ ...(frame as Fields), streams: [SUMMARIES], from: { offset: 1 } }) }]
+          : [input];
+      }),
     },
     'loses-a-step': {
       story: 'Every fifth step of a market is lost.',

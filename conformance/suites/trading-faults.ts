@@ -186,6 +186,16 @@ export const tradingFaults = () =>
           connections.filter((one) => one.user.startsWith(user)).map(({ id }) => id),
       },
     },
+    'users-by-the-last-part': {
+      story: 'Of the ids of users, only what stands behind the last colon is compared.',
+      breaks: [],
+      breaksToo: ['delivery/entitled'],
+      disturbs: ['errors/changes-nothing'],
+      decide: {
+        recipients: () => (user: string, _: unknown, connections: readonly Listening[]) =>
+          connections.filter((one) => one.user.split(':').at(-1) === user.split(':').at(-1)).map(({ id }) => id),
+      },
+    },
     'users-in-any-case': {
       story: 'Users whose ids differ in case alone are taken for one.',
       breaks: [],
