@@ -2,6 +2,7 @@
 import type { Line, Signal } from '../engine/driver.ts';
 import type { Drainable } from './draining.ts';
 import type { Reach } from './reach.ts';
+import type { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
 
 /** The largest message that is read, in bytes. */
@@ -31,6 +32,8 @@ export interface LineOptions {
   readonly notice: (what: Traffic, line: object) => void;
   /** Hears how long it took from a message sent to the next one received, in ms. */
   readonly roundTrip: (ms: number) => void;
+  /** How time is allowed for something; in real time, unless given. */
+  readonly allowing?: typeof allow;
   /** True: as much as comes is received, for nobody examines the server. */
   readonly endless?: true;
 }

@@ -1,6 +1,6 @@
 /** Tests of lines over real sockets: every signal, every way to end, and servers that misbehave. */
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { BrokenFrame } from '../engine/plan.ts';
 import {
@@ -13,11 +13,12 @@ import {
   serveHttp,
   serveSockets,
 } from './testing/servers.ts';
+import type { LineOptions } from './open-line.ts';
 import { openLine } from './websocket-line.ts';
 
 afterEach(endAll);
 
-const open = (port: number, patience = 5000) => {
+const open = (port: number, patience = 5000, more: Pick<LineOptions, 'allowing'> = {}) => {
   const ear = createEar();
   const noticed: string[] = [];
   const line = openLine({
@@ -26,6 +27,7 @@ const open = (port: number, patience = 5000) => {
     listener: ear.listener,
     notice: (what) => noticed.push(what),
     roundTrip: () => {},
+    ...more,
   });
   endLater(line.drop);
   return { ...ear, line, noticed };
@@ -108,6 +110,33 @@ describe('a line', () => {
     // The only way to the TCP socket that the server side of `ws` offers to its tests.
     (socket as unknown as { _socket: { resetAndDestroy: () => void } })._socket.resetAndDestroy();
     expect(await heard('closed')).toEqual({ kind: 'closed', reason: '' });
+  });
+
+  it('cuts who says nothing once it has closed, and waits for who has more to say', async () => {
+    // It answers whatever it hears by a frame of its own, a close frame too.
+    const port = await serveFrames(0x81, 1, 0x61);
+    const allowed: { readonly ms: number; readonly spent: () => void; off: boolean }[] = [];
+    const { line, heard, signals } = open(port, 5000, {
+      allowing: (ms, spent) => {
+        const one = { ms, spent, off: false };
+        allowed.push(one);
+        return () => {
+          one.off = true;
+        };
+      },
+    });
+    const running = () => allowed.filter(({ off }) => !off);
+    await heard('received');
+    expect(running()).toEqual([]);
+    line.close();
+    const [first, ...others] = running();
+    expect([first?.ms, others]).toEqual([5000, []]);
+    const more = () => signals.filter(({ kind }) => kind === 'received').length;
+    await vi.waitUntil(() => more() === 2 && running()[0] !== first);
+    expect(running()).toHaveLength(1);
+    running()[0]?.spent();
+    expect(await heard('closed')).toMatchObject({ reason: '', trouble: expect.stringContaining('of the close frame') });
+    expect(running()).toEqual([]);
   });
 
   it('closes with 1000, drops without a word, and ignores what is sent after that', async () => {

@@ -18,8 +18,8 @@ import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
 
-/** How long the server may take to end a connection once either side has sent a close frame, in ms. */
-const FAREWELL = 5000;
+/** How long the server may take to end a connection once either side has sent a close frame, in ms: saying nothing, and at all. */
+const FAREWELL = { silent: 5000, most: 60_000 } as const;
 
 const dial = ({ protocol, hostname, port }: URL, reach: Reach): Socket => {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -34,7 +34,7 @@ const createSocket = (address: URL, tcp: Socket, { headers = {}, subprotocols = 
     maxPayload: MAX_PAYLOAD,
     // Offered as browsers offer it; what inflates beyond `maxPayload` is not read to its end.
     perMessageDeflate: true,
-    closeTimeout: FAREWELL,
+    closeTimeout: FAREWELL.most,
     // `ws` calls this with options for `net.connect`; all that matters in them is known already.
     createConnection: (() => tcp) as typeof createConnection,
   };
@@ -50,6 +50,7 @@ export const openLine = ({
   notice,
   roundTrip,
   endless,
+  allowing = allow,
 }: LineOptions): OpenLine => {
   const tcp = dial(address, reach);
   const socket = createSocket(address, tcp, reach);
@@ -73,6 +74,7 @@ export const openLine = ({
     ended = happened.kind === 'refused' || happened.kind === 'closed';
     notice('heard', line);
     if (ended) cancel();
+    if (ended) heard();
     listener(happened);
     if (!ended) return;
     for (const done of waiting.values()) done(false);
@@ -83,7 +85,17 @@ export const openLine = ({
     because ??= why;
     socket.terminate();
   };
-  const cancel = allow(patience, () => giveUp(unanswered(patience)));
+  const cancel = allowing(patience, () => giveUp(unanswered(patience)));
+  const hangUp = (): void => {
+    trouble ??= `it was cut, for nothing had come within ${FAREWELL.silent / 1000} s of the close frame`;
+    socket.terminate();
+  };
+  /** Once a connection is closing: cuts it when nothing has come for too long. Who has much to say before its end may say it. */
+  let heard = () => {};
+  const closing = (): void => {
+    heard();
+    if (socket.readyState === WebSocket.CLOSING) heard = allowing(FAREWELL.silent, hangUp);
+  };
 
   const receive = (bytes: number, happened: () => Signal | undefined): void => {
     const flood = meter(bytes);
@@ -104,6 +116,8 @@ export const openLine = ({
   socket.on('open', () => {
     opened = true;
     cancel();
+    // A close frame in it has been read by then.
+    tcp.on('data', () => setImmediate(closing));
     signal({ kind: 'opened' });
   });
   // Messages come as buffers, since `binaryType` is left as it is.
@@ -162,6 +176,7 @@ export const openLine = ({
       },
       giveUp,
       () => ping,
+      closing,
     ),
   };
   return line;
@@ -174,6 +189,7 @@ const lineOf = (
   notice: (what: Traffic) => void,
   giveUp: (why: string) => void,
   ping: () => Buffer,
+  closing: () => void,
 ): Line => {
   const speak = (what: Traffic, send: () => void): void => {
     if (socket.readyState !== WebSocket.OPEN) return;
@@ -189,7 +205,11 @@ const lineOf = (
     pong: () => speak('last word', () => socket.pong(ping())),
     close: () => {
       if (socket.readyState === WebSocket.CONNECTING) giveUp(GIVEN_UP);
-      else speak('spoke', () => socket.close(1000));
+      else
+        speak('spoke', () => {
+          socket.close(1000);
+          closing();
+        });
     },
     drop: () => {
       if (socket.readyState === WebSocket.CLOSED) return;

@@ -102,6 +102,17 @@ it('tells what had not come at several moments', async () => {
   expect(await confirmed([breachAt(1000, 'silence'), breachAt(20_000, 'silence')])).toMatchObject({ status: 'fail' });
 });
 
+it('leaves open handshakes that were not answered at one moment alone', async () => {
+  const seen = breachAt(1000, 'silence');
+  const entries: readonly Entry[] = [{ seq: 1, at: 0, plan: 1, connection: 1, kind: 'refused', because: 'no answer' }];
+  const unanswered: Breach = { ...seen, performance: { ...seen.performance, entries } };
+  expect(await confirmed([unanswered])).toMatchObject({ status: 'inconclusive' });
+  const refused = entries.map((entry) => ({ ...entry, status: 503 }));
+  expect(await confirmed([{ ...seen, performance: { ...seen.performance, entries: refused } }])).toMatchObject({
+    status: 'fail',
+  });
+});
+
 it('tells what was there to be seen, however seldom it came', async () => {
   expect(await confirmed([breachAt(1000, 'silence'), breachAt(1400, 'received')])).toMatchObject({ status: 'fail' });
 });

@@ -55,7 +55,8 @@ export const createPerformer = (
   const recorder = createRecorder(protocol, suite.reader, driver.clock, onEntry);
   const patience = createPatience(patienceMs);
   const started = performance.now();
-  const driverTroubles = new Map<string, number>();
+  /** What went wrong with hooks, by what it was: the first error, and how often. */
+  const driverTroubles = new Map<string, { readonly error: string; readonly times: number }>();
   let runs = 0;
   let skipped = 0;
   let over = false;
@@ -78,14 +79,14 @@ export const createPerformer = (
   const blame = (entry: Entry): void => {
     if (entry.kind !== 'told' || entry.answer.status === 'done' || (entry.refused && entry.answer.status === 'refused'))
       return;
+    // What was under way as time ran out failed for that.
+    if (over && entry.answer.status === 'failed') return;
     const event =
       entry.hook === 'publish' ? ` of ${String((entry.request as { readonly event?: unknown }).event)}` : '';
-    const text =
-      entry.answer.status === 'refused'
-        ? `The hook ${entry.hook}${event} refused what the protocol allows: ${entry.answer.error}`
-        : `The hook ${entry.hook}${event} did not work: ${entry.answer.error}`;
-    if (driverTroubles.size < 20 || driverTroubles.has(text))
-      driverTroubles.set(text, (driverTroubles.get(text) ?? 0) + 1);
+    const what = entry.answer.status === 'refused' ? 'refused what the protocol allows' : 'did not work';
+    const about = `The hook ${entry.hook}${event} ${what}`;
+    const { error = entry.answer.error, times = 0 } = driverTroubles.get(about) ?? {};
+    if (driverTroubles.size < 20 || times > 0) driverTroubles.set(about, { error, times: times + 1 });
   };
 
   return {
@@ -120,9 +121,9 @@ export const createPerformer = (
     elapsed: () => performance.now() - started,
     entries: recorder.length,
     notes: () => [
-      ...[...driverTroubles].map(([text, times]) => ({
+      ...[...driverTroubles].map(([about, { error, times }]) => ({
         about: 'driver' as const,
-        text: times > 1 ? `${text} (${times} times)` : text,
+        text: `${about}${times > 1 ? ` ${times} times, first` : ''}: ${error}`,
       })),
       ...(inVain()
         ? [

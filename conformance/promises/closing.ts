@@ -253,6 +253,8 @@ export const closing = family('closing', 'Closing', (setting) => {
       applies: protocol.transport !== 'socket.io',
       level: 'SHOULD',
       statement: "A client's close frame is answered with a close frame (RFC 6455, 5.5.1).",
+      // No text says by when.
+      timed: true,
       source,
       needs,
       given: fc.constant(plan(kit.connect('a'), kit.settle(), { do: 'leave', client: 'a' })),

@@ -89,10 +89,13 @@ const upgrade = (request: Buffer): string => {
   return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 };
 
-/** A server that sends these bytes together with its handshake, in one segment; gives its port. */
+/** A server that sends these bytes together with its handshake, in one segment, and again for all that it hears; gives its port. */
 export const serveFrames = (...bytes: readonly number[]): Promise<number> =>
   serveBytes((socket) => {
-    socket.once('data', (request) => socket.write(Buffer.concat([Buffer.from(upgrade(request)), Buffer.from(bytes)])));
+    socket.once('data', (request) => {
+      socket.write(Buffer.concat([Buffer.from(upgrade(request)), Buffer.from(bytes)]));
+      socket.on('data', () => socket.write(Buffer.from(bytes)));
+    });
   });
 
 /** A port on which nothing listens. */
