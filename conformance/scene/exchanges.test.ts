@@ -111,6 +111,13 @@ describe('an error', () => {
       replies(a().sends('a', subscribe('x')).sends('a', 'no json').gets('a', subscribed('x')).gets('a', badInput)),
     ).toEqual(['answer: x', 'error: no json']);
   });
+  it('proves no more than that the first command was heard which it may be meant for', () => {
+    const proof = (history: Told): number | undefined => history.moments().at(-1)?.proof?.seq;
+    const asked = () => a().sends('a', unsubscribe('x')).sends('a', 'no json');
+    const [first, second] = asked().moments().slice(-2);
+    expect(proof(asked().gets('a', badInput))).toBe(first?.entry.seq);
+    expect(proof(asked().gets('a', unsubscribed('x')).gets('a', badInput))).toBe(second?.entry.seq);
+  });
   it('is misworded when the words are not those given', () => {
     expect(replies(a().sends('a', 'no json').gets('a', { type: 'error', message: 'Bad JSON' }))).toEqual([
       'misworded: no json',

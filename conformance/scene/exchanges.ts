@@ -206,6 +206,9 @@ export const createQueue = (promises: Promises): Queue => {
     ...(acknowledgement === undefined ? [] : [acknowledgement]),
     ...errorMessages(promises.errors),
   ]);
+  const errorId = promises.errors?.id;
+  const errorNames = errorMessages(promises.errors);
+  const isError = ({ name }: Reading): boolean => errorNames.has(name);
   const isGood = (fit: Fit | undefined): boolean => fit?.fit === 'answer' || fit?.fit === 'error';
   const take = (index: number, fit: Fit, reading: Reading, frame: unknown): Reply => {
     const to = due[index] as Expectation; // index comes from a search of the same list
@@ -217,7 +220,13 @@ export const createQueue = (promises: Promises): Queue => {
       one.ignorable === true && isGood(fitOf(reading, frame, one, promises));
     const ignored = passed.filter((one) => one.ignorable && one.command.entry.seq < seq && !isOpen(one));
     for (const one of passed) if (!one.ignorable) one.overtaken = true;
-    const proves = Math.min(seq, ...passed.filter(isOpen).map(({ command }) => command.entry.seq));
+    // An error that says nothing of its command may be meant for any before it, with the wrong code.
+    const isGuess =
+      isError(reading) && (errorId === undefined || typeof saidAt(errorId, reading.body, frame) !== 'string');
+    const proves = Math.min(
+      seq,
+      ...passed.filter((one) => isGuess || isOpen(one)).map(({ command }) => command.entry.seq),
+    );
     if (index === 0) due.shift();
     else due.splice(index, 1);
     if (ignored.length > 0) due = due.filter((one) => !ignored.includes(one));
