@@ -54,6 +54,21 @@ const cases = (machine: Machine): Readonly<Record<string, Cases>> => {
     fences(happens(asking('12'), 15, 'cancelled', 'x', 'w', 'b').fetched({ seq, items }));
   const late = racing(15, y, z, item('x', 'cancelled', 11, 15));
   const newer = racing(14, y, z, item('x', 'cancelled', 11, 15));
+  /** Somebody else has ended z, which both hear of, before the answer or behind it. */
+  const ended = { type: `${machine}_${done}`, id: 'z', seq: 15, ts: 1_762_344_000_015 };
+  const byOthers = fences(
+    asking('12')
+      .gets('w', ended)
+      .gets('b', ended)
+      .fetched({ seq: 15, items: [y, item('z', done, 14, 15)] }),
+  );
+  const heardLate = fences(
+    asking('12')
+      .fetched({ seq: 15, items: [y, item('z', done, 14, 15)] })
+      .gets('w', ended)
+      .gets('b', ended),
+  );
+  const others = { 'somebody else has ended one': byOthers, 'that is heard of later': heardLate };
   const unknown = happens(told('marketplace').opens('b', {}, { seq: 10 }), 11, 'created', 'x')
     .fetches('b', path, { since_seq: '10' })
     .fetched({ seq: 11, items: [] })
@@ -84,6 +99,7 @@ const cases = (machine: Machine): Readonly<Record<string, Cases>> => {
     },
     status: {
       holds: {
+        ...others,
         'it is as it was': whole,
         'it is newer than the number of the answer': newer,
         'it has changed since the number of the answer': fences(
@@ -99,7 +115,11 @@ const cases = (machine: Machine): Readonly<Record<string, Cases>> => {
       passesOver: { 'there are items of others alone': answered('14', 14, foreign), 'time has run out': cut },
     },
     numbers: {
-      holds: { 'they are those of the events': whole, 'an item is newer than the number of the answer': newer },
+      holds: {
+        ...others,
+        'they are those of the events': whole,
+        'an item is newer than the number of the answer': newer,
+      },
       breaks: {
         'the latest change is forgotten': answered('12', 14, item('y', done, 12, 12), z),
         'the change stands for the creation': answered('12', 14, item('y', done, 13, 13), z),

@@ -47,7 +47,7 @@ export interface Life {
 export interface Chronicle {
   readonly hear: (moment: Moment) => void;
   readonly answers: () => readonly Answer[];
-  /** The lives that are known in full: every publication done, and seen with its number. */
+  /** The lives that are known in full: every publication done, and seen with its number, and nobody else had a part in them. */
   readonly lives: () => ReadonlyMap<Thing, Life>;
 }
 
@@ -78,7 +78,7 @@ export const stateAt = ({ changes }: Life, number: number): string | undefined =
   changes.findLast((change) => change.number <= number)?.state;
 
 /** What a chronicle is written from. */
-export const CHRONICLED = ['asked', 'fetched', 'end'] as const;
+export const CHRONICLED = ['asked', 'fetched', 'foreign', 'end'] as const;
 
 /** The chronicle of a machine's things, one for all oracles of a resource: it has taken in the moment that it is asked with. */
 export const chronicleOf = (machine: string, key: string, resource: Backfill): ((moment: Moment) => Chronicle) => {
@@ -100,6 +100,8 @@ const chronicles = new WeakMap<Backfill, (moment: Moment) => Chronicle>();
 /** Begins the chronicle of a machine's things, and of the resource that tells of them. */
 const createChronicle = (machine: string, key: string, resource: Backfill): Chronicle => {
   const events = new Map<Thing, { readonly publication: Publication; readonly state: string }[]>();
+  /** Those to which something happened that was not published here: other people buy and bid as well. */
+  const taken = new WeakSet<Thing>();
   let answers: Answer[] = [];
   let items = 0;
 
@@ -132,7 +134,9 @@ const createChronicle = (machine: string, key: string, resource: Backfill): Chro
 
   return {
     answers: () => answers,
-    hear: ({ entry, publication, scene }) => {
+    hear: ({ entry, publication, scene, message, delivery }) => {
+      const others = message && delivery && !delivery.of ? scene.world.thingOf(message.name, message.body) : undefined;
+      if (others) taken.add(others);
       if (entry.kind === 'fetched' && entry.path === resource.path) note(entry, scene);
       if (entry.kind !== 'asked') return;
       // With the numbering, all that was numbered is gone.
@@ -150,6 +154,7 @@ const createChronicle = (machine: string, key: string, resource: Backfill): Chro
     lives: () => {
       const lives = new Map<Thing, Life>();
       for (const [thing, told] of events) {
+        if (taken.has(thing)) continue;
         const changes = told.flatMap(({ publication: { number, told: done }, state }) =>
           number === undefined || done === undefined ? [] : [{ number, state }],
         );
