@@ -172,7 +172,7 @@ const goThrough = async (undertaking: Undertaking): Promise<Report> => {
     const sum = gathered.sum(id);
     const judgements = sum.held + sum.broken + sum.unsure;
     const base = { id, level, statement, source, judgements, histories: sum.histories };
-    if (found && !(performer.publishesInVain() && requirement.needs?.includes('publish'))) return { ...base, ...found };
+    if (found && !(performer.publishesInVain() && isOfPublishing(requirement, found))) return { ...base, ...found };
     return { ...base, ...statusOf(requirement, found ? nothing : sum, workingHooks(driver, performer)) };
   };
   const settle = (requirement: Listed, found?: Outcome): void => {
@@ -247,6 +247,10 @@ const standingStill = (
       ]
     : [];
 };
+
+/** Whether what was found may come of publications that never were: who was told that an order is there expects it to be. */
+const isOfPublishing = ({ needs }: Listed, { history = [] }: Outcome): boolean =>
+  needs?.includes('publish') === true || history.some((entry) => entry.kind === 'asked' && entry.hook === 'publish');
 
 /** The hooks that do what they say: events that nobody ever saw were not published. */
 const workingHooks = ({ hooks }: ExamineOptions['driver'], performer: Performer): ReadonlySet<HookName> =>
