@@ -6,6 +6,7 @@ import { passingFaults } from './filters-passing-faults.ts';
 import { settingFaults } from './filters-setting-faults.ts';
 import { singleFaults } from './filters-single-faults.ts';
 import { createFilterTools } from './filters-tools.ts';
+import { wakingFaults } from './filters-waking-faults.ts';
 
 /** The faults of the `filters` family. */
 export const filtersFaults = (setting: Setting<FiltersPromise>) => {
@@ -15,5 +16,6 @@ export const filtersFaults = (setting: Setting<FiltersPromise>) => {
     ...settingFaults(setting, tools),
     ...answeringFaults(setting, tools),
     ...singleFaults(setting, tools),
+    ...wakingFaults(setting, tools),
   };
 };

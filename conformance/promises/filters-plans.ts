@@ -49,12 +49,25 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     undefined,
     {},
   ];
-  const some = (story: Story): readonly Step[] => [
-    ...happens(story, one, 3, 1),
-    ...happens(story, two, 4, 2),
-    ...happens(story, one, 5, 2),
-    ...happens(story, other, 6, 'nothing'),
-    ...happens(story, two, 7, 1),
+  const some = (story: Story, from = 3): readonly Step[] => [
+    ...happens(story, one, from, 1),
+    ...happens(story, two, from + 1, 2),
+    ...happens(story, one, from + 2, 2),
+    ...happens(story, other, from + 3, 'nothing'),
+    ...happens(story, two, from + 4, 1),
+  ];
+  /** Commands that are refused, each in a way of its own. */
+  const refusals = (client: string): readonly Step[] => [
+    asks(client, [one, two, 'no-such-event'], [listed(2)]),
+    // What comes along with another, by itself; and what needs values, beside what does not.
+    ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
+    ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
+    // What is no value, behind one that is.
+    ...(list ? ['', null, 7] : []).map((item) =>
+      kit.listen(client, undefined, { names: [one], more: { [valuesAt]: [listed(1), item] } }),
+    ),
+    // Where giving up may be refused for it as well, that takes nothing away.
+    ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
   ];
 
   return {
@@ -137,21 +150,20 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
       ],
     ),
     unknown: beside(
-      (client) => [
-        asks(client, [one]),
-        asks(client, [one, two, 'no-such-event'], [listed(2)]),
-        // What comes along with another, by itself; and what needs values, beside what does not.
-        ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
-        ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
-        // What is no value, behind one that is.
-        ...(list ? ['', null, 7] : []).map((item) =>
-          kit.listen(client, undefined, { names: [one], more: { [valuesAt]: [listed(1), item] } }),
-        ),
-        // Where giving up may be refused for it as well, that takes nothing away.
-        ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
-        kit.fence(client),
+      (client) => [asks(client, [one]), ...refusals(client), kit.fence(client)],
+      (story) => [
+        ...some(story),
+        // Each by itself, where nothing is wanted any more.
+        kit.unlisten('b', undefined, told),
+        ...refusals('b').flatMap((refused, nth) => [
+          refused,
+          kit.settle(),
+          ...happens(story, one, 20 + 2 * nth, 1),
+          ...happens(story, two, 21 + 2 * nth, 2),
+          kit.settle(),
+          kit.fence('b'),
+        ]),
       ],
-      some,
     ),
     /** All that can be named, one by one and all together, with what values name by one and by several, and each ended again. */
     known: ((): Plan => {

@@ -1,10 +1,12 @@
 /** Filters: a connection gets what passes the filter it has set, all of it, and nothing else. */
 import fc from 'fast-check';
+import { all } from '../engine/oracle.ts';
 import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import type { Wish } from '../scene/interest.ts';
 import { at } from '../scene/pointer.ts';
 import { once, ordered } from './delivery-oracles.ts';
+import { bygone } from './filters-bygone.ts';
 import { eachPlans } from './filters-each-plans.ts';
 import { filtersFaults } from './filters-faults.ts';
 import { knownIn, mayTellEnds } from './filters-known.ts';
@@ -75,8 +77,11 @@ export const filters = family('filters', 'Filters', (setting) => {
       ),
       withholds: must(
         'No event reaches a connection whose filter it does not pass.',
-        plans.both,
-        oracles.withholds(() => true),
+        plans.replaced,
+        all(
+          oracles.withholds(() => true),
+          bygone(setting),
+        ),
         { reach: 'connection', more: fc.constantFrom(plans.byName, plans.byValue, plans.both, plans.replaced) },
       ),
       'by-name': must(
