@@ -5,6 +5,7 @@ import type { Fault, Setting } from '../engine/requirement.ts';
 import { askedAs } from '../scene/called.ts';
 import { lets, wishIn } from '../scene/interest.ts';
 import { parsed } from '../scene/json.ts';
+import { itemsAt } from '../scene/pointer.ts';
 import type { FilterTools, Frame } from './filters-tools.ts';
 
 type Message = Extract<Output, { do: 'message' }>;
@@ -51,7 +52,7 @@ export const wakingFaults = (
     'a-refusal-wakes-it': {
       story: `After ${promise.unset}, a ${promise.set} that is refused brings back what there was before.`,
       breaks: ['kept-when-refused'],
-      disturbs: [...unseen, 'replies/*', 'errors/*', ...may.unknown],
+      disturbs: [...unseen, 'replies/*', 'errors/*', 'limits/*', ...may.unknown],
       wrap: (server) => {
         /** What each connection asked for last, and whether that was to end it. */
         const asked = new Map<string, { readonly body: Frame; readonly isSilent: boolean }>();
@@ -61,6 +62,8 @@ export const wakingFaults = (
             const outputs = server.receive(input, now);
             const [set, unset] = [askedIn(input, promise.set), askedIn(input, promise.unset)];
             if (input.do !== 'text' || (!set && !unset)) return outputs;
+            // What lists nothing, and changes nothing, is no filter.
+            if (set && promise.names.empty === 'nothing' && itemsAt(set, promise.names.at).length === 0) return outputs;
             const { connection } = input;
             const { body = {}, isSilent = false } = asked.get(connection) ?? {};
             if (set && confirms(outputs, answer)) asked.set(connection, { body: set, isSilent: false });
