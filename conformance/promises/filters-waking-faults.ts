@@ -40,8 +40,7 @@ export const wakingFaults = (
             if (input.do !== 'text' || !newest || !asked || !confirms(outputs, answer)) return outputs;
             const { message, got } = newest;
             const read = reader.read(message, 'server');
-            const isWanted =
-              read && lets(promise, wishIn(promise, asked), askedAs(promise, read.name), read.body);
+            const isWanted = read && lets(promise, wishIn(promise, asked), askedAs(promise, read.name), read.body);
             if (promises.recovery?.replay || !isWanted || got.has(input.connection)) return outputs;
             newest = { message, got: new Set([...got, input.connection]) };
             return [...outputs, { do: 'message', connection: input.connection, message }];

@@ -13,6 +13,7 @@ import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { filtersUnsetFaults } from './filters-unset-faults.ts';
+import { valuePlans } from './filters-value-plans.ts';
 import { toConnect } from './needs.ts';
 
 /** What an empty list of names means. */
@@ -29,6 +30,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const needs = [...toConnect(promises), 'publish'] as const;
   const plans = filtersPlans(setting);
   const each = eachPlans(setting);
+  const values = valuePlans(setting);
   const { one, two } = plans.names;
   const lists = Object.values(promise.values);
   const [list] = lists;
@@ -96,6 +98,12 @@ export const filters = family('filters', 'Filters', (setting) => {
         plans.byValue,
         oracles.exact((_event, body, wish) => listsValues(wish) && !lacks(body)),
         { applies: list !== undefined },
+      ),
+      'by-each-value': must(
+        `However many values are listed, each counts, and lets nothing pass whose ${field} only resembles it.`,
+        values.asked(),
+        oracles.exact((_event, body, wish) => listsValues(wish) && !lacks(body)),
+        { applies: list !== undefined, more: fc.constant(plans.byValue) },
       ),
       'by-number': must(
         `A ${field} that is a number is compared as a string.`,
@@ -189,6 +197,18 @@ export const filters = family('filters', 'Filters', (setting) => {
             plans.address({ [promise.names.query ?? '']: `${one},${two}` }),
             plans.address({ [list?.query ?? '']: `${plans.listed(1)},${plans.listed(2)}` }),
           ),
+        },
+      ),
+      'each-value-of-address': must(
+        `However many values an address lists, each counts, and lets nothing pass whose ${field} only resembles it.`,
+        values.addressed(),
+        oracles.exact(
+          (_event, body, wish, { settled, badge }) =>
+            settled < 0 && badge.query?.[list?.query ?? ''] !== undefined && listsValues(wish) && !lacks(body),
+        ),
+        {
+          applies: list?.query !== undefined,
+          more: fc.constant(plans.address({ [list?.query ?? '']: `${plans.listed(1)},${plans.listed(2)}` })),
         },
       ),
       'unknown-in-address': must(
