@@ -196,6 +196,27 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
         promise.origin?.epoch === undefined ? frame : withAt(frame, promise.origin.epoch, 'the only one'),
       ),
     },
+    'epoch-until-the-end': {
+      story: 'Whenever connections are ended by the hook, another epoch begins, and the count goes on.',
+      breaks: promise.origin?.epoch === undefined ? [] : (['goes-on'] as const),
+      disturbs: ['sequence/epoch'],
+      wrap: (server) => {
+        let count = 0;
+        const told = alter(isOrigin, (frame) => {
+          const epoch = at(frame, promise.origin?.epoch ?? '');
+          return promise.origin?.epoch === undefined || epoch === undefined || count === 0
+            ? frame
+            : withAt(frame, promise.origin.epoch, `${String(epoch)} ${count}`);
+        })(server);
+        return {
+          ...told,
+          receive: (input, now) => {
+            if (input.do === 'hook' && input.hook === 'close') count++;
+            return told.receive(input, now);
+          },
+        };
+      },
+    },
     'counts-on': {
       story: 'Numbers go on where they were when everything else is forgotten.',
       breaks: ['restarts'],
