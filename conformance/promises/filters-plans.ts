@@ -8,6 +8,9 @@ import type { Story } from '../plans/story.ts';
 import { nameable } from '../scene/called.ts';
 import { filterEvents } from './filters-events.ts';
 
+/** How many messages that are no events are asked for. */
+const SOME = 5;
+
 /** The plans for one protocol. */
 export const filtersPlans = (setting: Setting<FiltersPromise>) => {
   const { protocol, promise, kit } = setting;
@@ -56,6 +59,8 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     ...happens(story, other, from + 3, 'nothing'),
     ...happens(story, two, from + 4, 1),
   ];
+  /** Messages of the server that are no events, and that nobody can ask for: some of those that answer, greet or complain. */
+  const controls = Object.keys(protocol.controls).filter((name) => !nameable(promise, protocol.events).has(name));
   /** Commands that are refused, each in a way of its own. */
   const refusals = (client: string): readonly Step[] => [
     asks(client, [one, two, 'no-such-event'], [listed(2)]),
@@ -150,7 +155,12 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
       ],
     ),
     unknown: beside(
-      (client) => [asks(client, [one]), ...refusals(client), kit.fence(client)],
+      (client) => [
+        asks(client, [one]),
+        ...refusals(client),
+        ...controls.slice(0, SOME).map((name) => kit.listen(client, undefined, { names: [name], values: [listed(1)] })),
+        kit.fence(client),
+      ],
       (story) => [
         ...some(story),
         // Each by itself, where nothing is wanted any more.

@@ -182,6 +182,7 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
     'epoch-for-each': {
       story: 'Every connection is told an epoch of its own.',
       breaks: ['epoch'],
+      disturbs: ['sequence/goes-on'],
       wrap: (server) => {
         let count = 0;
         return alter(isOrigin, (frame) =>
