@@ -71,6 +71,7 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
       'sequence/increasing',
       'sequence/same-for-all',
       'sequence/origin',
+      'sequence/goes-on',
     ],
     ...['sequence/linked', 'sequence/time', 'recovery/*', 'books/from', 'errors/changes-nothing'],
     // Where old events can be asked for by number, another number makes others due.
