@@ -25,9 +25,10 @@ export const noticing = ({
   const filtered = within('filters', [
     ...['passes', 'withholds', 'by-name', 'by-value', 'by-number', 'without-value', 'replaced', 'kept-when-refused'],
     ...['from-address', 'many-at-once', 'silent', 'empty-changes-nothing', 'left-out'],
+    ...['by-each-value', 'each-value-of-address'],
   ]);
   /** The numbers of events, one after the other. */
-  const numbered = within('sequence', ['dense', 'dense-in-a-storm', 'increasing', 'origin', 'linked']);
+  const numbered = within('sequence', ['dense', 'dense-in-a-storm', 'increasing', 'origin', 'linked', 'goes-on']);
   /** What a server says when it is asked for what there is, and for what there is not. */
   const unknown = within('filters', [
     ...['unknown', 'unknown-value', 'unknown-in-address', 'kept-when-refused', 'scoped', 'known', 'ended'],

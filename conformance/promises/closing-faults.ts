@@ -8,6 +8,7 @@ import { alter, drop, messages, replace, twice } from '../faults/wrap.ts';
 import { endingsOf, isFarewell } from '../scene/farewells.ts';
 import { parsed } from '../scene/json.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { sparingFaults } from './closing-sparing-faults.ts';
 import { unaskedFaults } from './closing-unasked-faults.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -26,6 +27,8 @@ export const closingFaults = (
     readonly farewells: readonly string[];
     readonly sayings: readonly string[];
     readonly delays: readonly string[];
+    /** What the hook ends at once. */
+    readonly prompt: readonly string[];
   },
 ): Readonly<Record<string, Fault>> => {
   const { protocol, promises, promise, reader } = setting;
@@ -54,6 +57,7 @@ export const closingFaults = (
 
   return {
     ...unaskedFaults(setting),
+    ...sparingFaults(setting, { prompt: keys.prompt, coded: keys.prompt.filter((key) => keys.coded.includes(key)) }),
     'wrong-code': {
       story: 'Connections are closed with 1000, or with 1008 where that is right.',
       breaks: keys.coded,

@@ -39,21 +39,46 @@ export const closing = family('closing', 'Closing', (setting) => {
   );
   const farewells = endingsOf(promises).flatMap(({ farewell }) => farewell ?? []);
 
+  const { filters, delivery } = promises;
+  const first = kit.names.find((name) => promises.pacing?.[name] === undefined) ?? '';
+  /** Channels that its user may subscribe to without anything having happened. */
+  const channels = [
+    kit.ownChannel('⟨user1⟩'),
+    ...kit.channelTemplates.filter((template) => !template.includes('{')),
+    ...(kit.channelTemplates.length === 0 ? [symbol('item', 2)] : []),
+  ];
+  /** Others of the same user, by what they want: several things, one alone, and nothing any more. */
+  const others: readonly Step[] = filters
+    ? [
+        ...['c', 'd'].map((client) => kit.connect(client)),
+        ...(filters.names.query === undefined
+          ? []
+          : [kit.connect('e', undefined, { query: { [filters.names.query]: first } })]),
+        kit.listen('c', undefined, { names: [first] }),
+        kit.unlisten('c', undefined, [first]),
+        kit.listen('d', undefined, { names: [first] }),
+      ]
+    : delivery
+      ? [
+          ...['c', 'd'].map((client) => kit.connect(client)),
+          kit.subscribe('c', ...channels),
+          kit.unsubscribe('c', ...channels),
+          kit.subscribe('d', ...channels),
+        ]
+      : [];
+
   /** Connections are ended for a reason; what is told to come later is waited for on a clock that tells durations. */
   const ended = (name: string, { farewell }: Ending): Plan => {
     const timed = farewell?.delay === undefined ? [] : [{ do: 'wait', ms: 1000 } as const];
+    const connected = [kit.connect('a'), kit.connect('b', '⟨user2⟩'), ...others, kit.settle(), ...timed];
     return promises.credentials
-      ? plan(
-          kit.connect('a'),
-          kit.connect('b', '⟨user2⟩'),
-          kit.settle(),
-          ...timed,
-          { do: 'end', user: '⟨user1⟩', reason: name },
-          kit.fence('b'),
-          { do: 'end', user: '⟨user2⟩', reason: name },
-        )
+      ? plan(...connected, { do: 'end', user: '⟨user1⟩', reason: name }, kit.fence('b'), {
+          do: 'end',
+          user: '⟨user2⟩',
+          reason: name,
+        })
       : // Where there are no users, connections can only be ended all at once.
-        plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.settle(), ...timed, { do: 'end', reason: name });
+        plan(...connected, { do: 'end', reason: name });
   };
 
   const { tag, body } = protocol.envelope.command;
@@ -279,6 +304,7 @@ export const closing = family('closing', 'Closing', (setting) => {
       farewells: keys('-farewell', ({ farewell }) => farewell?.level === 'MUST' || farewell?.level === 'SHOULD'),
       sayings: keys('-farewell', ({ farewell }) => farewell?.says !== undefined),
       delays: keys('-delay', ({ farewell }) => farewell?.delay !== undefined),
+      prompt: reasons.flatMap(([name, { farewell }]) => (farewell?.delay === undefined ? [name] : [])),
     }),
     unobservable: [
       {

@@ -157,6 +157,21 @@ export const answeringFaults = (
         };
       },
     },
+    'takes-any-message-for-an-event': {
+      story: 'Whoever asks for a message of the server that is no event is confirmed.',
+      breaks: ['unknown'],
+      disturbs: [...unseen, 'replies/*', 'errors/*', 'messages/controls', ...may.unknown],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const asked = input.do === 'text' ? bodyAsked(parsed(input.text), promise.set) : undefined;
+          const names = itemsAt(asked, promise.names.at);
+          const isNone = names.length > 0 && names.every((name) => Object.hasOwn(protocol.controls, String(name)));
+          if (input.do !== 'text' || !asked || !isNone) return server.receive(input, now);
+          return [{ do: 'message', connection: input.connection, message: confirming(promise.set, asked) }];
+        },
+      }),
+    },
     'needs-no-values': {
       story: 'What must be asked for with values is confirmed without them, and brings nothing.',
       breaks: [],

@@ -7,8 +7,8 @@ import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
 import type { Story } from '../plans/story.ts';
 
-/** What an event says in the place by which filters choose: one of two values as text, as a number, `null`, or nothing. */
-export type Said = 1 | 2 | 'number' | 'null' | 'nothing';
+/** What an event says in the place by which filters choose: the n-th value as text, a number, `null`, or nothing. */
+export type Said = number | 'number' | 'null' | 'nothing';
 
 /** The events of one protocol, by what filters make of them. */
 export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>) => {
@@ -42,23 +42,18 @@ export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>
   const plain = prompt.filter((name) => !declares(name));
 
   /** The value that a filter lists. */
-  const listed = (said: Said): string =>
-    owner === undefined
-      ? said === 'number'
-        ? symbol('number', 1)
-        : symbol('value', said === 1 ? 1 : 2)
-      : symbol(owner, said === 2 ? 2 : 1);
+  const listed = (said: number | 'number'): string =>
+    said === 'number' ? symbol('number', 1) : symbol(owner ?? 'value', said);
   const value = (said: Said): unknown => {
     switch (said) {
-      case 1:
-      case 2:
-        return symbol('value', said);
       case 'number':
         return numeral(1);
       case 'null':
         return null;
       case 'nothing':
         return undefined;
+      default:
+        return symbol('value', said);
     }
   };
 
@@ -74,10 +69,14 @@ export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>
     }
     const name = story.world.machineOf(event);
     const { belongsTo, key } = lifecycle[name ?? ''] ?? {};
-    const which = said === 2 ? 2 : 1;
+    const which = typeof said === 'number' ? said : 1;
     const own = name === owner || belongsTo?.by === key;
     return emit(protocol, story, event, own ? which : n, { parent: which });
   };
+
+  /** Where values name no things, an event that says just this. */
+  const happensWith = (story: Story, event: string, n: number, said: unknown): readonly Step[] =>
+    emit(protocol, story, event, n, { value: said });
 
   /** Events that can happen again and again, of whatever values name. */
   const lasting = (list ? valued : plain).filter((event) => {
@@ -88,12 +87,12 @@ export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>
   const other = plain[0] ?? two;
 
   /** What values name has to be there before it can be listed. */
-  const begun = (story: Story): readonly Step[] => {
+  const begun = (story: Story, which: readonly number[] = [1, 2]): readonly Step[] => {
     const [birth] = owner === undefined ? [] : story.next(owner, 1);
     const event = Object.keys(lifecycle[owner ?? '']?.transitions ?? {})[0] ?? birth;
     return owner === undefined || event === undefined
       ? []
-      : [1, 2].flatMap((n) => emit(protocol, story, event, n, { parent: 1 }));
+      : which.flatMap((n) => emit(protocol, story, event, n, { parent: 1 }));
   };
 
   return {
@@ -108,7 +107,9 @@ export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>
     takes,
     mayLack,
     listed,
+    lasting,
     happens,
+    happensWith,
     begun,
     one,
     two,

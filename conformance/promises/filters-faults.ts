@@ -6,6 +6,8 @@ import { passingFaults } from './filters-passing-faults.ts';
 import { settingFaults } from './filters-setting-faults.ts';
 import { singleFaults } from './filters-single-faults.ts';
 import { createFilterTools } from './filters-tools.ts';
+import { valueFaults } from './filters-value-faults.ts';
+import { wakingFaults } from './filters-waking-faults.ts';
 
 /** The faults of the `filters` family. */
 export const filtersFaults = (setting: Setting<FiltersPromise>) => {
@@ -15,5 +17,7 @@ export const filtersFaults = (setting: Setting<FiltersPromise>) => {
     ...settingFaults(setting, tools),
     ...answeringFaults(setting, tools),
     ...singleFaults(setting, tools),
+    ...valueFaults(setting, tools),
+    ...wakingFaults(setting, tools),
   };
 };

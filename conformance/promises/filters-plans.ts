@@ -8,6 +8,9 @@ import type { Story } from '../plans/story.ts';
 import { nameable } from '../scene/called.ts';
 import { filterEvents } from './filters-events.ts';
 
+/** How many messages that are no events are asked for. */
+const SOME = 5;
+
 /** The plans for one protocol. */
 export const filtersPlans = (setting: Setting<FiltersPromise>) => {
   const { protocol, promise, kit } = setting;
@@ -49,12 +52,27 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     undefined,
     {},
   ];
-  const some = (story: Story): readonly Step[] => [
-    ...happens(story, one, 3, 1),
-    ...happens(story, two, 4, 2),
-    ...happens(story, one, 5, 2),
-    ...happens(story, other, 6, 'nothing'),
-    ...happens(story, two, 7, 1),
+  const some = (story: Story, from = 3): readonly Step[] => [
+    ...happens(story, one, from, 1),
+    ...happens(story, two, from + 1, 2),
+    ...happens(story, one, from + 2, 2),
+    ...happens(story, other, from + 3, 'nothing'),
+    ...happens(story, two, from + 4, 1),
+  ];
+  /** Messages of the server that are no events, and that nobody can ask for: some of those that answer, greet or complain. */
+  const controls = Object.keys(protocol.controls).filter((name) => !nameable(promise, protocol.events).has(name));
+  /** Commands that are refused, each in a way of its own. */
+  const refusals = (client: string): readonly Step[] => [
+    asks(client, [one, two, 'no-such-event'], [listed(2)]),
+    // What comes along with another, by itself; and what needs values, beside what does not.
+    ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
+    ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
+    // What is no value, behind one that is.
+    ...(list ? ['', null, 7] : []).map((item) =>
+      kit.listen(client, undefined, { names: [one], more: { [valuesAt]: [listed(1), item] } }),
+    ),
+    // Where giving up may be refused for it as well, that takes nothing away.
+    ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
   ];
 
   return {
@@ -139,19 +157,23 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     unknown: beside(
       (client) => [
         asks(client, [one]),
-        asks(client, [one, two, 'no-such-event'], [listed(2)]),
-        // What comes along with another, by itself; and what needs values, beside what does not.
-        ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
-        ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
-        // What is no value, behind one that is.
-        ...(list ? ['', null, 7] : []).map((item) =>
-          kit.listen(client, undefined, { names: [one], more: { [valuesAt]: [listed(1), item] } }),
-        ),
-        // Where giving up may be refused for it as well, that takes nothing away.
-        ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
+        ...refusals(client),
+        ...controls.slice(0, SOME).map((name) => kit.listen(client, undefined, { names: [name], values: [listed(1)] })),
         kit.fence(client),
       ],
-      some,
+      (story) => [
+        ...some(story),
+        // Each by itself, where nothing is wanted any more.
+        kit.unlisten('b', undefined, told),
+        ...refusals('b').flatMap((refused, nth) => [
+          refused,
+          kit.settle(),
+          ...happens(story, one, 20 + 2 * nth, 1),
+          ...happens(story, two, 21 + 2 * nth, 2),
+          kit.settle(),
+          kit.fence('b'),
+        ]),
+      ],
     ),
     /** All that can be named, one by one and all together, with what values name by one and by several, and each ended again. */
     known: ((): Plan => {

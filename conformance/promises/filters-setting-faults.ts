@@ -14,7 +14,7 @@ export const settingFaults = (
     'values-forgotten': {
       story: 'Of a filter, the names are heeded and the values are not.',
       breaks: list ? (['by-value', 'withholds'] as const) : [],
-      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      disturbs: [...unseen, 'replies/*', ...may.badInput, 'errors/code'],
       wrap: misheard((frame) => {
         const { [list?.at.slice(1) ?? '']: _, ...rest } = frame;
         return promise.scoped?.some((name) => itemsAt(frame, promise.names.at).includes(name)) ? frame : rest;

@@ -1,16 +1,19 @@
 /** Filters: a connection gets what passes the filter it has set, all of it, and nothing else. */
 import fc from 'fast-check';
+import { all } from '../engine/oracle.ts';
 import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import type { Wish } from '../scene/interest.ts';
 import { at } from '../scene/pointer.ts';
 import { once, ordered } from './delivery-oracles.ts';
+import { bygone } from './filters-bygone.ts';
 import { eachPlans } from './filters-each-plans.ts';
 import { filtersFaults } from './filters-faults.ts';
 import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { filtersUnsetFaults } from './filters-unset-faults.ts';
+import { valuePlans } from './filters-value-plans.ts';
 import { toConnect } from './needs.ts';
 
 /** What an empty list of names means. */
@@ -27,6 +30,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const needs = [...toConnect(promises), 'publish'] as const;
   const plans = filtersPlans(setting);
   const each = eachPlans(setting);
+  const values = valuePlans(setting);
   const { one, two } = plans.names;
   const lists = Object.values(promise.values);
   const [list] = lists;
@@ -75,8 +79,11 @@ export const filters = family('filters', 'Filters', (setting) => {
       ),
       withholds: must(
         'No event reaches a connection whose filter it does not pass.',
-        plans.both,
-        oracles.withholds(() => true),
+        plans.replaced,
+        all(
+          oracles.withholds(() => true),
+          bygone(setting),
+        ),
         { reach: 'connection', more: fc.constantFrom(plans.byName, plans.byValue, plans.both, plans.replaced) },
       ),
       'by-name': must(
@@ -91,6 +98,12 @@ export const filters = family('filters', 'Filters', (setting) => {
         plans.byValue,
         oracles.exact((_event, body, wish) => listsValues(wish) && !lacks(body)),
         { applies: list !== undefined },
+      ),
+      'by-each-value': must(
+        `However many values are listed, each counts, and lets nothing pass whose ${field} only resembles it.`,
+        values.asked(),
+        oracles.exact((_event, body, wish) => listsValues(wish) && !lacks(body)),
+        { applies: list !== undefined, more: fc.constant(plans.byValue) },
       ),
       'by-number': must(
         `A ${field} that is a number is compared as a string.`,
@@ -184,6 +197,18 @@ export const filters = family('filters', 'Filters', (setting) => {
             plans.address({ [promise.names.query ?? '']: `${one},${two}` }),
             plans.address({ [list?.query ?? '']: `${plans.listed(1)},${plans.listed(2)}` }),
           ),
+        },
+      ),
+      'each-value-of-address': must(
+        `However many values an address lists, each counts, and lets nothing pass whose ${field} only resembles it.`,
+        values.addressed(),
+        oracles.exact(
+          (_event, body, wish, { settled, badge }) =>
+            settled < 0 && badge.query?.[list?.query ?? ''] !== undefined && listsValues(wish) && !lacks(body),
+        ),
+        {
+          applies: list?.query !== undefined,
+          more: fc.constant(plans.address({ [list?.query ?? '']: `${plans.listed(1)},${plans.listed(2)}` })),
         },
       ),
       'unknown-in-address': must(

@@ -100,7 +100,7 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'loses-an-answer': {
       story: 'Every tenth answer is never sent.',
       breaks: ['answered'],
-      disturbs: [...may.unanswered, 'state/*'],
+      disturbs: [...may.unanswered, 'state/*', 'errors/changes-nothing'],
       wrap: drop(isAnswer, 10),
     },
     'answers-overtake': {

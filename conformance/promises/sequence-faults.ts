@@ -71,6 +71,7 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
       'sequence/increasing',
       'sequence/same-for-all',
       'sequence/origin',
+      'sequence/goes-on',
     ],
     ...['sequence/linked', 'sequence/time', 'recovery/*', 'books/from', 'errors/changes-nothing'],
     // Where old events can be asked for by number, another number makes others due.
@@ -182,6 +183,7 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
     'epoch-for-each': {
       story: 'Every connection is told an epoch of its own.',
       breaks: ['epoch'],
+      disturbs: ['sequence/goes-on'],
       wrap: (server) => {
         let count = 0;
         return alter(isOrigin, (frame) =>
@@ -195,6 +197,27 @@ export const sequenceFaults = ({ protocol, promises, promise, reader }: Setting<
       wrap: alter(isOrigin, (frame) =>
         promise.origin?.epoch === undefined ? frame : withAt(frame, promise.origin.epoch, 'the only one'),
       ),
+    },
+    'epoch-until-the-end': {
+      story: 'Whenever connections are ended by the hook, another epoch begins, and the count goes on.',
+      breaks: promise.origin?.epoch === undefined ? [] : (['goes-on'] as const),
+      disturbs: ['sequence/epoch'],
+      wrap: (server) => {
+        let count = 0;
+        const told = alter(isOrigin, (frame) => {
+          const epoch = at(frame, promise.origin?.epoch ?? '');
+          return promise.origin?.epoch === undefined || epoch === undefined || count === 0
+            ? frame
+            : withAt(frame, promise.origin.epoch, `${String(epoch)} ${count}`);
+        })(server);
+        return {
+          ...told,
+          receive: (input, now) => {
+            if (input.do === 'hook' && input.hook === 'close') count++;
+            return told.receive(input, now);
+          },
+        };
+      },
     },
     'counts-on': {
       story: 'Numbers go on where they were when everything else is forgotten.',

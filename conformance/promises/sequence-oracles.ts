@@ -1,12 +1,15 @@
 /** The oracles of sequences: numbers without holes, chains, epochs, and one number for one event. */
 import type { SequencePromise } from '../../schemas/promises.ts';
 import {
+  all,
+  attend,
   broken,
   each,
   type Findings,
   hearing,
   held,
   judge,
+  listed,
   type Oracle,
   perConnection,
   quote,
@@ -183,9 +186,9 @@ export const origin = ({ promise }: Setting<SequencePromise>): Oracle =>
       const told = first.get(connection);
       if (told === undefined) return undefined;
       first.delete(connection);
-      const all = connection.settled < 0 && Object.keys(connection.badge.query ?? {}).length === 0;
+      const isWhole = connection.settled < 0 && Object.keys(connection.badge.query ?? {}).length === 0;
       if (numbered.number <= told) return broken(`the first event has ${numbered.number}, and ${told} was told before`);
-      return all && getsAll(connection, message.name)
+      return isWhole && getsAll(connection, message.name)
         ? judge(numbered.number === told + 1, `the first event has ${numbered.number}, where ${told + 1} was next`)
         : held;
     };
@@ -315,6 +318,20 @@ export const epochs = ({ promise }: Setting<SequencePromise>): Oracle =>
     };
     return look;
   }, ['reset', 'control']);
+
+/** Judges that the count goes on with those who connect after others were ended, and so does the epoch, where one is told. */
+export const goesOn = (setting: Setting<SequencePromise>): Oracle =>
+  hearing(() => {
+    const hear = attend(all(origin(setting), epochs(setting)));
+    let areEnded = false;
+    const look = (moment: Moment): Findings => {
+      const { entry } = moment;
+      if (entry.kind === 'told' && entry.hook === 'close' && entry.answer.status === 'done') areEnded = true;
+      const found = listed(hear(moment));
+      return areEnded ? found.filter(({ is }) => is !== 'declined') : undefined;
+    };
+    return look;
+  }, ['told', 'opening', 'reset', 'control', 'numbered']);
 
 /**
  * Judges that numbers begin anew with everything else: they are behind what they were. Where others publish as well, they

@@ -1,5 +1,5 @@
 /** The directed plans of sequences: events between all sorts of commands, on connections that come and go. */
-import type { SequencePromise } from '../../schemas/promises.ts';
+import type { Promises, SequencePromise } from '../../schemas/promises.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
@@ -13,6 +13,12 @@ const STORM = { bursts: 300, events: 4 } as const;
 const ENOUGH = 3;
 /** Things that have begun before have numbers from here on. */
 const EARLIER = 10_000;
+
+/** The reasons for which connections can be ended at once. */
+export const promptReasons = ({ closing }: Promises): readonly string[] =>
+  Object.entries(closing?.reasons ?? {}).flatMap(([name, { farewell }]) =>
+    farewell?.delay === undefined ? [name] : [],
+  );
 
 /** The plans for one protocol. */
 export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromise>) => {
@@ -144,5 +150,27 @@ export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromi
     );
   };
 
-  return { between: between(), atOnce: atOnce(), filtered: filtered(), storm: storm(), anew: anew() };
+  /** Connections are ended, some or all, and others come afterwards. */
+  const ended = (): Plan => {
+    const story = kit.story();
+    const [reason = ''] = promptReasons(promises);
+    const user = promises.credentials ? { user: symbol('user', 1) } : {};
+    const visit = (client: string, n: number): readonly Step[] => [
+      kit.connect(client),
+      ...everything(client),
+      kit.settle(),
+      ...happens(story, n % 2 === 0 ? one : two, n),
+      kit.settle(),
+    ];
+    return plan(
+      ...visit('a', 1),
+      ...visit('b', 2),
+      { do: 'end', ...user, reason },
+      ...visit('c', 3),
+      { do: 'end', ...user, reason },
+      ...visit('d', 4),
+    );
+  };
+
+  return { ended: ended(), between: between(), atOnce: atOnce(), filtered: filtered(), storm: storm(), anew: anew() };
 };

@@ -7,7 +7,7 @@ import { isShared, perSubscription } from '../scene/numbers.ts';
 import { toConnect } from './needs.ts';
 import { sequenceFaults } from './sequence-faults.ts';
 import * as oracles from './sequence-oracles.ts';
-import { sequencePlans } from './sequence-plans.ts';
+import { promptReasons, sequencePlans } from './sequence-plans.ts';
 
 /** The family of the `sequence` promise. */
 export const sequence = family('sequence', 'Numbers', (setting) => {
@@ -126,6 +126,15 @@ export const sequence = family('sequence', 'Numbers', (setting) => {
         [plans.anew, plans.between],
         oracles.epochs(setting),
         { applies: origin?.epoch !== undefined, needs: [...toConnect(promises), 'publish', 'reset'] },
+      ),
+      'goes-on': must(
+        'When connections are ended, the count goes on with those who come afterwards, and so does its epoch.',
+        [plans.ended],
+        oracles.goesOn(setting),
+        {
+          applies: origin !== undefined && promptReasons(promises).length > 0,
+          needs: [...toConnect(promises), 'publish', 'close'],
+        },
       ),
       restarts: must('When everything is forgotten, numbers begin anew.', [plans.anew], oracles.restarts(setting), {
         applies: everywhere,
