@@ -325,10 +325,11 @@ export const goesOn = (setting: Setting<SequencePromise>): Oracle =>
     const hear = attend(all(origin(setting), epochs(setting)));
     let areEnded = false;
     const look = (moment: Moment): Findings => {
-      const { entry } = moment;
+      const { entry, numbered } = moment;
       if (entry.kind === 'told' && entry.hook === 'close' && entry.answer.status === 'done') areEnded = true;
       const found = listed(hear(moment));
-      return areEnded ? found.filter(({ is }) => is !== 'declined') : undefined;
+      // That it goes on shows once an event has come.
+      return areEnded ? found.filter(({ is }) => is === 'broken' || (is === 'held' && numbered)) : undefined;
     };
     return look;
   }, ['told', 'opening', 'reset', 'control', 'numbered']);

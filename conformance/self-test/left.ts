@@ -34,7 +34,7 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     commerce:
       /^(messages\/.*|credentials\/(?!accepts-good).*|replies\/.*|errors\/(?!changes-nothing).*|rights\/(?!silent-after-refusal).*|delivery\/(once|once-across-channels|ordered|unchanged|repeated-.*|live-only)|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/shutdown|size\/.*|subscriptions\/.*)$/,
     marketplace:
-      /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|known|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*)$/,
+      /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|known|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch|goes-on).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*)$/,
     // Uptime and the first beat are counted from the greeting, and so is what a connection has subscribed to.
     telemetry:
       /^(messages\/.*|credentials\/(?!accepts-good|expiry-says-goodbye).*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(known|unknown|unchanged|once|ordered)|heartbeat\/(?!first|uptime).*|limits\/(?!no-effect).*|pacing\/(?!newest).*|facts\/.*|closing\/(?!stays-open|answers-the-close).*|size\/.*)$/,
@@ -45,7 +45,7 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(messages\/.*|handshake\/(first-message|names-the-user)|credentials\/(?!expiry-closes).*|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged)|closing\/.*)$/,
     // Whoever says nothing gets everything, and what an address asks for: that is due without an answer.
     marketplace:
-      /^(messages\/.*|handshake\/first-message|filters\/(passes|by-.*|without-value|from-address|many-at-once|unchanged|ordered)|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
+      /^(messages\/.*|handshake\/first-message|filters\/(passes|by-.*|without-value|from-address|each-value-of-address|many-at-once|unchanged|ordered)|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     // As long as nobody knows since when a stream is subscribed to, what it brings may be old, and in any order.
     prediction:
       /^(messages\/(?!controls).*|filters\/(unchanged|ordered)|sequence\/(same-for-all|unnumbered|restarts)|closing\/.*|markets\/(snapshot-(state|trade|best)|updated-without-state))$/,
@@ -58,7 +58,7 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     commerce:
       /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order|each-item)|errors\/(text|code|no-echo)|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged|once)|closing\/.*)$/,
     marketplace:
-      /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
+      /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
       /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
     // Errors of another kind show that what they answer was not above a limit, and what is above it is an error too.

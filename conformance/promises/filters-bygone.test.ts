@@ -1,0 +1,34 @@
+/** What a filter has withheld, on histories told by hand. */
+import { describe, expect, it } from 'vitest';
+import { told, type Told } from '../self-test/told.ts';
+
+const one = { domain: 'wp:abcdef.example' };
+const answer = (events: readonly string[]) => ({ type: 'subscribed', events, competitions: [] });
+const wants = (history: Told, events: readonly string[]): Told =>
+  history.sends('a', { action: 'SUB', events }).gets('a', answer(events));
+const silenced = (): Told => wants(told('marketplace').opens('b').opens('a'), ['nav_update']);
+const missed = (): Told => silenced().publishes('trade', one);
+const breaches = (history: Told): readonly string[] => history.ends().judge('filters/withholds').broken;
+
+describe('what did not pass as it was published', () => {
+  it('is not to come behind the answer to another filter', () => {
+    expect(breaches(wants(missed(), ['trade']).receives('a', 'trade', one))).not.toEqual([]);
+  });
+  it('may come where it was under way as that was asked for', () => {
+    const history = silenced()
+      .asks('trade', one)
+      .sends('a', { action: 'SUB', events: ['trade'] });
+    expect(
+      breaches(
+        history
+          .gets('a', answer(['trade']))
+          .says()
+          .receives('a', 'trade', one),
+      ),
+    ).toEqual([]);
+  });
+  it('is not told from what is alike and was published since', () => {
+    const history = wants(missed(), ['trade']).publishes('trade', one);
+    expect(breaches(history.receives('a', 'trade', one))).toEqual([]);
+  });
+});
