@@ -89,7 +89,8 @@ export const noticing = ({
   const unanswered = [
     ...acknowledged,
     ...within('replies', Object.keys(replies?.to ?? {})),
-    ...['replies/answered', 'replies/in-order', 'replies/each-item', 'replies/ignores-extra-fields', 'size/takes'],
+    ...['replies/answered', 'replies/in-order', 'replies/each-item', 'size/takes'],
+    ...['replies/ignores-extra-fields', 'replies/however-written'],
     ...['filters/told', 'filters/ordered', ...unknown, ...filtered, ...kept],
     ...['closing/on-*', 'limits/*', ...(alike ? badInput : [])],
     // Where answers say from when on old events come again, without them nobody knows which are old.

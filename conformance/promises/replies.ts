@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { writings } from '../plans/writings.ts';
 import { repliesFaults } from './replies-faults.ts';
 import * as oracles from './replies-oracles.ts';
+import { repliesWritingFaults } from './replies-writing-faults.ts';
 
 /** The family of the `replies` promise. */
 export const replies = family('replies', 'Replies', (setting) => {
@@ -34,6 +36,12 @@ export const replies = family('replies', 'Replies', (setting) => {
     const within = place === undefined ? {} : { [place]: { ...(frame[place] as object), ...more } };
     return [{ ...step, frame: { ...frame, ...more, ...within } }];
   };
+
+  /** The same command as other clients may write it. */
+  const rewritten = (step: Step): readonly Step[] =>
+    step.do !== 'send'
+      ? []
+      : writings(step.frame as Readonly<Record<string, unknown>>).map((text) => ({ do: 'text', client: 'a', text }));
 
   /** A list of one item, where one item need not be listed. */
   const singles = listed.flatMap(([command, { each = [] }]) =>
@@ -160,8 +168,20 @@ export const replies = family('replies', 'Replies', (setting) => {
         reach: 'connection',
         check: oracles.ignoresExtras(setting),
       },
+      'however-written': {
+        // Socket.IO writes the JSON of its clients itself.
+        applies: protocol.transport !== 'socket.io',
+        level: 'MUST',
+        statement: 'A command is taken however its JSON is written: with white space, escapes, members in any order.',
+        source,
+        given: fc.constant(
+          plan(kit.connect('a'), ...Object.keys(promise.to).map(valid).flatMap(rewritten), kit.settle()),
+        ),
+        reach: 'connection',
+        check: oracles.howeverWritten(setting),
+      },
     },
-    faults: repliesFaults(setting),
+    faults: { ...repliesFaults(setting), ...repliesWritingFaults(setting) },
     unobservable: [
       {
         statement: 'What is published between a command and its answer may be delivered, or withheld, either way.',
