@@ -39,6 +39,7 @@ const CONFIRMS: Earned = {
   'replies/answered': 'Each command was answered.',
   'replies/each-item': 'Each item was confirmed by its name, in its turn.',
   'replies/ignores-extra-fields': 'Commands with unknown fields were confirmed like others.',
+  'replies/however-written': 'Commands in other JSON than usual were confirmed like others.',
   'rights/order-granted': GRANTED,
   'rights/dispute-granted': GRANTED,
   'rights/proposal-granted': GRANTED,
