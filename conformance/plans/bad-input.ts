@@ -97,15 +97,15 @@ export const badCommands =
     });
   };
 
-/** A good command with something else in the place of its name: values that are no text, and its name in a list. */
+/** A good command with something in the place of its name that is no text, or an empty one. */
 const unnamed = (tag: string, frame: Fields): readonly Fields[] =>
-  [[], {}, 7, true, null, '', [frame[tag]]].map((name) => ({ ...frame, [tag]: name }));
+  [[], {}, 7, true, null, ''].map((name) => ({ ...frame, [tag]: name }));
 
-/** A good command with its name in the other case, and with a blank behind it. */
-const misnamed = (tag: string, frame: Fields): readonly Fields[] => {
+/** A good command with its name in the other case, with a blank behind it, and in a list. */
+export const misnamed = (tag: string, frame: Fields): readonly Fields[] => {
   const name = String(frame[tag]);
   const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
-  return [other, `${name} `].map((said) => ({ ...frame, [tag]: said }));
+  return [other, `${name} `, [name]].map((said) => ({ ...frame, [tag]: said }));
 };
 
 /** What the catalog tells to be wrong because a word is none of those that there are. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { misnamed } from '../plans/bad-input.ts';
 import { writings } from '../plans/writings.ts';
 import { repliesFaults } from './replies-faults.ts';
 import * as oracles from './replies-oracles.ts';
@@ -76,6 +77,21 @@ export const replies = family('replies', 'Replies', (setting) => {
     ),
   );
 
+  /** Bad input that is nearly a command, between good ones. */
+  const mistaken = fc.constant(
+    plan(
+      kit.connect('a'),
+      kit.fence('a'),
+      { do: 'text', client: 'a', text: 'no json' },
+      kit.fence('a'),
+      ...misnamed(protocol.envelope.command.tag, kit.harmless()).map(
+        (frame): Step => ({ do: 'send', client: 'a', frame }),
+      ),
+      kit.fence('a'),
+      kit.settle(),
+    ),
+  );
+
   const oneCommand = (command: string): Requirement => ({
     level: 'MUST',
     statement: `${command} is answered with ${promise.to[command]?.answer}${promise.to[command]?.refusals ? ', or an error that names why not' : ''}${promise.to[command]?.item ? ', about the very item it listed' : ''}.`,
@@ -140,7 +156,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         level: 'MUST',
         statement: 'Bad input is acknowledged with the code of its error.',
         source,
-        given: pipelined,
+        given: mistaken,
         check: oracles.acknowledgedErrors(acknowledged),
       },
       'each-item': {
