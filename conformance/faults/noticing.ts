@@ -142,6 +142,7 @@ export const noticing = ({
         'size/takes',
       ],
       // What was asked before the end stays without an answer.
+      ...['replies/ignores-extra-fields', 'replies/however-written'],
       ...['replies/answered', 'errors/bystanders', 'errors/invalid-utf-8', ...badInput],
       ...(rights ? [] : within('replies', Object.keys(replies?.to ?? {}))),
       ...within('replies', Object.keys(replies?.to ?? {})),

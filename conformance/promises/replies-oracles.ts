@@ -182,15 +182,19 @@ const takesSuch = (isSuch: (command: Command) => boolean, silent: string, instea
     taken,
     perConnection(
       () => new Set<Command>(),
-      ({ connection, command, reply, unanswered }, such) => {
+      ({ entry, connection, command, reply, unanswered }, such) => {
         if (command && command.bad.length === 0 && such.size < REMEMBERED && isSuch(command)) such.add(command);
+        if (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) {
+          const [first] = connection.queue.owed().filter(({ beside }) => !beside);
+          return first && such.has(first.command) ? broken(silent, first.command.entry.seq) : undefined;
+        }
         const passed = unanswered?.find((expected) => such.has(expected.command));
         if (passed) return broken(silent, passed.command.entry.seq);
         if (!reply || !such.has(reply.to.command)) return undefined;
         if (reply.to.command.items.at(-1) === reply.to.item) such.delete(reply.to.command);
         return reply.fit === 'misworded' ? broken(instead) : refusedOr(connection, reply, instead);
       },
-      ['command', 'reply', 'unanswered'],
+      ['command', 'reply', 'unanswered', 'closed'],
     ),
   );
 
