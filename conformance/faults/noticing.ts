@@ -90,7 +90,8 @@ export const noticing = ({
   const unanswered = [
     ...acknowledged,
     ...within('replies', Object.keys(replies?.to ?? {})),
-    ...['replies/answered', 'replies/in-order', 'replies/each-item', 'replies/ignores-extra-fields', 'size/takes'],
+    ...['replies/answered', 'replies/in-order', 'replies/each-item', 'size/takes'],
+    ...['replies/ignores-extra-fields', 'replies/however-written'],
     ...['filters/told', 'filters/ordered', ...unknown, ...filtered, ...kept],
     ...['closing/on-*', 'limits/*', ...(alike ? badInput : [])],
     // Where answers say from when on old events come again, without them nobody knows which are old.
@@ -142,6 +143,7 @@ export const noticing = ({
         'size/takes',
       ],
       // What was asked before the end stays without an answer.
+      ...['replies/ignores-extra-fields', 'replies/however-written'],
       ...['replies/answered', 'errors/bystanders', 'errors/invalid-utf-8', ...badInput],
       ...(rights ? [] : within('replies', Object.keys(replies?.to ?? {}))),
       ...within('replies', Object.keys(replies?.to ?? {})),

@@ -24,6 +24,26 @@ export const GARBAGE: readonly string[] = [
 /** JSON that is no object. */
 export const NO_OBJECTS: readonly string[] = ['null', '7', '"ping"', '[]', '[{"type":"ping"}]', 'true'];
 
+/**
+ * An otherwise good command as lenient parsers take it, and as no JSON is written: numbers that there are none of, commas
+ * too many, other quotes, comments, bare control characters, two commands behind each other.
+ */
+export const nearlyJson = (frame: Fields): readonly string[] => {
+  const text = JSON.stringify(frame);
+  const open = text.slice(0, -1);
+  const more = (value: string): string => `${open},"x":${value}}`;
+  return [
+    ...['NaN', 'Infinity', '-Infinity', '[1,]', '01', "'x'", '"a\tb"'].map(more),
+    `${open},}`,
+    `${open},x:1}`,
+    `${open}/* x */}`,
+    `${text} // x`,
+    text.replaceAll('"', "'"),
+    `${text}${text}`,
+    `${text}\n${text}`,
+  ];
+};
+
 /** The ways in which a command can be wrong. */
 export type Wrong = 'unknown' | 'missing' | 'type' | 'word' | 'null' | 'empty' | 'huge';
 
@@ -42,9 +62,11 @@ export const badCommands =
     const { tag } = protocol.envelope.command;
     const send = (frame: unknown): Step => ({ do: 'send', client, frame });
     if (wrong === 'unknown') {
-      return ['no-such-command', 'constructor', '__proto__', '']
-        .map((name) => send({ [tag]: name }))
-        .concat([send({}), send({ [tag]: 7 })].slice(0, 1));
+      const bare = ['no-such-command', 'constructor', '__proto__', ''].map((name): Fields => ({ [tag]: name }));
+      const good = Object.keys(protocol.commands).map((name) => kit.frame(name, kit.safe(name)));
+      return [...bare, {}, ...unnamed(tag, kit.harmless()), ...good.flatMap((frame) => misnamed(tag, frame))]
+        .filter((frame) => reader.read(frame, 'client') === undefined)
+        .map(send);
     }
     const { body: place } = protocol.envelope.command;
     /** Commands whose body is none, where it stands in a member of its own. */
@@ -74,6 +96,17 @@ export const badCommands =
       return [...[...wrongs].map((body) => send(kit.frame(name, JSON.parse(body) as Fields))), ...bodiless(name)];
     });
   };
+
+/** A good command with something in the place of its name that is no text, or an empty one. */
+const unnamed = (tag: string, frame: Fields): readonly Fields[] =>
+  [[], {}, 7, true, null, ''].map((name) => ({ ...frame, [tag]: name }));
+
+/** A good command with its name in the other case, with a blank behind it, and in a list. */
+export const misnamed = (tag: string, frame: Fields): readonly Fields[] => {
+  const name = String(frame[tag]);
+  const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
+  return [other, `${name} `, [name]].map((said) => ({ ...frame, [tag]: said }));
+};
 
 /** What the catalog tells to be wrong because a word is none of those that there are. */
 const misspelt = ({ invalid }: Message): readonly unknown[] =>

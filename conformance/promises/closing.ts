@@ -4,8 +4,9 @@ import { BAD_INPUT, type BadInput, type Ending, type Level } from '../../schemas
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { badCommands, GARBAGE, NO_OBJECTS } from '../plans/bad-input.ts';
+import { badCommands, GARBAGE, nearlyJson, NO_OBJECTS } from '../plans/bad-input.ts';
 import { endingsOf } from '../scene/farewells.ts';
+import { textAt } from '../scene/pointer.ts';
 import { closingFaults } from './closing-faults.ts';
 import * as oracles from './closing-oracles.ts';
 import { closingWords, saying } from './ending-words.ts';
@@ -134,12 +135,14 @@ export const closing = family('closing', 'Closing', (setting) => {
   /** Bad input that ends its connection, by its way, with steps of that way. */
   const bad = badCommands(protocol, reader, kit, 'a');
   const text = (one: string): Step => ({ do: 'text', client: 'a', text: one });
+  const isNamed = (step: Step): boolean =>
+    step.do === 'send' && textAt(step.frame, `/${protocol.envelope.command.tag}`) !== undefined;
   const stepsOf: Readonly<Record<BadInput, readonly Step[]>> = {
-    'not-json': GARBAGE.map(text),
+    'not-json': [...GARBAGE, ...nearlyJson(kit.harmless())].map(text),
     binary: [{ do: 'binary', client: 'a', text: JSON.stringify(kit.harmless()) }],
     'not-object': NO_OBJECTS.map(text),
     // Whoever names no command at all may be told of either.
-    'unknown-command': bad('unknown').slice(0, 3),
+    'unknown-command': bad('unknown').filter(isNamed),
     'bad-field': [...bad('missing'), ...bad('type'), ...bad('null'), ...bad('empty')],
   };
   const shut = BAD_INPUT.flatMap((way) => {

@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { type BrokenFrame, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
-import { badCommands, GARBAGE, NO_OBJECTS, type Wrong } from '../plans/bad-input.ts';
+import { badCommands, GARBAGE, nearlyJson, NO_OBJECTS, type Wrong } from '../plans/bad-input.ts';
 import { errorsFaults } from './errors-faults.ts';
 import * as oracles from './errors-oracles.ts';
+import { errorsReadingFaults } from './errors-reading-faults.ts';
 
 const WRONGS: readonly Wrong[] = ['unknown', 'missing', 'type', 'null', 'empty'];
 /** How many bad commands that nothing good stands beside are sent with the others at the most. */
@@ -35,7 +36,9 @@ export const errors = family('errors', 'Errors', (setting) => {
 
   /** All of them, where neither a limit nor an end of the connection stands between the first and the last. */
   const every = (steps: readonly Step[]) =>
-    promises.limits || promises.closing?.input ? one(steps) : fc.constant(probes(steps));
+    3 * steps.length > (promises.limits?.most ?? Number.POSITIVE_INFINITY) || promises.closing?.input
+      ? one(steps)
+      : fc.constant(probes(steps));
 
   const some = (steps: readonly Step[]) =>
     fc.subarray([...steps], { minLength: Math.min(1, steps.length), maxLength: Math.min(3, steps.length) });
@@ -43,6 +46,8 @@ export const errors = family('errors', 'Errors', (setting) => {
   const texts = (all: readonly string[]) => all.map((text): Step => ({ do: 'text', client: 'a', text }));
   const sorts = {
     garbage: texts(GARBAGE),
+    // Over Socket.IO it could not be sent.
+    nearly: protocol.transport === 'socket.io' ? [] : texts(nearlyJson(kit.harmless())),
     objects: texts(NO_OBJECTS),
     binary: [JSON.stringify(kit.harmless()), ''].map((text): Step => ({ do: 'binary', client: 'a', text })),
     ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
@@ -126,7 +131,7 @@ export const errors = family('errors', 'Errors', (setting) => {
       `Bad input - no JSON, a binary frame, no object, an unknown command, a field missing, of the wrong type, null or empty - gets exactly one \`${promise.message}\`; ` +
       'the connection lives on, unchanged. A frame that breaks RFC 6455 may end its own connection in any way, and no other.',
     requirements: {
-      'not-json': gets('Text that is not JSON', 'not-json', sorts.garbage),
+      'not-json': gets('Text that is not JSON', 'not-json', [...sorts.garbage, ...sorts.nearly]),
       binary: gets('A binary frame', 'binary', sorts.binary),
       'not-object': gets('JSON that is no object', 'not-object', sorts.objects),
       'unknown-command': gets('An unknown command', 'unknown-command', bad('unknown')),
@@ -241,7 +246,7 @@ export const errors = family('errors', 'Errors', (setting) => {
         check: oracles.bystanders,
       },
     },
-    faults: errorsFaults(setting),
+    faults: { ...errorsFaults(setting), ...errorsReadingFaults(setting) },
     unobservable: [
       {
         statement: 'Bad input never ends the process.',

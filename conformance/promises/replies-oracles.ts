@@ -16,6 +16,7 @@ import type { Connection } from '../scene/connection.ts';
 import { errorMessages } from '../scene/error-kinds.ts';
 import type { Command, Reply } from '../scene/exchanges.ts';
 import { parsed } from '../scene/json.ts';
+import { isWrittenOtherwise } from '../plans/writings.ts';
 import { taken, takenOn } from './twins.ts';
 
 /** The most commands of one connection that are remembered at once. */
@@ -175,25 +176,40 @@ export const once = ({ promises: { errors } }: Setting<RepliesPromise>): Oracle 
     ['reply', 'unasked'],
   );
 
-/** Judges that unknown fields in a command change nothing about its answer. */
-export const ignoresExtras = ({ reader }: Setting<RepliesPromise>): Oracle =>
+/** Judges that good commands of some sort are answered like others. */
+const takesSuch = (isSuch: (command: Command) => boolean, silent: string, instead: string): Oracle =>
   earned(
     taken,
     perConnection(
       () => new Set<Command>(),
-      ({ connection, command, reply, unanswered }, padded) => {
-        if (command && command.bad.length === 0 && command.name !== undefined && padded.size < REMEMBERED) {
-          const json = parsed(command.entry.text);
-          if (reader.undeclared('command', command.name, json).length > 0) padded.add(command);
+      ({ entry, connection, command, reply, unanswered }, such) => {
+        if (command && command.bad.length === 0 && such.size < REMEMBERED && isSuch(command)) such.add(command);
+        if (entry.kind === 'closed' && !connection.left && connection.causes.length === 0) {
+          const [first] = connection.queue.owed().filter(({ beside }) => !beside);
+          return first && such.has(first.command) ? broken(silent, first.command.entry.seq) : undefined;
         }
-        const ignored = unanswered?.find((expected) => padded.has(expected.command));
-        if (ignored) return broken('a command with an undeclared field had no answer', ignored.command.entry.seq);
-        if (!reply || !padded.has(reply.to.command)) return undefined;
-        if (reply.to.command.items.at(-1) === reply.to.item) padded.delete(reply.to.command);
-        return reply.fit === 'misworded'
-          ? broken('an undeclared field was not ignored')
-          : refusedOr(connection, reply, 'an undeclared field was not ignored');
+        const passed = unanswered?.find((expected) => such.has(expected.command));
+        if (passed) return broken(silent, passed.command.entry.seq);
+        if (!reply || !such.has(reply.to.command)) return undefined;
+        if (reply.to.command.items.at(-1) === reply.to.item) such.delete(reply.to.command);
+        return reply.fit === 'misworded' ? broken(instead) : refusedOr(connection, reply, instead);
       },
-      ['command', 'reply', 'unanswered'],
+      ['command', 'reply', 'unanswered', 'closed'],
     ),
+  );
+
+/** Judges that unknown fields in a command change nothing about its answer. */
+export const ignoresExtras = ({ reader }: Setting<RepliesPromise>): Oracle =>
+  takesSuch(
+    ({ name, entry }) => name !== undefined && reader.undeclared('command', name, parsed(entry.text)).length > 0,
+    'a command with an undeclared field had no answer',
+    'an undeclared field was not ignored',
+  );
+
+/** Judges that it changes nothing about the answer to a command how its JSON is written. */
+export const howeverWritten = ({ protocol }: Setting<RepliesPromise>): Oracle =>
+  takesSuch(
+    ({ name, entry }) => name !== undefined && isWrittenOtherwise(entry.text, protocol.envelope.command.tag),
+    'a command in other JSON than usual had no answer',
+    'a command in other JSON than usual was not taken like others',
   );

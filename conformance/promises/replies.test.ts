@@ -293,4 +293,27 @@ judging('replies', {
     },
     passesOver: { 'no field is unknown': told().opens('a').fences('a').ends() },
   },
+  'however-written': {
+    holds: {
+      'there is white space': told().opens('a').sends('a', ' { "type": "ping" }\n').gets('a', pong).ends(),
+      'the name comes last, and the channel is refused': told()
+        .opens('a')
+        .sends('a', { channel: strange, type: 'subscribe' })
+        .gets('a', notAuthorized(strange))
+        .watches('a', own)
+        .ends(),
+    },
+    breaks: {
+      'the command is bad input for it': told()
+        .opens('a')
+        .sends('a', '{"type":"\\u0070ing"}')
+        .gets('a', badInput)
+        .ends(),
+      'the command has no answer for it': told().opens('a').sends('a', '{"type": "ping"}').silence('a').ends(),
+    },
+    passesOver: {
+      'all is written as usual': told().opens('a').fences('a').ends(),
+      'it is no JSON': told().opens('a').sends('a', '{ "type": "ping"').gets('a', badInput).fences('a').ends(),
+    },
+  },
 });

@@ -2,8 +2,11 @@
 import fc from 'fast-check';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
+import { misnamed } from '../plans/bad-input.ts';
+import { writings } from '../plans/writings.ts';
 import { repliesFaults } from './replies-faults.ts';
 import * as oracles from './replies-oracles.ts';
+import { repliesWritingFaults } from './replies-writing-faults.ts';
 
 /** The family of the `replies` promise. */
 export const replies = family('replies', 'Replies', (setting) => {
@@ -35,6 +38,12 @@ export const replies = family('replies', 'Replies', (setting) => {
     return [{ ...step, frame: { ...frame, ...more, ...within } }];
   };
 
+  /** The same command as other clients may write it. */
+  const rewritten = (step: Step): readonly Step[] =>
+    step.do !== 'send'
+      ? []
+      : writings(step.frame as Readonly<Record<string, unknown>>).map((text) => ({ do: 'text', client: 'a', text }));
+
   /** A list of one item, where one item need not be listed. */
   const singles = listed.flatMap(([command, { each = [] }]) =>
     each.length > 1 ? [kit.say('a', command, { [(each.at(-1) ?? '').slice(1)]: [own] })] : [],
@@ -64,6 +73,21 @@ export const replies = family('replies', 'Replies', (setting) => {
       kit.unlisten('a'),
       kit.fence('a'),
       { do: 'repeat', times: 12, steps: [kit.listen('a'), kit.fence('a'), kit.unlisten('a')] },
+      kit.settle(),
+    ),
+  );
+
+  /** Bad input that is nearly a command, between good ones. */
+  const mistaken = fc.constant(
+    plan(
+      kit.connect('a'),
+      kit.fence('a'),
+      { do: 'text', client: 'a', text: 'no json' },
+      kit.fence('a'),
+      ...misnamed(protocol.envelope.command.tag, kit.harmless()).map(
+        (frame): Step => ({ do: 'send', client: 'a', frame }),
+      ),
+      kit.fence('a'),
       kit.settle(),
     ),
   );
@@ -132,7 +156,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         level: 'MUST',
         statement: 'Bad input is acknowledged with the code of its error.',
         source,
-        given: pipelined,
+        given: mistaken,
         check: oracles.acknowledgedErrors(acknowledged),
       },
       'each-item': {
@@ -160,8 +184,20 @@ export const replies = family('replies', 'Replies', (setting) => {
         reach: 'connection',
         check: oracles.ignoresExtras(setting),
       },
+      'however-written': {
+        // Socket.IO writes the JSON of its clients itself.
+        applies: protocol.transport !== 'socket.io',
+        level: 'MUST',
+        statement: 'A command is taken however its JSON is written: with white space, escapes, members in any order.',
+        source,
+        given: fc.constant(
+          plan(kit.connect('a'), ...Object.keys(promise.to).map(valid).flatMap(rewritten), kit.settle()),
+        ),
+        reach: 'connection',
+        check: oracles.howeverWritten(setting),
+      },
     },
-    faults: repliesFaults(setting),
+    faults: { ...repliesFaults(setting), ...repliesWritingFaults(setting) },
     unobservable: [
       {
         statement: 'What is published between a command and its answer may be delivered, or withheld, either way.',

@@ -179,6 +179,17 @@ export const graphqlFaults: Readonly<Record<string, GraphqlFault>> = {
     breaks: ['closing/input-unknown-command'],
     ...forgiving(4400),
   },
+  'wants-no-white-space': {
+    story: 'White space before a message is bad input.',
+    breaks: ['replies/however-written'],
+    wire: (usual) => ({
+      send: (message) => usual.send(message),
+      hear: (text) => {
+        if (/^\s/.test(text)) usual.close(4400, 'no message');
+        return usual.hear(text);
+      },
+    }),
+  },
   'same-id-is-passed-over': {
     story: 'A second operation of an id is passed over.',
     breaks: ['operations/taken'],

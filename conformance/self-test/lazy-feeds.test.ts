@@ -10,7 +10,7 @@ const EARNED = {
     greets: /^(messages\/(?!events).*|handshake\/first-message|closing\/(?!shutdown).*)$/,
     // It tells the filter that was asked for; that it is never in force is held against it elsewhere.
     confirms:
-      /^(messages\/(?!events|controls).*|handshake\/.*|replies\/(PING|UNSUB|ignores-extra-fields)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/(told|known)|closing\/(?!shutdown).*|size\/.*)$/,
+      /^(messages\/(?!events|controls).*|handshake\/.*|replies\/(PING|UNSUB|ignores-extra-fields|however-written)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/(told|known)|closing\/(?!shutdown).*|size\/.*)$/,
     // Whoever refuses everything shows nothing by refusing what is wrong.
     refuses:
       /^(messages\/(?!events).*|handshake\/.*|replies\/(PING|once)|errors\/(not-json|binary|not-object|unknown-command|once|no-echo|invalid-utf-8|bystanders)|closing\/(?!shutdown).*|size\/.*)$/,
@@ -26,7 +26,7 @@ const EARNED = {
       /^(messages\/(?!events).*|handshake\/first-message|credentials\/(accepts-good|token-secret)|closing\/(stays-open|answers-the-close))$/,
     // A hundred messages are taken; that many more are is held against it elsewhere.
     confirms:
-      /^(messages\/(?!events|controls).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(unsubscribe|answered|ignores-extra-fields)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/known|limits\/takes|closing\/(stays-open|answers-the-close)|size\/.*)$/,
+      /^(messages\/(?!events|controls).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(unsubscribe|answered|ignores-extra-fields|however-written)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/known|limits\/takes|closing\/(stays-open|answers-the-close)|size\/.*)$/,
     // It is not for the limit that it refuses; and whoever refuses everything shows nothing by refusing what is wrong.
     refuses:
       /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(no-echo|bystanders)|limits\/takes|closing\/(stays-open|answers-the-close)|size\/takes)$/,
