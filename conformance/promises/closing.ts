@@ -46,6 +46,9 @@ export const closing = family('closing', 'Closing', (setting) => {
       ? plan(
           kit.connect('a'),
           kit.connect('b', '⟨user2⟩'),
+          // All connections of a user end, with however many tokens they came.
+          kit.connect('c'),
+          kit.connect('d', '⟨user1⟩', { again: true }),
           kit.settle(),
           ...timed,
           { do: 'end', user: '⟨user1⟩', reason: name },
