@@ -42,6 +42,7 @@ const badge: Shape = having(
     pongs: yesOrNo,
     expires: optional(having({ from: ms, to: ms }, 'an object')),
     query: optional(textByName),
+    again: optional(yesOrNo),
     opens: optional(yesOrNo),
     offers: optional(text),
   },

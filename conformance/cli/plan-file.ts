@@ -43,7 +43,7 @@ const MEMBERS = {
   connect: {
     ...{ client: Name, user: Name, roles: maybe(Type.Array(Type.String())) },
     ...{ token: maybe(Token), pongs: maybe(Type.Boolean()), query: maybe(Type.Record(Type.String(), Type.String())) },
-    ...{ opens: maybe(Type.Literal(false)), offers: maybe(Type.String()) },
+    ...{ again: maybe(Type.Literal(true)), opens: maybe(Type.Literal(false)), offers: maybe(Type.String()) },
   },
   send: { client: Name, frame: Type.Unknown() },
   pad: { client: Name, frame: Json, bytes: Natural },

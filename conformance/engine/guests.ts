@@ -30,7 +30,7 @@ export interface Stage {
 export interface Guests {
   readonly present: () => readonly string[];
   /** Begins to connect; what the client does next waits for it, others go on. */
-  readonly connect: (step: Extract<Step, { do: 'connect' }>) => void;
+  readonly connect: (step: Connecting) => void;
   /** Does something for a client, at once or as soon as it is connected. */
   readonly when: (client: string, act: () => void) => void;
   /** Waits until whoever connects has been greeted or refused. */
@@ -51,6 +51,9 @@ export interface Guests {
   /** Whether to go on: time has not run out, and every hook has worked. */
   readonly cut: () => boolean;
 }
+
+/** The step by which a client connects. */
+type Connecting = Extract<Step, { do: 'connect' }>;
 
 interface Guest {
   readonly line: Line;
@@ -89,18 +92,26 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     return answer;
   };
 
-  const credential = async (
-    kind: TokenKind,
-    user: string,
-    roles: readonly string[],
-  ): Promise<Pick<Badge, 'secret' | 'expires'> | undefined> => {
+  type Shown = Pick<Badge, 'secret' | 'expires' | 'again'>;
+  /** What was made last for each user, by kind and roles, for whoever shows it again. */
+  const made = new Map<string, Promise<Shown | undefined>>();
+  const shows = async ({ again }: Connecting, ...wanted: Parameters<typeof credential>): Promise<Shown | undefined> => {
+    const key = JSON.stringify(wanted);
+    const before = again && (await made.get(key));
+    if (before) return { ...before, again: true };
+    const shown = credential(...wanted);
+    made.set(key, shown);
+    return shown;
+  };
+
+  const credential = async (kind: TokenKind, user: string, roles: readonly string[]): Promise<Shown | undefined> => {
     if (kind === 'missing' || !scene.protocol.promises.credentials) return {};
     const lifetime = typeof kind === 'object' ? kind.expiresIn : undefined;
     if (!driver.hooks.has('token')) {
       const own = driver.identity?.user === user ? driver.identity.token : undefined;
       if (kind === 'good') return own === undefined ? undefined : { secret: own };
-      const made = typeof kind === 'object' ? undefined : driver.spoil(kind, own, user);
-      return made === undefined ? undefined : { secret: made };
+      const spoilt = typeof kind === 'object' ? undefined : driver.spoil(kind, own, user);
+      return spoilt === undefined ? undefined : { secret: spoilt };
     }
     const from = clock.now();
     const answer = await call('token', {
@@ -171,7 +182,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     void fetching.finally(() => fetches.delete(fetching));
   };
 
-  const connect = (step: Extract<Step, { do: 'connect' }>): void => {
+  const connect = (step: Connecting): void => {
     if (guests.has(step.client) || arriving.has(step.client)) return;
     const acts: (() => void)[] = [];
     const arrived = start(
@@ -183,11 +194,11 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     arriving.set(step.client, { arrived, acts });
   };
 
-  const arrive = async (step: Extract<Step, { do: 'connect' }>): Promise<void> => {
+  const arrive = async (step: Connecting): Promise<void> => {
     const token = step.token ?? 'good';
     const user = name(step.user);
     const roles = step.roles ?? [];
-    const shown = await credential(token, user, roles);
+    const shown = await shows(step, token, user, roles);
     if (!shown) {
       failed = true;
       return;

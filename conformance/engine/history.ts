@@ -11,6 +11,8 @@ export interface Badge {
   readonly roles: readonly string[];
   readonly token: TokenKind;
   readonly secret?: string;
+  /** It shows the very token that another client of the same user has shown. */
+  readonly again?: true;
   readonly expires?: { readonly from: number; readonly to: number };
   readonly pongs: boolean;
   /** Parameters of the address, beside the token. */

@@ -25,6 +25,8 @@ export type Step =
       readonly user: string;
       readonly roles?: readonly string[];
       readonly token?: TokenKind;
+      /** True: it shows the very token that was made for a client of the same user before it, if one of that kind was. */
+      readonly again?: true;
       /** False: this client never answers pings. */
       readonly pongs?: boolean;
       /** Parameters of the address, beside the token. */

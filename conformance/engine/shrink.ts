@@ -36,6 +36,10 @@ function* simpler(step: Step): Generator<readonly Step[]> {
         const { roles: _, ...rest } = step;
         yield [rest];
       }
+      if (step.again) {
+        const { again: _, ...rest } = step;
+        yield [rest];
+      }
       return;
     case 'send':
       for (const frame of smallerFrames(step.frame)) yield [{ ...step, frame }];

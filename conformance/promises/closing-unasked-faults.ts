@@ -1,4 +1,4 @@
-/** The faults of leaves that servers take of their own accord: without a word, with another code, too late, of others, or not at all. */
+/** The faults of leaves that servers take of their own accord: without a word, with another code, too late, of others, or not at all; and of the hook that ends too many, or too few. */
 import type { ClosingPromise, ClosingReason, Farewell } from '../../schemas/promises.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
@@ -27,7 +27,7 @@ export const unaskedFaults = (setting: Setting<ClosingPromise>): Readonly<Record
   const coded = told.filter(({ close }) => close !== undefined);
   const delayed = told.filter(({ farewell }) => farewell.delay !== undefined);
   const short = told.filter(({ farewell }) => farewell.delay === undefined);
-  const { ended, unanswered } = noticing(promises);
+  const { ended, lost, unanswered } = noticing(promises);
   const around = ['closing/*', 'credentials/*', 'heartbeat/*'];
 
   const leave = (connection: string, { farewell: { message, says = {}, delay } }: Told): Output => {
@@ -93,6 +93,32 @@ export const unaskedFaults = (setting: Setting<ClosingPromise>): Readonly<Record
           (output) => late.has(output),
           () => DELAY + LATE,
         )(leaving(server));
+      },
+    },
+    'ends-one-of-them': {
+      story: 'The hook that ends the connections of one user ends the oldest of them alone.',
+      breaks: promises.credentials ? Object.keys(promise.reasons) : [],
+      disturbs: [...around, ...unanswered, ...lost],
+      wrap: (server) => {
+        /** Whose each connection is, the oldest first, and which of them are not let go. */
+        const users = new Map<string, string>();
+        const kept = new Set<string>();
+        return {
+          ...server,
+          receive: (input, now) => {
+            if (input.do === 'connect' && input.credential.status === 'valid')
+              users.set(input.connection, input.credential.user);
+            if (input.do === 'hook' && input.hook === 'close') {
+              const { subject } = input.body as Members;
+              const its = [...users].flatMap(([connection, user]) => (user === subject ? [connection] : []));
+              for (const connection of its.slice(1)) kept.add(connection);
+            }
+            const outputs = server.receive(input, now);
+            for (const output of outputs) if (output.do === 'close') users.delete(output.connection);
+            if (input.do === 'disconnect') users.delete(input.connection);
+            return outputs.filter((output) => !('connection' in output && kept.has(output.connection)));
+          },
+        };
       },
     },
     'ends-others-as-well': {

@@ -71,7 +71,9 @@ export const closing = family('closing', 'Closing', (setting) => {
   /** Connections are ended for a reason; what is told to come later is waited for on a clock that tells durations. */
   const ended = (name: string, { farewell }: Ending): Plan => {
     const timed = farewell?.delay === undefined ? [] : [{ do: 'wait', ms: 1000 } as const];
-    const connected = [kit.connect('a'), kit.connect('b', '⟨user2⟩'), ...others, kit.settle(), ...timed];
+    // All connections of a user end, with however many tokens they came.
+    const same = promises.credentials ? [kit.connect('f'), kit.connect('g', '⟨user1⟩', { again: true })] : [];
+    const connected = [kit.connect('a'), kit.connect('b', '⟨user2⟩'), ...others, ...same, kit.settle(), ...timed];
     return promises.credentials
       ? plan(...connected, { do: 'end', user: '⟨user1⟩', reason: name }, kit.fence('b'), {
           do: 'end',

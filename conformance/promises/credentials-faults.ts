@@ -69,6 +69,45 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
           when === 'connecting' && original(at, now, when),
       },
     },
+    'minds-one-of-them': {
+      story: 'When a token expires, only the connection ends that was the first of its user.',
+      breaks: expiry ? (['expiry-closes'] as const) : [],
+      disturbs: ['credentials/warns', 'credentials/expiry-says-goodbye'],
+      wrap: (server) => {
+        const open = new Map<string, string>();
+        return {
+          ...server,
+          receive: (input, now) => {
+            if (input.do === 'disconnect') open.delete(input.connection);
+            if (input.do !== 'connect' || input.credential.status !== 'valid') return server.receive(input, now);
+            const { credential, connection } = input;
+            const isFirst = ![...open.values()].includes(credential.user);
+            open.set(connection, credential.user);
+            const isGood = credential.expiresAt === undefined || credential.expiresAt > now;
+            const { expiresAt: _, ...lasting } = credential;
+            return server.receive(isFirst || !isGood ? input : { ...input, credential: lasting }, now);
+          },
+        };
+      },
+    },
+    'takes-a-token-once': {
+      story: 'A token is good for one connection: whoever shows it again is refused.',
+      breaks: ['accepts-good'],
+      disturbs: ['credentials/*', 'closing/*', 'handshake/first-message', 'errors/bystanders'],
+      wrap: (server) => {
+        const seen = new Set<string>();
+        return {
+          ...server,
+          receive: (input, now) => {
+            if (input.do !== 'connect' || input.credential.status !== 'valid') return server.receive(input, now);
+            const token = JSON.stringify(input.credential);
+            const isSpent = seen.has(token);
+            seen.add(token);
+            return server.receive(isSpent ? { ...input, credential: { status: 'malformed' } } : input, now);
+          },
+        };
+      },
+    },
     'trusts-anybody': {
       story: 'The signature of a token is not looked at.',
       breaks: ['refuses-bad-signature', 'refuses-unsigned'],

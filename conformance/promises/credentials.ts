@@ -33,6 +33,21 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
   /** Each probe has its twin: the same user is let in with a good token, before and after. */
   const refused = (token: TokenKind) =>
     plan(kit.connect('a'), kit.connect('b', '⟨user1⟩', { token }), kit.connect('c'), kit.fence('a'), kit.fence('c'));
+  /** A good token is good for as many connections as there are, one after the other and at once. */
+  const accepted = fc.constant(
+    plan(
+      kit.connect('a'),
+      kit.settle(),
+      kit.connect('b', '⟨user1⟩', { again: true }),
+      kit.connect('c', '⟨user1⟩', { again: true }),
+      kit.fence('a'),
+      kit.settle(),
+      { do: 'leave', client: 'a' },
+      kit.connect('d', '⟨user1⟩', { again: true }),
+      ...['b', 'c', 'd'].map(kit.fence),
+      kit.settle(),
+    ),
+  );
 
   /** Every way in which a token can be bad, between two good ones. */
   const everyWay = (['missing', 'malformed', { expiresIn: -AGO }, 'bad signature', 'unsigned'] as const).map(
@@ -56,6 +71,9 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
       plan(
         kit.connect('a', '⟨user1⟩', { token: { expiresIn: lifetime } }),
         kit.connect('b'),
+        // Each ends for its own token, whoever else shows it or another.
+        kit.connect('c', '⟨user1⟩', { token: { expiresIn: lifetime }, again: true }),
+        kit.connect('d', '⟨user1⟩', { token: { expiresIn: lifetime } }),
         kit.listen('a'),
         kit.settle(),
         { do: 'wait', ms: lifetime + expiry.tolerance + lateness(lifetime) + 2500 },
@@ -95,7 +113,8 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         statement: 'A connection with a good token is let in.',
         source,
         needs: TOKEN,
-        given: allRefused,
+        given: accepted,
+        more: allRefused,
         check: oracles.acceptsGood(setting),
       },
       'says-why': {

@@ -88,7 +88,7 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
       breaks: ['on-time'],
       disturbs: [
         ...['heartbeat/keeps-the-answering', 'heartbeat/forgiving', 'heartbeat/ends-the-silent'],
-        'closing/stays-open',
+        ...['closing/stays-open', 'errors/*'],
       ],
       wrap: beats((_server, output, nth) => (nth % 2 === 0 ? [] : [output])),
     },
@@ -96,6 +96,23 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
       story: 'A client that never answers a beat is kept.',
       breaks: ['ends-the-silent'],
       wrap: beats((server, output, _nth, now) => [output, ...server.receive(answerFrom(output.connection), now)]),
+    },
+    'anything-is-an-answer': {
+      story: 'Whatever a client says shows that it is alive, and counts as an answer to the beats so far.',
+      breaks: ['ends-the-silent'],
+      // These answers count for the limit as well.
+      disturbs: ['limits/*', 'errors/once'],
+      wrap: hear((input) => (input.do === 'text' ? [answerFrom(input.connection), input] : [input])),
+    },
+    'bad-answers-count': {
+      story: 'An answer that is told to be bad input counts all the same.',
+      breaks: promise.answer === undefined ? [] : (['ends-the-silent'] as const),
+      disturbs: ['limits/*', 'errors/once'],
+      wrap: hear((input) => {
+        const name = input.do === 'text' ? reader.read(parsed(input.text), 'client')?.name : undefined;
+        const isMeant = name !== undefined && name === promise.answer;
+        return input.do === 'text' && isMeant ? [answerFrom(input.connection), input] : [input];
+      }),
     },
     'deaf-to-pongs': {
       story: 'Answers to beats are not taken note of, so that answering clients are cut off.',
@@ -209,7 +226,7 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
     impatient: {
       story: 'A client is cut off as soon as it has left one beat unanswered.',
       breaks: ['forgiving'],
-      disturbs: ['closing/*', 'heartbeat/ends-the-silent', 'heartbeat/ends-so'],
+      disturbs: ['closing/*', 'errors/*', 'heartbeat/ends-the-silent', 'heartbeat/ends-so'],
       wrap: (server) => {
         const open = counting();
         return {

@@ -11,20 +11,46 @@ import { toConnect } from './needs.ts';
 
 /** The family of the `heartbeat` promise. */
 export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
-  const { protocol, promises, promise, kit } = setting;
+  const { protocol, promises, promise, kit, reader } = setting;
   const { every, forgives, answer, ending, from, level = 'MUST', uptime } = promise;
   const source = `${protocol.id}#heartbeat`;
   const late = lateness(every);
+  const place = protocol.envelope.command.body ?? '';
   const needs = toConnect(promises);
   const name = oracles.beatName(promise);
-  /** Long enough for a beat, the beats that are forgiven, and the one at which the connection ends. */
-  const long = (2 + forgives) * every + late + every / 12;
+  /** Long enough for a beat, the beats that are forgiven, and the one at which the connection ends, each of them late. */
+  const long = (2 + forgives) * every + (1 + forgives) * late + every / 12;
   const wait = (ms: number): Step => ({ do: 'wait', ms });
   const idle = fc.constant(
     plan(kit.connect('a'), kit.connect('b', '⟨user2⟩'), kit.listen('b', '⟨user2⟩'), wait(long), kit.settle()),
   );
+  /** Whatever stands in its place, an answer that is bad is none. */
+  const badAnswers: readonly Step[] =
+    answer === undefined
+      ? []
+      : [{}, null].map((body) => ({
+          do: 'send',
+          client: 'd',
+          frame: { ...reader.frame('command', answer, {}), [place]: body },
+        }));
+  /** One says nothing, one something else, one what is no good answer; and one answers. */
   const silent = fc.constant(
-    plan(kit.connect('a', '⟨user1⟩', { pongs: false }), kit.connect('b'), wait(long), kit.fence('b')),
+    plan(
+      kit.connect('a', '⟨user1⟩', { pongs: false }),
+      kit.connect('b'),
+      kit.connect('c', '⟨user2⟩', { pongs: false }),
+      ...(badAnswers.length > 0 ? [kit.connect('d', '⟨user2⟩', { pongs: false })] : []),
+      // In the middle between two beats.
+      ...Array.from({ length: 2 + forgives }, (_, nth) => [
+        wait(nth === 0 ? every / 2 : every),
+        kit.fence('c'),
+        ...badAnswers.slice(nth % 2, 1 + (nth % 2)),
+        // Time that passes before they are answered would be taken for the server's.
+        kit.settle(),
+      ]).flat(),
+      wait(long - (1.5 + forgives) * every),
+      kit.fence('b'),
+    ),
   );
   /** Answers as rarely as it may, in the middle between two beats, where its answer is certain to be in time. */
   const isSparing = answer !== undefined && forgives > 0;

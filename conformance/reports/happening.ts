@@ -73,12 +73,13 @@ const withToken = (token: TokenKind): string => {
   }
 };
 
-const badge = ({ user, roles, token, pongs, query = {}, opens, offers }: Badge): string =>
+const badge = ({ user, roles, token, again, pongs, query = {}, opens, offers }: Badge): string =>
   [
     `as ${user}`,
     Object.keys(query).length > 0 ? `with ?${decodeURIComponent(new URLSearchParams(query).toString())}` : '',
     roles.length > 0 ? `in the role ${roles.join(', ')}` : '',
     withToken(token),
+    again ? 'showing the same token again' : '',
     pongs ? '' : 'answering no pings',
     opens === false ? 'saying nothing of itself' : '',
     offers === undefined ? '' : `offering ${offers === '' ? 'no subprotocol' : `the subprotocol ${offers}`}`,

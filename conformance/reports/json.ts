@@ -30,7 +30,7 @@ const inOrder = (value: object, order: readonly string[]): Readonly<Record<strin
   return Object.fromEntries(entries.sort(([a], [b]) => place(a) - place(b)));
 };
 
-const BADGE = ['client', 'user', 'roles', 'token', 'expires', 'pongs'];
+const BADGE = ['client', 'user', 'roles', 'token', 'again', 'expires', 'pongs'];
 
 const badgeForm = ({ secret: _, ...badge }: Badge) => inOrder(badge, BADGE);
 

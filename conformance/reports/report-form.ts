@@ -38,6 +38,7 @@ const Badge = Type.Object(
       ],
       { description: 'What kind of token it shows; never the token.' },
     ),
+    again: maybe(yes('True: it is the very token that another connection of the same user has shown.')),
     expires: maybe(
       Type.Object(
         { from: Type.Number({ description: 'In ms.' }), to: Type.Number({ description: 'In ms.' }) },
