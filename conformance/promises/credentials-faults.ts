@@ -218,6 +218,29 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
         };
       },
     },
+    'tells-how-it-begins': {
+      story: 'Who is refused is told how the token begins that is no good.',
+      breaks: ['token-secret'],
+      disturbs: ['messages/declared-fields'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          const token = input.do === 'connect' ? input.query[parameter] : undefined;
+          const isOver = outputs.some((output) => output.do === 'close');
+          if (token === undefined) return outputs;
+          const shown = `${token.slice(0, 48)}…`;
+          return outputs.map((output) => {
+            if (output.do === 'refuse') return { ...output, error: { ...output.error, message: `Not good: ${shown}` } };
+            if (output.do !== 'message' || !isOver) return output;
+            return {
+              ...output,
+              message: withBody(protocol, 'control', output.message, (body) => ({ ...body, shown })),
+            };
+          });
+        },
+      }),
+    },
     'expired-is-just-bad': {
       story: 'A token that has expired is told to be bad.',
       breaks: ['says-expired'],
