@@ -6,7 +6,7 @@ import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';
 import { noticing } from '../faults/noticing.ts';
 import { postpone } from '../faults/postpone.ts';
-import { alter, drop, messages, twice, type Wrap } from '../faults/wrap.ts';
+import { alter, type Choose, drop, messages, twice, type Wrap } from '../faults/wrap.ts';
 import { isFarewell } from '../scene/farewells.ts';
 import { at, withAt } from '../scene/pointer.ts';
 
@@ -46,6 +46,31 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
         return [...outputs, { do: 'message', connection: input.connection, message }];
       },
     });
+  /** Chosen messages go to the first of the connections that one user has with tokens of one end, and to no others. */
+  const firstOfItsKind =
+    (choose: Choose): Wrap =>
+    (server) => {
+      const kinds = new Map<string, string>();
+      const firsts = new Map<string, string>();
+      return {
+        ...server,
+        receive: (input, now) => {
+          if (input.do === 'connect' && input.credential.status === 'valid') {
+            const kind = `${input.credential.expiresAt} ${input.credential.user}`;
+            kinds.set(input.connection, kind);
+            if (!firsts.has(kind)) firsts.set(kind, input.connection);
+          }
+          return server
+            .receive(input, now)
+            .filter(
+              (output) =>
+                output.do !== 'message' ||
+                !choose(output) ||
+                firsts.get(kinds.get(output.connection) ?? '') === output.connection,
+            );
+        },
+      };
+    };
   return {
     'a-minute-late': {
       story: 'An expired token is let in for another minute.',
@@ -257,6 +282,29 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
         };
       },
     },
+    'tells-how-it-begins': {
+      story: 'Who is refused is told how the token begins that is no good.',
+      breaks: ['token-secret'],
+      disturbs: ['messages/declared-fields'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          const token = input.do === 'connect' ? input.query[parameter] : undefined;
+          const isOver = outputs.some((output) => output.do === 'close');
+          if (token === undefined) return outputs;
+          const shown = `${token.slice(0, 48)}…`;
+          return outputs.map((output) => {
+            if (output.do === 'refuse') return { ...output, error: { ...output.error, message: `Not good: ${shown}` } };
+            if (output.do !== 'message' || !isOver) return output;
+            return {
+              ...output,
+              message: withBody(protocol, 'control', output.message, (body) => ({ ...body, shown })),
+            };
+          });
+        },
+      }),
+    },
     'expired-is-just-bad': {
       story: 'A token that has expired is told to be bad.',
       breaks: ['says-expired'],
@@ -301,6 +349,17 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
       story: 'Tokens expire without a warning.',
       breaks: ['warns'],
       wrap: drop(isWarning),
+    },
+    'warns-one-of-a-kind': {
+      story: 'Of several connections whose tokens expire at the same instant only the first is warned.',
+      breaks: ['warns'],
+      wrap: firstOfItsKind(isWarning),
+    },
+    'takes-leave-of-one': {
+      story: 'Of several connections whose tokens expire at the same instant only the first is told so.',
+      breaks: goodbye ? (['expiry-says-goodbye'] as const) : [],
+      disturbs: ['closing/*'],
+      wrap: firstOfItsKind(isGoodbye),
     },
     'warns-twice': {
       story: 'The warning of expiry comes twice.',

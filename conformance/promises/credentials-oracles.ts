@@ -175,7 +175,10 @@ export const inTime = ({ promises }: Credentials, most: number): Oracle =>
 /** The most tokens that messages are searched for. */
 const SEARCHED = 1000;
 
-/** Judges that no message holds a token that a client showed; it holds where one was good, and is worth keeping. */
+/** What looks like a token, or the beginning of one that goes beyond its header, which many share. */
+const BEGINNING = /eyJ[\w-]+\.[\w-]{8,}(?:\.[\w-]+)?/g;
+
+/** Judges that no message holds a token that a client showed, or how it begins; it holds where one was good, and is worth keeping. */
 export const secret: Oracle = hearing(() => {
   const secrets = new Set<string>();
   let good = false;
@@ -187,13 +190,16 @@ export const secret: Oracle = hearing(() => {
     if (secrets.size > SEARCHED && oldest !== undefined) secrets.delete(oldest);
   };
   const tells = (text: string): boolean => {
-    for (const token of secrets) if (text.includes(token)) return true;
+    const parts = text.match(BEGINNING) ?? [];
+    for (const token of secrets) if (text.includes(token) || parts.some((part) => token.startsWith(part))) return true;
     return false;
   };
   return (moment) => {
     note(moment);
     const { entry } = moment;
-    if (entry.kind !== 'received') return undefined;
-    return tells(entry.text) ? broken('a message holds the token that a client showed') : good ? held : undefined;
+    // What a transport says of a connection that it refuses is a message as well.
+    if (entry.kind !== 'received' && entry.kind !== 'refused') return undefined;
+    const text = entry.kind === 'received' ? entry.text : JSON.stringify(entry.error ?? '');
+    return tells(text) ? broken('a message holds the token that a client showed') : good ? held : undefined;
   };
-}, ['opening', 'received']);
+}, ['opening', 'received', 'refused']);

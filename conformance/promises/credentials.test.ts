@@ -3,6 +3,7 @@ import type { TokenKind } from '../engine/plan.ts';
 import {
   badInput,
   connected,
+  malformed,
   notAuthorized,
   ping,
   pong,
@@ -15,6 +16,8 @@ import { told, type Told } from '../self-test/told.ts';
 const late = 500;
 const tolerance = 1000;
 const secret = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
+/** What is no part of it: a token of another body, and a header alone. */
+const [alike, header] = [`${secret.slice(0, 30)}AA.c2ln`, secret.slice(0, 20)];
 
 /** The same users are let in with good tokens. */
 const letIn = (history: Told) => history.opens('y', { user: 'did:a' }).opens('z', { user: 'did:b' }).ends();
@@ -210,11 +213,27 @@ judging('credentials', {
     },
   },
   'token-secret': {
-    holds: { 'messages come that do not hold it': told().opens('a', { secret }).fences('a').ends() },
+    holds: {
+      'messages come that do not hold it': told().opens('a', { secret }).fences('a').ends(),
+      'another begins as it does': told()
+        .opens('a', { secret })
+        .sends('a', subscribe(alike))
+        .gets('a', malformed(alike))
+        .ends(),
+      'only its header comes': told()
+        .opens('a', { secret })
+        .sends('a', subscribe(header))
+        .gets('a', malformed(header))
+        .ends(),
+    },
     breaks: {
       'the greeting repeats it': told()
         .knocks('a', { secret })
         .gets('a', { ...connected('did:a'), url: `/ws?token=${secret}` })
+        .ends(),
+      'its beginning comes': told()
+        .opens('a', { secret })
+        .gets('a', `"${secret.slice(0, 34)}..."`)
         .ends(),
       'somebody else gets it': told().opens('a', { secret }).opens('b').gets('b', `"${secret}"`).ends(),
     },

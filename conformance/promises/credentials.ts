@@ -65,11 +65,12 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
     check: oracles.refuses(setting, token),
   });
 
-  /** A token of so many ms expires while its connection is open; a twin with a lasting one goes on. */
+  /** A token of so many ms expires while its connection is open, and another of the same at once; a twin with a lasting one goes on. */
   const expiring = (lifetime: number) =>
     fc.constant(
       plan(
         kit.connect('a', '⟨user1⟩', { token: { expiresIn: lifetime } }),
+        kit.connect('c', '⟨user1⟩', { token: { expiresIn: lifetime } }),
         kit.connect('b'),
         // Each ends for its own token, whoever else shows it or another.
         kit.connect('c', '⟨user1⟩', { token: { expiresIn: lifetime }, again: true }),
@@ -81,16 +82,19 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
       ),
     );
 
-  /** One is warned at once, and its twin with a lasting token is not; a third is warned when it is time. */
+  /** Two are warned at once, and their twin with a lasting token is not; two more are warned when it is time. */
   const aboutToExpire = fc.constant(
     plan(
       kit.connect('a', '⟨user1⟩', { token: { expiresIn: expiries.LIFETIME } }),
       kit.connect('b'),
       kit.connect('c', '⟨user1⟩', { token: { expiresIn: warning.before + 2 * expiries.LIFETIME } }),
+      kit.connect('d', '⟨user1⟩', { token: { expiresIn: expiries.LIFETIME } }),
+      kit.connect('e', '⟨user1⟩', { token: { expiresIn: warning.before + 2 * expiries.LIFETIME } }),
       kit.settle(),
       { do: 'wait', ms: 2 * expiries.LIFETIME + expiry.tolerance + lateness(expiries.LIFETIME) + 2500 },
       kit.fence('b'),
       kit.fence('c'),
+      kit.fence('e'),
       kit.settle(),
     ),
   );

@@ -9,6 +9,7 @@ import { withBody } from '../faults/bodies.ts';
 import { limiter, type Wrong } from '../faults/limiter.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, drop, messages } from '../faults/wrap.ts';
+import { parsed } from '../scene/json.ts';
 import { at, withAt } from '../scene/pointer.ts';
 import { limitsKindsFaults } from './limits-kinds-faults.ts';
 
@@ -134,6 +135,39 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       ...instead({ coolsAll: 5000 }),
     },
     'no-warning': { story: 'No warning ever comes.', breaks: ['warns'], disturbs: ['limits/*'], wrap: drop(isWarning) },
+    'warns-once-ever': {
+      story: 'Of several warnings of one user only the first comes, whenever the count becomes so large again.',
+      breaks: ['warns'],
+      disturbs: ['limits/*'],
+      wrap: (server) => {
+        const last = new Map<string, number>();
+        return {
+          ...server,
+          receive: (input, now) =>
+            server.receive(input, now).filter((output) => {
+              if (output.do !== 'message' || !isWarning(output)) return true;
+              const known = last.get(output.connection) ?? now;
+              last.set(output.connection, known);
+              return now - known < within;
+            }),
+        };
+      },
+    },
+    'bad-input-brings-no-warning': {
+      story: 'No warning comes where the message that brings it about is bad input.',
+      breaks: ['warns'],
+      disturbs: ['limits/*'],
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const outputs = server.receive(input, now);
+          const json = input.do === 'text' ? parsed(input.text) : undefined;
+          const name = reader.read(json, 'client')?.name;
+          const isGood = name !== undefined && reader.problems('command', name, json).length === 0;
+          return isGood ? outputs : outputs.filter((output) => !isWarning(output));
+        },
+      }),
+    },
     'warns-the-sender-alone': {
       story: 'The warning comes on the connection alone whose message has brought it about.',
       breaks: warning && isByUser ? (['warns-everywhere'] as const) : [],

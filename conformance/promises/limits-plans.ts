@@ -242,5 +242,18 @@ export const limitsPlans = ({ protocol, promises, promise, kit, reader }: Settin
       say('a'),
       pause,
     ),
+    /** Up to the warning; and once all that has left the window, up to it again, by bad input where that counts. */
+    warningAgain: exceeding(
+      kit.connect('a'),
+      many('a', warning?.at ?? 1),
+      pause,
+      wait(within + surely),
+      many('a', (warning?.at ?? 1) - 1),
+      pause,
+      counted('bad-field', ...wrong('type').slice(0, 1))[0] ?? say('a'),
+      pause,
+      say('a'),
+      pause,
+    ),
   };
 };

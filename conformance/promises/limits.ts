@@ -131,7 +131,7 @@ export const limits = family('limits', 'Limits', (setting) => {
       ),
       warns: must(
         `When the count becomes ${warned.at}, ${warned.message} comes.`,
-        plans.warning,
+        plans.warningAgain,
         warnings.warns(warned),
         { applies: warning !== undefined },
       ),

@@ -211,6 +211,10 @@ export const unwanted = (setting: Paced): Oracle =>
       return broken(
         `${arrival.slot.event} came, which ${arrival.slot.former ? 'had been given up' : 'nobody had asked for'}`,
       );
+    if (arrival?.value && arrival.slot.wanted === 'yes' && arrival.value.index <= (arrival.slot.dropped ?? -1)) {
+      // What filters let pass is a state, and may be told to whoever asks for it again.
+      if (!setting.promises.filters) return broken(`${arrival.slot.event} came that had been given up before`);
+    }
     if (!connection || !proof || command || entry.kind !== 'received') return undefined;
     const asked = proof.at;
     return [...subjects].flatMap(({ pace, came = Number.NEGATIVE_INFINITY, slots }) => {

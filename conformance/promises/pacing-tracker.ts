@@ -45,6 +45,9 @@ export interface Slot {
   times: number;
   /** The newest value of ours that came. */
   newest?: Value;
+  /** The newest value that the server had when it was given up; once that was answered, it and all before it are dropped. */
+  hadBefore?: number;
+  dropped?: number;
   /** Values that have to come, or newer ones in their place. */
   readonly outstanding: Value[];
 }
@@ -97,6 +100,12 @@ export const mostOf = ({ every }: Pace): number => every + lateness(every);
 /** Since when something is wanted and there is a value of it; undefined where that is not certain. */
 export const beginning = ({ since }: Subject, { wanted, since: wantedSince }: Slot): number | undefined =>
   wanted === 'yes' && since !== undefined ? Math.max(since, wantedSince) : undefined;
+
+/** The last value that the server certainly has, with all before it. */
+const toldUpTo = ({ values }: Subject): number => {
+  const first = values.findIndex(({ told }) => told === undefined);
+  return (first < 0 ? values.length : first) - 1;
+};
 
 /** Makes an oracle that is told what each moment means for the paces of a protocol. */
 export const pacing = (
@@ -159,6 +168,9 @@ export const pacing = (
         const slot = slotOf(subject, connection, moment);
         const wanted = isWanted(subject, connection, moment, undefined);
         if (wanted === slot.wanted) continue;
+        if (slot.wanted === 'yes') slot.hadBefore = toldUpTo(subject);
+        // Only an answer shows that it was given up here, and not elsewhere.
+        if (wanted === 'no' && moment.connection === connection && moment.reply) slot.dropped = slot.hadBefore ?? -1;
         slot.wanted = wanted;
         slot.since = moment.entry.at;
         slot.place = moment.entry.seq;

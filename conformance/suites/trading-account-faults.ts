@@ -163,6 +163,37 @@ export const tradingAccountFaults = {
       name === 'trade.cancelled' ? { ...after, pending: before.pending } : after,
     ),
   },
+  'keeps-what-was-filled-in-part': {
+    story: 'A trade that was filled in part stays pending when it is cancelled.',
+    breaks: ['over'],
+    decide: (() => {
+      const partly = new Set<string>();
+      return keeping((after, before, { name, data }) => {
+        if (name === 'trade.partialFill') partly.add(String(data.tradeId));
+        const stays = name === 'trade.cancelled' && partly.has(String(data.tradeId));
+        return stays ? { ...after, pending: before.pending } : after;
+      });
+    })(),
+  },
+  'ignores-a-balance-of-nothing': {
+    story: 'A new balance of 0 does not count.',
+    breaks: ['cash'],
+    decide: keeping((after, before, { name }) =>
+      name === 'portfolio.balanceChanged' ? { ...after, cash: after.cash || before.cash } : after,
+    ),
+  },
+  'ignores-updates-to-nothing': {
+    story: 'Of an update, what becomes 0 does not count.',
+    breaks: ['updates'],
+    disturbs: ['state/positions-value', 'state/quotes-aside'],
+    decide: keeping((after, before, { name, data }) => {
+      if (name !== 'portfolio.positionUpdated') return after;
+      const id = String(data.positionId);
+      const some = Object.entries((data.updates ?? {}) as Fields).filter(([, value]) => value !== 0);
+      const position = { ...before.positions.get(id), ...Object.fromEntries(some) };
+      return { ...after, positions: new Map(after.positions).set(id, position) };
+    }),
+  },
   'drops-partly-filled-trades': {
     story: 'A trade is pending no more when it has been filled in part.',
     breaks: ['partly-filled'],

@@ -1,6 +1,8 @@
 /** The faults that are peculiar to `trading`: servers that tell wrong accounts, or tell them to the wrong people. */
 import type { Fault } from '../engine/requirement.ts';
 import { drop } from '../faults/wrap.ts';
+import { parsed } from '../scene/json.ts';
+import { textAt } from '../scene/pointer.ts';
 import { portfolio, tradingAccountFaults } from './trading-account-faults.ts';
 import { type Account, type Fields, type Happening, watchingFaults } from './trading-watching-faults.ts';
 
@@ -93,6 +95,30 @@ const quoting = (): Pick<Fault, 'wrap' | 'decide'> => {
   };
 };
 
+/** Who asks for a state, and names a user in a field that means nothing, is told that user's. */
+const believing = (field: string): Pick<Fault, 'wrap' | 'decide'> => {
+  const accounts = new Map<string, Account>();
+  let named: string | undefined;
+  return {
+    wrap: (server) => ({
+      ...server,
+      receive: (input, now) => {
+        named = input.do === 'text' ? textAt(parsed(input.text), `/data/${field}`) : undefined;
+        return server.receive(input, now);
+      },
+    }),
+    decide: {
+      account: (original) => (before: Account, event: Happening) => {
+        const after = original(before, event) as Account;
+        accounts.set(String(event.data.userId), after);
+        return after;
+      },
+      parts: (original) => (asked: readonly string[], account: Account) =>
+        original(asked, accounts.get(named ?? '') ?? account),
+    },
+  };
+};
+
 /** What shows that an event was lost, beside the requirement that it must come. */
 const LOST = ['delivery/every-connection', 'errors/changes-nothing', 'delivery/keeps-other-channels'] as const;
 
@@ -157,6 +183,18 @@ export const tradingFaults = () =>
           },
         };
       })(),
+    },
+    'believes-a-user-id': {
+      story: 'Who asks for a state and adds the `userId` of another user is told what is theirs.',
+      breaks: ['own'],
+      disturbs: ['state/*', 'replies/ignores-extra-fields'],
+      ...believing('userId'),
+    },
+    'believes-an-account-id': {
+      story: 'Who asks for a state and adds an `accountId` that is another user is told what is theirs.',
+      breaks: ['own'],
+      disturbs: ['state/*', 'replies/ignores-extra-fields'],
+      ...believing('accountId'),
     },
     'watches-once': {
       story: 'A symbol that is watched already cannot be watched again.',

@@ -1,5 +1,6 @@
 /** The faults of watching in `trading`: servers that take what is asked for, given up or held for another than it is. */
 import type { Fault } from '../engine/requirement.ts';
+import { heldFaults } from './trading-held-faults.ts';
 
 /** An object of a message. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -172,6 +173,7 @@ export const watchingFaults = () =>
       disturbs: ['pacing/*'],
       decide: { wants: () => () => true },
     },
+    ...heldFaults(),
     'keeps-what-was-held-back': {
       story: 'A quote that is held back comes also when its symbol is watched no more.',
       breaks: [],

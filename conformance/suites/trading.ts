@@ -25,6 +25,9 @@ const ORDERS = [
   { orderType: 'stop_limit', example: 1 },
 ] as const satisfies readonly { readonly orderType: Order; readonly example: number }[];
 
+/** What a careless server may take for whom a command speaks of, where its schema knows no such field. */
+const NAMES_OF_USERS = ['userId', 'user_id', 'user', 'uid', 'accountId', 'account', 'sub', 'subject'] as const;
+
 /** How long somebody who has left stays away, so that the server has noticed, in ms. */
 const AWAY = 500;
 
@@ -52,7 +55,13 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
     const balance = (user: string, oldBalance: number, newBalance: number) =>
       tell('portfolio.balanceChanged', 1, user, {
         ...example('portfolio.balanceChanged'),
-        ...{ oldBalance, newBalance },
+        ...{ oldBalance, newBalance, change: newBalance - oldBalance },
+      });
+    /** What comes to nothing counts as any other value does. */
+    const nothing = (n: number) =>
+      tell('portfolio.positionUpdated', n, one, {
+        ...example('portfolio.positionUpdated'),
+        updates: { quantity: 0, currentPrice: 0, unrealizedPnL: 0 },
       });
     const quote: Step = {
       do: 'publish',
@@ -65,18 +74,25 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
         kit.connect('b', one),
         kit.connect('c', two),
         kit.settle(),
-        ...balance(one, 0, 450.5),
+        ...balance(one, 0, -450.5),
+        ...balance(two, 0, 90),
+        ...balance(two, 90, 0),
         ...tell('portfolio.positionAdded', 1, one),
         ...tell('portfolio.positionAdded', 2, one),
+        ...tell('portfolio.positionAdded', 4, one),
         ...tell('portfolio.positionAdded', 3, two, short),
         ...tell('trade.submitted', 1, one, ordered(1)),
         ...tell('trade.submitted', 2, one, ordered(2)),
         ...tell('trade.submitted', 3, two, ordered(3)),
         ...tell('trade.submitted', 4, one, ordered(4)),
+        ...tell('trade.submitted', 5, one, ordered(5)),
         ...tell('portfolio.positionUpdated', 1, one),
+        ...nothing(4),
         ...tell('trade.partialFill', 1, one),
+        ...tell('trade.partialFill', 5, one),
         ...tell('portfolio.positionClosed', 2, one),
         ...tell('trade.filled', 2, one),
+        ...tell('trade.cancelled', 5, one),
         quote,
         kit.settle(),
         sync('a'),
@@ -93,21 +109,26 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       kit.settle(),
       ...balance(one, 0, 700),
       ...balance(two, 0, 90),
-      ...balance(one, 700, 450.5),
+      ...balance(one, 700, -450.5),
       ...tell('portfolio.positionAdded', 1, one),
       ...tell('portfolio.positionAdded', 2, one),
       ...tell('portfolio.positionAdded', 3, two, short),
+      ...tell('portfolio.positionAdded', 4, one),
       ...tell('trade.submitted', 1, one, ordered(1)),
       ...tell('trade.submitted', 2, one, ordered(2)),
       ...tell('trade.submitted', 3, two, ordered(3)),
       ...tell('trade.submitted', 4, one, ordered(4)),
       ...tell('trade.submitted', 5, one, ordered(5)),
+      ...tell('trade.submitted', 6, one, ordered(6)),
+      ...tell('trade.submitted', 7, one, ordered(7)),
+      ...tell('trade.submitted', 8, one, ordered(8)),
       kit.settle(),
       sync('a'),
       sync('c'),
       kit.settle(),
       ...tell('portfolio.positionUpdated', 1, one),
-      ...tell('trade.partialFill', 1, one),
+      ...nothing(4),
+      ...[1, 6, 7, 8].flatMap((n) => tell('trade.partialFill', n, one)),
       quote,
       kit.settle(),
       sync('b'),
@@ -116,6 +137,10 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       ...tell('trade.filled', 2, one),
       ...tell('trade.rejected', 4, one),
       ...tell('trade.cancelled', 5, one),
+      ...tell('trade.filled', 6, one),
+      ...tell('trade.rejected', 7, one),
+      ...tell('trade.cancelled', 8, one),
+      ...balance(one, -450.5, 0),
       kit.settle(),
       sync('a'),
       sync('c'),
@@ -149,6 +174,25 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       ...tell('portfolio.positionUpdated', 'trade.partialFill'),
       kit.connect('d', one),
       sync('d'),
+      kit.settle(),
+    );
+  };
+
+  /** Two users have something; one asks as the other would be named, by fields that nobody has declared. */
+  const pretending = () => {
+    const story = kit.story();
+    const tell = (user: string, n: number) =>
+      (['portfolio.balanceChanged', 'portfolio.positionAdded', 'trade.submitted'] as const).map((event) =>
+        story.publish(event, n, { users: [user] }),
+      );
+    const named = Object.fromEntries(NAMES_OF_USERS.map((field) => [field, one]));
+    return plan(
+      kit.connect('a', one),
+      kit.connect('c', two),
+      kit.steps(...tell(one, 1), ...tell(two, 2)),
+      kit.settle(),
+      sync('c'),
+      kit.say('c', COMMAND, { ...named, syncTypes: ALL }),
       kit.settle(),
     );
   };
@@ -199,7 +243,9 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
         oracles.present('pendingTrades', true),
       ),
       over: must('A trade that was filled, rejected or cancelled is not pending.', oracles.gone('pendingTrades')),
-      own: must('Nobody is told what belongs to another user, and nothing twice.', oracles.own),
+      own: must('Nobody is told what belongs to another user, and nothing twice.', oracles.own, {
+        given: fc.constant(pretending()),
+      }),
       'only-asker': must('Only the connection that asked is told.', oracles.onlyAsker, { needs: TOKEN }),
     },
     faults: tradingFaults(),
