@@ -140,6 +140,9 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
       (client) => [
         asks(client, [one]),
         asks(client, [one, two, 'no-such-event'], [listed(2)]),
+        // An unknown one before one that is known, and what is almost a name.
+        asks(client, ['no-such-event', two], [listed(2)]),
+        ...kit.called([one]).flatMap((name) => [asks(client, [` ${name} `]), asks(client, [name.toUpperCase()])]),
         // What comes along with another, by itself; and what needs values, beside what does not.
         ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
         ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
