@@ -14,7 +14,7 @@ type Says = (input: Input) => { readonly connection: string; readonly isNamed: b
 /** Literals, so that `breaks` is checked against the requirements. */
 export const singleFaults = (
   { promise, reader }: Setting<FiltersPromise>,
-  { bodyAsked, misheard, may, unseen, list, prompt, addressed }: FilterTools,
+  { bodyAsked, misheard, may, unseen, list, known, prompt, addressed }: FilterTools,
 ) => {
   const { query = '' } = promise.names;
   /** A name from the middle of the catalog. */
@@ -75,6 +75,29 @@ export const singleFaults = (
         if (input.do !== 'connect' || !addressed) return [input];
         const names = (input.query[query] ?? '').split(',').map((name) => (name === middle ? 'no-such-event' : name));
         return [{ ...input, query: { ...input.query, ...(input.query[query] && { [query]: names.join() }) } }];
+      }),
+    },
+    'looks-at-the-last-name': {
+      story: 'Names that there are not are passed over where one that there is comes last.',
+      breaks: ['unknown'],
+      disturbs: [...unseen, 'replies/*', 'errors/*', 'messages/*', ...may.unknown],
+      wrap: misheard((frame) => {
+        const names = itemsAt(frame, promise.names.at);
+        const good = names.filter((name) => known.includes(String(name)));
+        const isPassed = good.length < names.length && good.includes(names.at(-1));
+        return isPassed && !names.includes('') ? withAt(frame, promise.names.at, good) : frame;
+      }),
+    },
+    'reads-names-as-meant': {
+      story: 'Spaces around a name, and its case, are passed over.',
+      breaks: ['unknown'],
+      disturbs: [...unseen, 'replies/*', 'errors/*', 'messages/*', ...may.unknown],
+      wrap: misheard((frame) => {
+        const meant = (name: unknown): unknown =>
+          known.find((one) => one.toLowerCase() === String(name).trim().toLowerCase()) ?? name;
+        const names = itemsAt(frame, promise.names.at);
+        const heard = names.map(meant);
+        return heard.every((name, nth) => name === names[nth]) ? frame : withAt(frame, promise.names.at, heard);
       }),
     },
     'passes-over-what-is-no-value': {
