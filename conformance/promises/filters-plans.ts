@@ -64,6 +64,9 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
   /** Commands that are refused, each in a way of its own. */
   const refusals = (client: string): readonly Step[] => [
     asks(client, [one, two, 'no-such-event'], [listed(2)]),
+    // An unknown one before one that is known, and what is almost a name.
+    asks(client, ['no-such-event', two], [listed(2)]),
+    ...kit.called([one]).flatMap((name) => [asks(client, [` ${name} `]), asks(client, [name.toUpperCase()])]),
     // What comes along with another, by itself; and what needs values, beside what does not.
     ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
     ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
@@ -157,24 +160,8 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     unknown: beside(
       (client) => [
         asks(client, [one]),
-<<<<<<< HEAD
         ...refusals(client),
         ...controls.slice(0, SOME).map((name) => kit.listen(client, undefined, { names: [name], values: [listed(1)] })),
-=======
-        asks(client, [one, two, 'no-such-event'], [listed(2)]),
-        // An unknown one before one that is known, and what is almost a name.
-        asks(client, ['no-such-event', two], [listed(2)]),
-        ...kit.called([one]).flatMap((name) => [asks(client, [` ${name} `]), asks(client, [name.toUpperCase()])]),
-        // What comes along with another, by itself; and what needs values, beside what does not.
-        ...Object.keys(promise.along ?? {}).map((event) => asks(client, [event], [listed(2)])),
-        ...(promise.scoped ?? []).map((event) => asks(client, [two, event])),
-        // What is no value, behind one that is.
-        ...(list ? ['', null, 7] : []).map((item) =>
-          kit.listen(client, undefined, { names: [one], more: { [valuesAt]: [listed(1), item] } }),
-        ),
-        // Where giving up may be refused for it as well, that takes nothing away.
-        ...(refusesToGiveUp ? [kit.unlisten(client, undefined, [one, 'no-such-event'])] : []),
->>>>>>> 8e850623073dbc3c39e26cb04e3935864199b920
         kit.fence(client),
       ],
       (story) => [
