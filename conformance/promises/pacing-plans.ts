@@ -26,6 +26,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
     steps: [{ do: 'wait', ms: part }],
   });
   const names = [symbol('value', 1), symbol('value', 2)];
+  /** So many that a careless list does not hold them. */
+  const others = Array.from({ length: 60 }, (_, index) => symbol('value', 10 + index));
   const apart = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), apart: true });
   const user = (client: string): string => symbol('user', client === 'a' ? 1 : 2);
 
@@ -177,7 +179,7 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
     return apart(
       kit.connect('a'),
       kit.connect('b', user('b')),
-      kit.subscribe('b', one, two),
+      kit.subscribe('b', ...others, one, two),
       kit.subscribe('a', one),
       kit.subscribe('a', two),
       kit.subscribe('a'),
@@ -239,8 +241,10 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.connect('b', user('b')),
       kit.connect('c', symbol('user', 3)),
       ...spaced.flatMap(({ event }) => want('b', event)),
-      // What differs in case alone from what is told of.
-      ...(promises.delivery?.channel === undefined ? [] : [kit.subscribe('c', symbol('value', 3))]),
+      // What differs in case alone from what is told of, or in blanks about it.
+      ...(promises.delivery?.channel === undefined
+        ? []
+        : [kit.subscribe('c', symbol('value', 3), ...names.flatMap((name) => [` ${name}`, `${name} `]))]),
       kit.settle(),
       ...kit.steps(begun),
       ...spaced.flatMap(({ event, pace }) => [

@@ -109,6 +109,20 @@ export const watchingFaults = () =>
       disturbs: ['pacing/*'],
       decide: watching((_, { symbols }, after) => (symbols.length > 0 ? after : new Set())),
     },
+    'watches-fifty': {
+      story: 'No more than fifty symbols are watched; the others are confirmed, and nothing comes of them.',
+      breaks: [],
+      breaksToo: ['pacing/newest'],
+      disturbs: ['pacing/*'],
+      decide: watching((_, __, after) => new Set([...after].slice(0, 50))),
+    },
+    'trims-symbols': {
+      story: 'Blanks about a symbol are left aside.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: watching((_, __, after) => new Set([...after].map((symbol) => symbol.trim()))),
+    },
     'gives-up-all-for-one': {
       story: 'Who gives up one symbol gives up all of them.',
       breaks: [],
