@@ -59,7 +59,7 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
     'null-ends-it': {
       story: 'A field that is null ends the connection.',
       breaks: ['null-field'],
-      disturbs: may.ended,
+      disturbs: [...may.ended, 'heartbeat/forgiving'],
       wrap: (server) => {
         const wrapped = hear((input) =>
           holdsNull(input) ? [{ do: 'disconnect', connection: input.connection }] : [input],

@@ -71,7 +71,7 @@ export const answeringFaults = (
     'knows-one-value-at-a-time': {
       story: 'Two values and more are refused, as if nothing bore them.',
       breaks: list?.unknown === undefined ? [] : (['known'] as const),
-      disturbs: [...unseen, 'replies/*', ...may.badInput],
+      disturbs: [...unseen, 'replies/*', 'errors/code', ...may.badInput],
       wrap: misheard((frame) =>
         list && itemsAt(frame, list.at).length > 1 ? withAt(frame, list.at, [NOBODY]) : frame,
       ),

@@ -50,7 +50,9 @@ export const messagesFaults = ({ protocol, promises, reader }: Omit<Setting<unde
       story: 'Every fifth control message holds a number where it should tell the time as text, or text for a number.',
       breaks: ['controls'],
       // Where there is no time to tell, another text is spoilt.
-      disturbs: handshake?.user ? [] : ['sequence/epoch', 'replies/*', 'filters/told', 'filters/unknown', 'markets/*'],
+      disturbs: handshake?.user
+        ? []
+        : ['sequence/epoch', 'sequence/goes-on', 'replies/*', 'filters/told', 'filters/unknown', 'markets/*'],
       wrap: alter(
         isControl,
         (message) =>
