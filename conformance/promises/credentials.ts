@@ -73,7 +73,7 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         kit.connect('c', '⟨user1⟩', { token: { expiresIn: lifetime } }),
         kit.connect('b'),
         // Each ends for its own token, whoever else shows it or another.
-        kit.connect('c', '⟨user1⟩', { token: { expiresIn: lifetime }, again: true }),
+        kit.connect('e', '⟨user1⟩', { token: { expiresIn: lifetime }, again: true }),
         kit.connect('d', '⟨user1⟩', { token: { expiresIn: lifetime } }),
         kit.listen('a'),
         kit.settle(),

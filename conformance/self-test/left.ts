@@ -56,14 +56,14 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
   'every answer was an error': {
     // An error shows that it is well-formed and in the right words, that it comes in its turn, and that its connection lives.
     commerce:
-      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order|each-item)|errors\/(text|code|no-echo)|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged|once)|closing\/.*)$/,
+      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order|each-item)|errors\/(text|code|no-echo)|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged)|closing\/.*)$/,
     marketplace:
       /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
     prediction:
       /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
     // Errors of another kind show that what they answer was not above a limit, and what is above it is an error too.
     telemetry:
-      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(unchanged|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
+      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|by-name|silent|kept-when-refused|unchanged|once|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
   },
   'every answer was a confirmation': {
     // What has to be refused is not judged; what is judged by events, pings and closes is.

@@ -41,6 +41,8 @@ export interface Accounts {
   readonly of: (user: string, since: number, before: number) => Account;
   /** Whether things of other users are known. */
   readonly hasOthers: (user: string) => boolean;
+  /** Whether somebody else is seen, since a place in the history, to have published about a user. */
+  readonly isMeddledWith: (user: string, since: number) => boolean;
 }
 
 /** The most events that are remembered. */
@@ -179,6 +181,7 @@ export const createAccounts = (): Accounts => {
         others: { positions: others(strange, positionIn), trades: others(strange, tradeIn) },
       };
     },
+    isMeddledWith: (user, since) => (foreign.get(user) ?? []).some(({ told = since }) => told > since),
     hasOthers: (user) =>
       [...events].some(([other, own]) => other !== user && own.some(({ name }) => name !== 'portfolio.balanceChanged')),
   };

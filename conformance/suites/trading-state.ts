@@ -9,6 +9,7 @@ import {
   judge,
   type Oracle,
   earned,
+  listed,
 } from '../engine/oracle.ts';
 import { taken, takenOn } from '../promises/twins.ts';
 import type { Connection } from '../scene/connection.ts';
@@ -53,10 +54,21 @@ interface Told {
   readonly quoted: boolean;
 }
 
-/** Judges each answer by what the events of its user add up to. */
+/** What is wrong with an answer, and whose it is. */
+interface Wrong {
+  readonly user: string;
+  readonly because: string;
+  readonly seq: number;
+}
+
+/**
+ * Judges each answer by what the events of its user add up to. Connections may overtake each other: what is wrong with one
+ * stands only if nobody hears, until all is over, that somebody else has done something to the account.
+ */
 const states = (look: (told: Told) => Findings): Oracle =>
   hearing(() => {
     const accounts: Accounts = createAccounts();
+    const wrong: Wrong[] = [];
     /** The latest quote of each symbol, by its place in the history. */
     const quotes = new Map<string, number>();
     return (moment) => {
@@ -64,6 +76,10 @@ const states = (look: (told: Told) => Findings): Oracle =>
       accounts.note(moment);
       const symbol = publication?.event === 'market.quote' ? textAt(publication.body, '/symbol') : undefined;
       if (entry.kind === 'told' && symbol !== undefined && quotes.size < REMEMBERED) quotes.set(symbol, entry.seq);
+      if (entry.kind === 'end')
+        return wrong
+          .filter(({ user, seq }) => !accounts.isMeddledWith(user, seq))
+          .map(({ because, seq }) => broken(because, seq));
       if (!connection || !reply || message?.name !== ANSWER || reply.fit !== 'answer') return undefined;
       const { command } = reply.to;
       const { user } = connection.badge;
@@ -71,12 +87,18 @@ const states = (look: (told: Told) => Findings): Oracle =>
       const quoted = account.positions.some(
         ({ states: [state] }) => (quotes.get(String(state?.symbol)) ?? Infinity) < command.entry.seq,
       );
-      return look({
-        ...{ body: message.body, account, quoted, others: accounts.hasOthers(user) },
-        asked: itemsAt(command.body, '/syncTypes').map(String),
-      });
+      const found = listed(
+        look({
+          ...{ body: message.body, account, quoted, others: accounts.hasOthers(user) },
+          asked: itemsAt(command.body, '/syncTypes').map(String),
+        }),
+      );
+      for (const one of found)
+        if (one.is === 'broken' && wrong.length < REMEMBERED)
+          wrong.push({ user, because: one.because, seq: entry.seq });
+      return found.filter(({ is }) => is !== 'broken');
     };
-  }, ['asked', 'told', 'reset', 'reply', 'foreign']);
+  }, ['asked', 'told', 'reset', 'reply', 'foreign', 'end']);
 
 /** Judges that an answer has the parts that were asked for, and no others. */
 export const parts: Oracle = states(({ body, asked }) => {
