@@ -5,7 +5,7 @@ import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { badCommands, GARBAGE, nearlyJson, NO_OBJECTS } from '../plans/bad-input.ts';
-import { endingsOf } from '../scene/farewells.ts';
+import { endingsOf, promptReasons } from '../scene/farewells.ts';
 import { textAt } from '../scene/pointer.ts';
 import { closingFaults } from './closing-faults.ts';
 import * as oracles from './closing-oracles.ts';
@@ -309,7 +309,7 @@ export const closing = family('closing', 'Closing', (setting) => {
       farewells: keys('-farewell', ({ farewell }) => farewell?.level === 'MUST' || farewell?.level === 'SHOULD'),
       sayings: keys('-farewell', ({ farewell }) => farewell?.says !== undefined),
       delays: keys('-delay', ({ farewell }) => farewell?.delay !== undefined),
-      prompt: reasons.flatMap(([name, { farewell }]) => (farewell?.delay === undefined ? [name] : [])),
+      prompt: promptReasons(promises),
     }),
     unobservable: [
       {

@@ -12,8 +12,7 @@ const FIRST = 20;
 /** The plans for one protocol. */
 export const eachPlans = (setting: Setting<FiltersPromise>) => {
   const { promise, kit } = setting;
-  const { list, told, prompt, valued, listed, happens, begun, one, two } = filterEvents(setting);
-  const all = promise.initially === 'all' && promise.names.empty === 'all' ? {} : { names: told };
+  const { list, all, prompt, valued, listed, happens, begun, one, two } = filterEvents(setting);
   /** It happens, and says the first value where it has a place for one. */
   const happening = (story: Story, name: string, nth: number): readonly Step[] =>
     happens(story, name, FIRST + nth, valued.includes(name) ? 1 : 'nothing');
@@ -27,7 +26,7 @@ export const eachPlans = (setting: Setting<FiltersPromise>) => {
         kit.connect('a'),
         kit.connect('b', symbol('user', 2)),
         ...before,
-        kit.listen('a', undefined, all),
+        kit.listen('a', undefined, all && { names: all }),
         kit.settle(),
         ...prompt.flatMap((name, nth) => [
           kit.listen('b', undefined, { names: [name] }),

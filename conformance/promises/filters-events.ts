@@ -36,6 +36,8 @@ export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>
     );
   };
   const told = kit.names.filter((name) => !sequence?.unnumbered?.includes(name));
+  /** The names by which everything is asked for; none where whoever lists none gets everything. */
+  const all = promise.initially === 'all' && promise.names.empty === 'all' ? undefined : told;
   /** What is paced comes when its time has come, so that something else has to show what passes. */
   const prompt = told.filter((name) => pacing[name] === undefined);
   const valued = prompt.filter(declares);
@@ -100,6 +102,7 @@ export const filterEvents = ({ protocol, promise, kit }: Setting<FiltersPromise>
     owner,
     /** What can be asked for and published. */
     told,
+    all,
     prompt,
     /** Those that have a place by which filters choose, and those that have none. */
     valued,

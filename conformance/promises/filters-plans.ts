@@ -16,12 +16,12 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
   const { protocol, promise, kit } = setting;
   const { pacing = {} } = protocol.promises;
   const events = filterEvents(setting);
-  const { list, owner, told, prompt, valued, plain, takes, mayLack, listed, happens, begun, one, two, other } = events;
+  const { list, owner, told, all, prompt, valued, plain, takes, mayLack, listed, happens, begun, one, two, other } =
+    events;
 
   const asks = (client: string, names: readonly string[] | undefined, values: readonly string[] = []): Step =>
     kit.listen(client, undefined, { ...(names && { names }), values });
   const refusesToGiveUp = protocol.promises.replies?.to[promise.unset]?.refusals?.includes(promise.unknown) === true;
-  const all = promise.initially === 'all' && promise.names.empty === 'all' ? undefined : told;
 
   /** One wants everything, another what `asked` says; then whatever `happening` says happens. */
   const beside = (asked: (client: string) => readonly Step[], happening: (story: Story) => readonly Step[]): Plan => {

@@ -15,11 +15,10 @@ const LONG = 80;
 
 /** The plans for one protocol. */
 export const valuePlans = (setting: Setting<FiltersPromise>) => {
-  const { promise, kit } = setting;
-  const { list, owner, told, lasting, takes, listed, happens, happensWith, begun, ...events } = filterEvents(setting);
+  const { kit } = setting;
+  const { list, owner, all, lasting, takes, listed, happens, happensWith, begun, ...events } = filterEvents(setting);
   // Of an event that may have several shapes, not every one has a place for values.
   const [one = events.one, two = one] = lasting.filter((event) => takes(event, 'string'));
-  const all = promise.initially === 'all' && promise.names.empty === 'all' ? {} : { names: told };
   const several = (count: number): readonly string[] => Array.from({ length: count }, (_, nth) => listed(FIRST + nth));
   const asks = (client: string, values: readonly string[]): Step =>
     kit.listen(client, undefined, { names: [one, two], values });
@@ -54,7 +53,7 @@ export const valuePlans = (setting: Setting<FiltersPromise>) => {
         kit.connect('a'),
         kit.connect('b', symbol('user', 2)),
         ...before,
-        kit.listen('a', undefined, all),
+        kit.listen('a', undefined, all && { names: all }),
         ...[FEW, MANY].flatMap((count, nth) => [
           asks('b', several(count)),
           kit.settle(),

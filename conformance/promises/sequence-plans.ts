@@ -1,10 +1,11 @@
 /** The directed plans of sequences: events between all sorts of commands, on connections that come and go. */
-import type { Promises, SequencePromise } from '../../schemas/promises.ts';
+import type { SequencePromise } from '../../schemas/promises.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
 import type { Story } from '../plans/story.ts';
+import { promptReasons } from '../scene/farewells.ts';
 
 /** How many events a storm has, and how many of them are under way at once. */
 const STORM = { bursts: 300, events: 4 } as const;
@@ -13,12 +14,6 @@ const STORM = { bursts: 300, events: 4 } as const;
 const ENOUGH = 3;
 /** Things that have begun before have numbers from here on. */
 const EARLIER = 10_000;
-
-/** The reasons for which connections can be ended at once. */
-export const promptReasons = ({ closing }: Promises): readonly string[] =>
-  Object.entries(closing?.reasons ?? {}).flatMap(([name, { farewell }]) =>
-    farewell?.delay === undefined ? [name] : [],
-  );
 
 /** The plans for one protocol. */
 export const sequencePlans = ({ protocol, promises, kit }: Setting<SequencePromise>) => {

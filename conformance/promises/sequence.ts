@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import type { Plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { tour } from '../plans/tour.ts';
+import { promptReasons } from '../scene/farewells.ts';
 import { isShared, perSubscription } from '../scene/numbers.ts';
 import { toConnect } from './needs.ts';
 import { sequenceFaults } from './sequence-faults.ts';
 import * as oracles from './sequence-oracles.ts';
-import { promptReasons, sequencePlans } from './sequence-plans.ts';
+import { sequencePlans } from './sequence-plans.ts';
 
 /** The family of the `sequence` promise. */
 export const sequence = family('sequence', 'Numbers', (setting) => {

@@ -23,6 +23,12 @@ export const endingsOf = ({ credentials, closing, heartbeat }: Promises): readon
   ...(heartbeat && heartbeat.ending !== 'terminate' ? [heartbeat.ending] : []),
 ];
 
+/** The reasons for which connections can be ended at once. */
+export const promptReasons = ({ closing }: Promises): readonly string[] =>
+  Object.entries(closing?.reasons ?? {}).flatMap(([name, { farewell }]) =>
+    farewell?.delay === undefined ? [name] : [],
+  );
+
 /** Whether a message is a farewell, saying what it must. */
 export const isFarewell = ({ message, says = {} }: Farewell, { name, body }: Reading): boolean =>
   name === message && Object.entries(says).every(([pointer, said]) => at(body, pointer) === said);
