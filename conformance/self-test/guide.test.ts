@@ -27,7 +27,7 @@ beforeAll(() => {
   ({ folder: packing, tarball } = packed());
   project = join(packing, 'project');
   mkdirSync(project);
-});
+}, 300_000);
 afterAll(() => rmSync(packing, { recursive: true, force: true }));
 
 /** Two ports that nobody listens on. */
