@@ -7,8 +7,9 @@ import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
+import { createShowing } from './showing.ts';
 import { createPinging, INTERRUPTING } from './pinging.ts';
-import type { BrokenFrame, Fragmented, Seen, Step, TokenKind } from './plan.ts';
+import type { BrokenFrame, Fragmented, Seen, Step } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
 import { createAnswering, createBeatTelling, openingText } from './speaking.ts';
 import { createSettling } from './settling.ts';
@@ -97,39 +98,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     return answer;
   };
 
-  type Shown = Pick<Badge, 'secret' | 'expires' | 'again'>;
-  /** What was made last for each user, by kind and roles, for whoever shows it again. */
-  const made = new Map<string, Promise<Shown | undefined>>();
-  const shows = async ({ again }: Connecting, ...wanted: Parameters<typeof credential>): Promise<Shown | undefined> => {
-    const key = JSON.stringify(wanted);
-    const before = again && (await made.get(key));
-    if (before) return { ...before, again: true };
-    const shown = credential(...wanted);
-    made.set(key, shown);
-    return shown;
-  };
-
-  const credential = async (kind: TokenKind, user: string, roles: readonly string[]): Promise<Shown | undefined> => {
-    if (kind === 'missing' || !scene.protocol.promises.credentials) return {};
-    const lifetime = typeof kind === 'object' ? kind.expiresIn : undefined;
-    if (!driver.hooks.has('token')) {
-      const own = driver.identity?.user === user ? driver.identity.token : undefined;
-      if (kind === 'good') return own === undefined ? undefined : { secret: own };
-      const spoilt = typeof kind === 'object' ? undefined : driver.spoil(kind, own, user);
-      return spoilt === undefined ? undefined : { secret: spoilt };
-    }
-    const from = clock.now();
-    const answer = await call('token', {
-      subject: user,
-      ...(roles.length > 0 ? { roles } : {}),
-      ...(lifetime === undefined ? {} : { expiresIn: lifetime }),
-    });
-    const token = answer.status === 'done' ? answer.answer.token : undefined;
-    if (typeof token !== 'string') return undefined;
-    const expires = lifetime === undefined ? {} : { expires: { from: from + lifetime, to: clock.now() + lifetime } };
-    const secret = driver.spoil(kind, token, user);
-    return secret === undefined ? {} : { secret, ...expires };
-  };
+  const shows = createShowing({ driver, call, areWanted: scene.protocol.promises.credentials !== undefined });
 
   /** Starts something that goes on beside the plan's steps. */
   const start = (work: Promise<void>): Promise<void> => {

@@ -18,10 +18,13 @@ export interface PingingOptions {
   readonly begin: (work: Promise<void>) => void;
 }
 
+/** How long a pong is awaited on a connection on which one was missing before, in ms. */
+const HURRIED = 500;
+
 /** Makes the function that has a ping sent on a connection, by `act`, and waits for its pong beside what goes on. */
-export const createPinging =
-  ({ track, patience, until, cut, next, begin }: PingingOptions) =>
-  (connection: number, text: string, act: () => void): void => {
+export const createPinging = ({ track, patience, until, cut, next, begin }: PingingOptions) => {
+  const lacking = new Set<number>();
+  return (connection: number, text: string, act: () => void): void => {
     const ping = next();
     track.add({ kind: 'pinging', connection, ping, text });
     act();
@@ -30,10 +33,12 @@ export const createPinging =
       return state !== 'open' || pings?.has(ping) !== true;
     };
     const pong = async (): Promise<void> => {
-      const waited = patience.now();
+      const waited = lacking.has(connection) ? Math.min(HURRIED, patience.now()) : patience.now();
       if ((await until(isOver, waited)) || cut()) return;
+      lacking.add(connection);
       patience.spent();
       track.add({ kind: 'unponged', connection, ping, waited });
     };
     begin(pong());
   };
+};

@@ -8,7 +8,7 @@ import * as oracles from './frames-oracles.ts';
 import { toConnect } from './needs.ts';
 
 /** What pings hold: a little, nothing, a zero and what is not ASCII, and as much as they may. */
-const HELD = ['wireproof', '', '\u0000\u00e9\u{1f3d3}', 'x'.repeat(125)];
+const HELD = ['', 'wireproof', '\u0000\u00e9\u{1f3d3}', 'x'.repeat(125)];
 
 /** In how many frames commands are sent, in turn. */
 const FRAGMENTS = [2, 3, 5] as const;
@@ -41,7 +41,7 @@ export const frames = always('frames', 'Frames', ({ protocol, promises, kit }) =
             kit.connect('a'),
             kit.settle(),
             // One by one: of several, the last alone may be answered.
-            ...HELD.flatMap((text) => [ping(text), kit.settle()]),
+            ...HELD.toReversed().flatMap((text) => [ping(text), kit.settle()]),
             ...HELD.map(ping),
           ),
         ),
