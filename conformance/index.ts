@@ -39,11 +39,11 @@ export type { CloseRequest, PublishRequest, TokenRequest } from '../schemas/hook
 export type { InProcessOptions } from './drivers/in-process.ts';
 export type { LiveDriver, WebsocketOptions } from './drivers/websocket.ts';
 export type { Clock } from './engine/clock.ts';
-export type { Line, Signal } from './engine/driver.ts';
+export type { InFrames, Line, Signal } from './engine/driver.ts';
 export type { Covered, Reached } from './engine/coverage.ts';
 export type { Expectation } from './engine/schedule.ts';
 export type { Badge, Entry, Happening } from './engine/history.ts';
-export type { BrokenFrame, Seen, TokenKind } from './engine/plan.ts';
+export type { BrokenFrame, Fragmented, Seen, TokenKind } from './engine/plan.ts';
 export type { Listed, ListedFault, Unobservable } from './engine/requirement.ts';
 export type { TroubleCode } from './engine/trouble.ts';
 export type { Invocation } from './reports/again.ts';

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import type { Manners } from '../schemas/server.ts';
 import { isObject } from './json.ts';
-import { misbehave } from './manners.ts';
+import { isPonging, misbehave } from './manners.ts';
 import { UNREAD } from './sockets.ts';
 
 type Upgraded = (socket: WebSocket, request: IncomingMessage) => void;
@@ -13,12 +13,16 @@ type Upgraded = (socket: WebSocket, request: IncomingMessage) => void;
 const asPacket = (message: unknown): string =>
   `42${JSON.stringify(isObject(message) ? [message.event, message.data] : [message])}`;
 
-/** Has a socket ask about each message before anybody hears it. */
-const intercept = (socket: WebSocket, dealtWith: (bytes: Buffer, isBinary: boolean) => boolean): void => {
+/** Has a socket tell of each message only what is to be heard in it. */
+const intercept = (socket: WebSocket, heardIn: (bytes: Buffer, isBinary: boolean) => readonly Buffer[]): void => {
   const emit = socket.emit.bind(socket);
-  // A Buffer, since `binaryType` is left at its default.
-  socket.emit = (event: string, ...args: readonly unknown[]) =>
-    event === 'message' && dealtWith(args[0] as Buffer, args[1] === true) ? true : emit(event, ...args);
+  socket.emit = (event: string, ...args: readonly unknown[]) => {
+    if (event !== 'message') return emit(event, ...args);
+    const [bytes, isBinary] = args;
+    // A Buffer, since `binaryType` is left at its default.
+    for (const heard of heardIn(bytes as Buffer, isBinary === true)) emit(event, heard, isBinary);
+    return true;
+  };
 };
 
 /** Makes what Engine.IO takes for the class of its WebSocket server. */
@@ -29,16 +33,14 @@ export const wsEngineOf = (manners: Manners, largest: number) =>
       ...options,
       ...(manners.oversizeNotice !== undefined && { maxPayload: UNREAD }),
       skipUTF8Validation: manners.invalidUtf8 !== undefined,
+      autoPong: isPonging(manners),
     });
     const upgrade = server.handleUpgrade.bind(server);
     server.handleUpgrade = (request: IncomingMessage, tcp: Duplex, head: Buffer, upgraded: Upgraded) =>
       upgrade(request, tcp, head, (socket, from) => {
         open.add(socket);
         socket.on('close', () => open.delete(socket));
-        intercept(
-          socket,
-          misbehave(socket, manners, largest, () => open, asPacket),
-        );
+        intercept(socket, misbehave(socket, { manners, largest, tcp, everybody: () => open, write: asPacket }));
         upgraded(socket, from);
       });
     return server;

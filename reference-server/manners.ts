@@ -1,7 +1,10 @@
 /** A host's manners on real sockets: what becomes of what `ws` would otherwise settle by itself. */
 import { isUtf8 } from 'node:buffer';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { heardIn } from '../schemas/fragments.ts';
 import type { Manners } from '../schemas/server.ts';
+import { readFragments } from './fragments.ts';
 
 const TOO_LARGE = 1009;
 
@@ -26,30 +29,49 @@ const hangUp = (socket: WebSocket): void => {
   };
 };
 
-/**
- * Gives a socket the manners of its host. The function that comes back is asked about each message, and says whether
- * the message has been dealt with, so that it must not reach the server. `largest` in bytes; `write` makes a message text.
- */
+/** What a host is like, and what it needs to behave so. */
+export interface Misbehaving {
+  readonly manners: Manners;
+  /** The largest message that is taken, in bytes. */
+  readonly largest: number;
+  readonly everybody: () => Iterable<WebSocket>;
+  /** What the bytes of the client's frames come by. */
+  readonly tcp: Duplex;
+  /** Makes a message text; as JSON, unless told otherwise. */
+  readonly write?: (message: unknown) => string;
+}
+
+/** Whether `ws` is to answer pings itself. */
+export const isPonging = ({ pongs }: Manners): boolean => pongs === undefined;
+
+/** Gives a socket the manners of its host. The function that comes back says what is to be heard in each message. */
 export const misbehave = (
   socket: WebSocket,
-  { oversizeNotice, invalidUtf8, answersClose, crashes }: Manners,
-  largest: number,
-  everybody: () => Iterable<WebSocket>,
-  write: (message: unknown) => string = JSON.stringify,
-): ((bytes: Buffer, isBinary: boolean) => boolean) => {
+  { manners, largest, everybody, tcp, write = JSON.stringify }: Misbehaving,
+): ((bytes: Buffer, isBinary: boolean) => readonly Buffer[]) => {
+  const { oversizeNotice, invalidUtf8, answersClose, crashes, pongs, fragments } = manners;
   if (answersClose === false) hangUp(socket);
+  if (pongs === 'empty') socket.on('ping', () => socket.pong());
+  else if (typeof pongs === 'number') socket.on('ping', () => socket.close(pongs));
+  const next = fragments === undefined ? () => undefined : readFragments(tcp);
   if (crashes)
     socket.on('error', (error) => {
       if (isBreach(error)) for (const one of [...everybody()]) one.terminate();
     });
   return (bytes, isBinary) => {
+    const came = next();
     if (oversizeNotice !== undefined && bytes.length > largest) {
       socket.send(write(oversizeNotice));
       socket.close(TOO_LARGE);
-      return true;
+      return [];
     }
-    if (invalidUtf8 === undefined || isBinary || isUtf8(bytes)) return false;
+    if (fragments !== undefined && came && came.parts.length > 1) {
+      if (typeof fragments !== 'number') return heardIn(came, fragments);
+      socket.close(fragments);
+      return [];
+    }
+    if (invalidUtf8 === undefined || isBinary || isUtf8(bytes)) return [bytes];
     if (invalidUtf8 !== 'ignored') socket.close(invalidUtf8);
-    return true;
+    return [];
   };
 };

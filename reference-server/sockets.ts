@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Credential, Input, Manners } from '../schemas/server.ts';
 import { kibibytes } from '../schemas/units.ts';
-import { misbehave } from './manners.ts';
+import { isPonging, misbehave } from './manners.ts';
 import type { Act } from './performer.ts';
 import type { Verifier } from './tokens.ts';
 
@@ -72,21 +72,27 @@ export const makeSockets = ({
     maxFragments: 2 * largest,
     perMessageDeflate: deflate === true && { threshold: 0 },
     skipUTF8Validation: manners.invalidUtf8 !== undefined,
+    autoPong: isPonging(manners),
   });
   const open = new Map<string, WebSocket>();
   let count = 0;
 
-  const accept = (socket: WebSocket, query: Readonly<Record<string, string>>, credential: Credential): void => {
+  const accept = (
+    socket: WebSocket,
+    tcp: Duplex,
+    query: Readonly<Record<string, string>>,
+    credential: Credential,
+  ): void => {
     count += 1;
     const connection = String(count);
     open.set(connection, socket);
     // ws ends the connection that had the error; without a listener it would end the process.
     socket.on('error', () => {});
-    const dealtWith = misbehave(socket, manners, largest, () => open.values());
+    const heardIn = misbehave(socket, { manners, largest, tcp, everybody: () => open.values() });
     socket.on('message', (data: RawData, isBinary) => {
       // The sockets' `binaryType` is left at its default, a Buffer.
       const bytes = data as Buffer;
-      if (!dealtWith(bytes, isBinary)) feed(inputOf(connection, bytes, isBinary));
+      for (const heard of heardIn(bytes, isBinary)) feed(inputOf(connection, heard, isBinary));
     });
     socket.on('pong', () => feed({ do: 'pong', connection }));
     socket.on('close', () => {
@@ -106,7 +112,7 @@ export const makeSockets = ({
       // Verified before the upgrade: whatever the client sends meanwhile waits in the socket, in its order.
       const credential = await verify(parameter === undefined ? undefined : (query.get(parameter) ?? undefined));
       upgrader.handleUpgrade(request, socket, head, (upgraded) =>
-        accept(upgraded, Object.fromEntries(query), credential),
+        accept(upgraded, socket, Object.fromEntries(query), credential),
       );
     },
     perform: (act) => {

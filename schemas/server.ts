@@ -77,6 +77,13 @@ export interface Manners {
   readonly answersClose?: false;
   /** True: a frame that breaks RFC 6455 ends every connection there is. */
   readonly crashes?: true;
+  /** What a ping brings: no pong, one that holds nothing whatever the ping has held, or a close with some code. */
+  readonly pongs?: false | 'empty' | number;
+  /**
+   * What a message comes to that is sent in several frames: a close with some code; its first frame alone; each frame for
+   * itself; or, where a ping came between them, what came after that.
+   */
+  readonly fragments?: number | 'first' | 'each' | 'interrupted';
 }
 
 /** Replaces named decisions of a server, as a fault does; each replacement is given the original. */

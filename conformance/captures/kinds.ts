@@ -69,10 +69,13 @@ const KINDS = {
   opening: { connection, badge: optional(badge), query: optional(textByName) },
   opened: { connection, query: optional(textByName) },
   refused: { connection, status: optional(ordinal), error: optional(object), because: text },
-  sent: { ...frame, form: oneOf(...FORMS, ...BROKEN) },
+  sent: { ...frame, form: oneOf(...FORMS, ...BROKEN), fragments: optional(ordinal) },
   received: { ...frame, form: oneOf(...FORMS) },
   ping: { connection, answered: optional(yesOrNo) },
   pong: { connection },
+  pinging: { connection, ping: ordinal, text },
+  ponged: { connection, text },
+  unponged: { connection, ping: ordinal, waited: span },
   leaving: { connection, abruptly: yesOrNo },
   closed: {
     connection,
@@ -99,7 +102,9 @@ const COMMON: Shapes = {
 };
 
 /** The kinds that have a meaning only within a whole history. */
-export const WHOLE: ReadonlySet<string> = new Set(['begin', 'fetching', 'fetched', 'silence', 'stall', 'end']);
+export const WHOLE: ReadonlySet<string> = new Set([
+  ...['begin', 'fetching', 'fetched', 'pinging', 'ponged', 'unponged', 'silence', 'stall', 'end'],
+]);
 
 /** The names of all kinds. */
 export const kindNames: readonly string[] = Object.keys(KINDS);
@@ -121,7 +126,9 @@ export const layoutOf = (kind: unknown): Layout | undefined => LAYOUTS.get(kind)
 /** What most lines tell: a message. */
 const messageIn = (members: Members): Record<string, unknown> => {
   const bytes = members.bytes ?? Buffer.byteLength(String(members.text));
-  return { kind: members.kind, connection: members.connection, text: members.text, bytes, form: members.form };
+  const { kind, connection, text, form, fragments } = members;
+  const told = { kind, connection, text, bytes, form };
+  return fragments === undefined ? told : { ...told, fragments };
 };
 
 /** What a line of any other kind tells. */

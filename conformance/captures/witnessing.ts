@@ -3,7 +3,10 @@ import { type Redact, redactValue } from '../reports/redact.ts';
 import { FORMAT, type Told, VERSION } from './capture.ts';
 
 /** What can be seen of connections from beside them. */
-export type Sight = Exclude<Extract<Told, { readonly connection: number }>, { readonly kind: 'silence' }>;
+export type Sight = Exclude<
+  Extract<Told, { readonly connection: number }>,
+  { readonly kind: 'silence' | 'pinging' | 'ponged' | 'unponged' }
+>;
 
 /** The first line of a capture of what was witnessed. */
 export const witnessHeading = (protocol: string, resolution?: number): string =>

@@ -38,6 +38,9 @@ const Seen = Type.Object(
 );
 const Value = Type.Union([Type.String(), Seen]);
 
+/** How a message is sent in several frames. */
+const FRAGMENTED = { fragments: maybe(Type.Integer({ minimum: 1 })), interrupted: maybe(Type.Literal(true)) };
+
 /** The members of each kind of step, beside `do`. */
 const MEMBERS = {
   connect: {
@@ -45,9 +48,10 @@ const MEMBERS = {
     ...{ token: maybe(Token), pongs: maybe(Type.Boolean()), query: maybe(Type.Record(Type.String(), Type.String())) },
     ...{ again: maybe(Type.Literal(true)), opens: maybe(Type.Literal(false)), offers: maybe(Type.String()) },
   },
-  send: { client: Name, frame: Type.Unknown() },
+  send: { client: Name, frame: Type.Unknown(), ...FRAGMENTED },
   pad: { client: Name, frame: Json, bytes: Natural },
-  text: { client: Name, text: Type.String() },
+  text: { client: Name, text: Type.String(), ...FRAGMENTED },
+  ping: { client: Name, text: Type.String({ maxLength: 125 }) },
   binary: { client: Name, text: Type.String() },
   break: { client: Name, how: How },
   publish: { event: Type.String(), body: Json, user: maybe(Name), refused: maybe(Type.Literal(true)) },

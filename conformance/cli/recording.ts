@@ -59,6 +59,8 @@ export const recordLine = async (options: RecordingOptions, kit: Pick<Kit, 'dial
   let isLeaving = false;
 
   const hear = (signal: Signal): void => {
+    // A pong that nobody asked for.
+    if (signal.kind === 'ponged') return;
     if (signal.kind === 'refused') refused = signal;
     else tell({ connection, ...signal });
     switch (signal.kind) {

@@ -7,7 +7,7 @@ const createLine = () => {
   const waiting: ((answered: boolean) => void)[] = [];
   let pings = 0;
   const line: Drainable = {
-    ping: (over) => {
+    drained: (over) => {
       pings++;
       waiting.push(over);
     },

@@ -6,8 +6,8 @@ import type { Clock } from '../engine/clock.ts';
 
 /** A line that can be asked whether everything has come. */
 export interface Drainable {
-  /** Sends a ping; `over` is called once its pong has come or, with false, once there is none to wait for any more. */
-  readonly ping: (over: (answered: boolean) => void) => void;
+  /** Waits for the pong to a ping; `over` is called once it has come or, with false, once there is none to wait for any more. */
+  readonly drained: (over: (answered: boolean) => void) => void;
 }
 
 /** How long a pong may take, in real ms; who lets more pass is not asked again. */
@@ -24,7 +24,7 @@ export const createDraining = (lines: ReadonlySet<Drainable>, patiently: Clock['
     if (asked.size === 0) return;
     await patiently(MOST, (resolve) => {
       for (const line of [...asked]) {
-        line.ping((answered) => {
+        line.drained((answered) => {
           asked.delete(line);
           everAnswered ||= answered;
           if (asked.size === 0) resolve();

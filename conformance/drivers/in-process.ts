@@ -1,10 +1,12 @@
 /** The driver for a server in this very process: no sockets, virtual time, every hook. It plays the host's part. */
+import { heardIn } from '../../schemas/fragments.ts';
 import { HOOKS, type HookAnswer, type HookName } from '../../schemas/hooks.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Credential, Input, Manners, Output, Server } from '../../schemas/server.ts';
-import type { Driver, Line, Signal } from '../engine/driver.ts';
+import type { Driver, InFrames, Line, Signal } from '../engine/driver.ts';
 import type { BrokenFrame } from '../engine/plan.ts';
+import { partsOf } from './in-frames.ts';
 import { inspect, sign, spoil } from './tokens.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
@@ -147,6 +149,23 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
       } else if (manners.invalidUtf8 !== 'ignored')
         end(connection, { kind: 'closed', code: manners.invalidUtf8 ?? 1007, reason: '' });
     };
+    /** A host answers pings itself. */
+    const pinged = (text: string): void => {
+      const { pongs } = manners;
+      if (typeof pongs === 'number') end(connection, { kind: 'closed', code: pongs, reason: '' });
+      else if (pongs !== false) listeners.get(connection)?.({ kind: 'ponged', text: pongs === 'empty' ? '' : text });
+    };
+    const inFrames = (text: string, { fragments, ping }: InFrames): void => {
+      hear();
+      if (ping !== undefined) pinged(ping);
+      if (typeof manners.fragments === 'number') {
+        end(connection, { kind: 'closed', code: manners.fragments, reason: '' });
+        return;
+      }
+      const came = { parts: partsOf(text, fragments), interrupted: ping === undefined ? 0 : 1 };
+      const heard = manners.fragments === undefined ? [text] : heardIn(came, manners.fragments).map(String);
+      for (const one of heard) speak(one, { do: 'text', connection, text: one, ...acknowledged() });
+    };
     queueMicrotask(() => {
       hear();
       entering.add(connection);
@@ -156,7 +175,15 @@ export const inProcess = ({ server, protocol, manners = {}, hooks = HOOKS }: InP
       enter(connection);
     });
     return {
-      text: (text) => speak(text, { do: 'text', connection, text, ...acknowledged() }),
+      text: (text, _last, frames) => {
+        if (frames) inFrames(text, frames);
+        else speak(text, { do: 'text', connection, text, ...acknowledged() });
+      },
+      ping: (text) => {
+        hear();
+        pinged(text);
+      },
+      framed: () => true,
       binary: (text) => speak(text, { do: 'binary', connection, size: Buffer.byteLength(text), ...acknowledged() }),
       break: broke,
       pong: () => {

@@ -1,5 +1,5 @@
 /** Tests of lines over Socket.IO on real sockets: every signal, every way to end, and servers that misbehave. */
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Socket } from 'socket.io';
 import type { BrokenFrame } from '../engine/plan.ts';
@@ -350,10 +350,48 @@ it('asks whether anybody is there as often at once as it is told to, and frighte
   const warn = (warning: Error) => warned.push(warning);
   process.on('warning', warn);
   const { line } = await opened('transport=websocket');
-  const answers = Array.from({ length: 20 }, () => new Promise<boolean>((resolve) => void line.ping(resolve)));
+  const answers = Array.from({ length: 20 }, () => new Promise<boolean>((resolve) => void line.drained(resolve)));
   expect(await Promise.all(answers)).toEqual(answers.map(() => true));
   process.off('warning', warn);
   expect(warned).toEqual([]);
+});
+
+it('sends an event in as many frames as it is asked to, with a ping between them', async () => {
+  const { line, signals, heard, socket, hears } = await opened('transport=websocket');
+  const frames: string[] = [];
+  // The only way to the WebSocket that Engine.IO offers to its tests.
+  const { socket: ws } = socket.conn.transport as unknown as { readonly socket: EventEmitter };
+  ws.on('ping', (data) => {
+    frames.push(`ping ${String(data)}`);
+    if (String(data) === 'alone') socket.emit('done');
+  });
+  ws.on('message', (data) => frames.push(String(data)));
+  line.text('{"event":"a","data":{}}');
+  line.text('{"event":"b","data":{}}', undefined, { fragments: 3, ping: 'between' });
+  line.text('{"event":"c","data":{}}', undefined, { fragments: 2 });
+  line.ping('alone');
+  expect(await hears(3)).toEqual([
+    ['a', {}],
+    ['b', {}],
+    ['c', {}],
+  ]);
+  await heard('received');
+  expect(signals.filter(({ kind }) => kind === 'ponged')).toEqual([
+    { kind: 'ponged', text: 'between' },
+    { kind: 'ponged', text: 'alone' },
+  ]);
+  expect(frames.filter((frame) => frame.startsWith('ping')).slice(0, 2)).toEqual(['ping between', 'ping alone']);
+  expect(frames.indexOf('ping between')).toBeLessThan(frames.findIndex((frame) => frame.includes('"b"')));
+  expect(line.framed()).toBe(true);
+});
+
+it('has no frames over polling, and sends what it is given as a whole', async () => {
+  const { line, hears, signals } = await opened('transport=polling');
+  expect(line.framed()).toBe(false);
+  line.ping('x');
+  line.text('{"event":"b","data":{}}', undefined, { fragments: 3 });
+  expect(await hears(1)).toEqual([['b', {}]]);
+  expect(signals).toEqual([{ kind: 'opened' }]);
 });
 
 describe('a server that misbehaves on an open line', () => {

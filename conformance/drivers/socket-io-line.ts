@@ -5,6 +5,7 @@ import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
 import { createDialer, type Dialer } from './dialer.ts';
 import { guardHandshake } from './engine-io-guard.ts';
+import { createOwnPings, type OwnPings } from './own-pings.ts';
 import {
   createMeter,
   createTrip,
@@ -17,6 +18,7 @@ import {
 import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import { emissionOf, frameOf } from './socket-io-frames.ts';
+import { createFraming } from './socket-io-framing.ts';
 import { BROKEN, codeIn, MISTAKEN, refusalIn, troubleIn, whyNot } from './socket-io-mishaps.ts';
 import type { Traffic } from './under-way.ts';
 
@@ -78,8 +80,20 @@ export const openSocketIoLine = ({
   const socket = manager.socket('/');
   const meter = createMeter(endless);
   const trip = createTrip(roundTrip);
-  /** Who waits for a pong; the first that comes is one for all. */
-  const waiting: ((answered: boolean) => void)[] = [];
+  const pings = createOwnPings();
+  /** The WebSocket, if it is one that carries it now; its pongs are heard from the first time on that it is asked for. */
+  const carrier = (): WebSocket | undefined => {
+    const { ws } = manager.engine.transport as { readonly ws?: WebSocket };
+    if (ended || ws?.readyState !== WebSocket.OPEN) return undefined;
+    if (!ponging.has(ws)) ws.on('pong', ponged);
+    ponging.add(ws);
+    return ws;
+  };
+  const ponging = new WeakSet<WebSocket>();
+  const ponged = (data: Buffer): void => {
+    const text = data.toString();
+    if (pings.came(text)) signal({ kind: 'ponged', text });
+  };
   /** What comes ahead of the namespace's own answer. */
   const early: Signal[] = [];
   let opened = false;
@@ -97,6 +111,7 @@ export const openSocketIoLine = ({
     if (!ended) return;
     cancel();
     clearInterval(metering);
+    pings.end();
     socket.disconnect();
     settle();
   };
@@ -162,22 +177,17 @@ export const openSocketIoLine = ({
   const line: OpenLine = {
     over,
     // Engine.IO lets the server alone ask whether the other side is there; the frames that carry it do not mind.
-    ping: (done) => {
-      const { ws } = manager.engine.transport as { readonly ws?: WebSocket };
-      if (ended || trip.isUnderWay() || ws?.readyState !== WebSocket.OPEN) {
+    drained: (done) => {
+      const ws = trip.isUnderWay() ? undefined : carrier();
+      if (!ws) {
         done(false);
         return;
       }
-      const over = (answered: boolean) => () => {
-        ws.off('pong', came).off('close', gone);
-        for (const tell of waiting.splice(0)) tell(answered);
-      };
-      const [came, gone] = [over(true), over(false)];
-      if (waiting.push(done) === 1) ws.on('pong', came).on('close', gone);
-      ws.ping();
+      const text = pings.ask(done);
+      if (text !== undefined) ws.ping(text);
     },
     ...lineOf({
-      ...{ manager, socket, dialer, command, giveUp },
+      ...{ manager, socket, dialer, command, giveUp, carrier, pings },
       notice: (what) => {
         if (what === 'spoke') trip.begin();
         notice(what, line);
@@ -196,31 +206,48 @@ interface Parts {
   readonly socket: Socket;
   readonly dialer: Dialer;
   readonly command: string;
+  readonly carrier: () => WebSocket | undefined;
+  readonly pings: OwnPings;
   readonly giveUp: (why: string) => void;
   readonly notice: (what: Traffic) => void;
   readonly isOver: () => boolean;
 }
 
 /** What an owner can do with a connection; on one that is not open it does nothing. */
-const lineOf = ({ manager, socket, dialer, command, giveUp, notice, isOver }: Parts): Line => {
+const lineOf = ({ manager, socket, dialer, command, carrier, pings, giveUp, notice, isOver }: Parts): Line => {
   const heard = (): void => {};
   /** Socket.IO numbers what is to be acknowledged from 0 on. */
   let next = 0;
-  const speak = (send: () => void): void => {
+  const speak = (send: () => void, what: Traffic = 'spoke'): void => {
     if (!socket.connected) return;
-    notice('spoke');
+    notice(what);
     send();
   };
+  const ping = (ws: WebSocket, text: string): void => {
+    pings.sent(text);
+    ws.ping(text);
+  };
+  const { inFrames, carriedBy, after } = createFraming(ping);
   const emit = (name: string, args: readonly unknown[]): void => {
     next++;
     socket.compress(false).emit(name, ...args, heard);
   };
   return {
-    text: (text) =>
+    text: (text, _last, frames) =>
       speak(() => {
         const { name, args } = emissionOf(text, command, next);
+        const ws = carrier();
+        if (frames && ws) {
+          carriedBy(ws);
+          inFrames(next, frames);
+        }
         emit(name, args);
       }),
+    ping: (text) => {
+      const ws = carrier();
+      if (ws) speak(() => after(() => ping(ws, text)), 'last word');
+    },
+    framed: () => carrier() !== undefined,
     binary: (text) => speak(() => emit(command, [Buffer.from(text)])),
     break: (how) =>
       speak(() => {

@@ -87,6 +87,39 @@ describe('a line', () => {
     expect(noticed).toEqual(['heard', 'heard', 'heard', 'heard', 'last word']);
   });
 
+  it('sends a text in as many frames as it is asked to, with a ping between them', async () => {
+    const { port, met } = await meeting({ perMessageDeflate: true });
+    const { line, heard, signals, noticed } = open(port);
+    await heard('opened');
+    const socket = await met;
+    const got: string[] = [];
+    socket.on('message', (data, isBinary) => got.push(`${isBinary ? 'binary' : 'text'} ${String(data)}`));
+    socket.on('ping', (data) => {
+      got.push(`ping ${String(data)}`);
+      if (String(data) === 'alone') socket.send('done');
+    });
+    line.text('é'.repeat(4), undefined, { fragments: 3, ping: 'between' });
+    line.text('x', undefined, { fragments: 2 });
+    line.ping('alone');
+    await heard('received');
+    expect(got).toEqual(['ping between', `text ${'é'.repeat(4)}`, 'text x', 'ping alone']);
+    expect(signals.filter(({ kind }) => kind === 'ponged')).toEqual([
+      { kind: 'ponged', text: 'between' },
+      { kind: 'ponged', text: 'alone' },
+    ]);
+    expect(noticed.filter((what) => what !== 'heard')).toEqual(['spoke', 'spoke', 'last word']);
+    expect(line.framed()).toBe(true);
+  });
+
+  it('tells of pongs that nobody asked for, and keeps those to itself that show that all has come', async () => {
+    const { port, met } = await meeting();
+    const { line, heard, signals } = open(port);
+    await heard('opened');
+    (await met).pong('unasked');
+    expect(await new Promise<boolean>((resolve) => void line.drained(resolve))).toBe(true);
+    expect(signals).toEqual([{ kind: 'opened' }, { kind: 'ponged', text: 'unasked' }]);
+  });
+
   it('passes on the code and the reason of a close frame', async () => {
     const { port, met } = await meeting();
     const { heard } = open(port);

@@ -4,6 +4,7 @@ import { connect as connectSecure } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Line, Signal } from '../engine/driver.ts';
 import { brokenFrame } from './broken-frames.ts';
+import { sendInFrames } from './in-frames.ts';
 import { whyBroken, whyRefused } from './mishaps.ts';
 import {
   createMeter,
@@ -14,6 +15,7 @@ import {
   type OpenLine,
   unanswered,
 } from './open-line.ts';
+import { createOwnPings, type OwnPings } from './own-pings.ts';
 import { type Reach, trustOf } from './reach.ts';
 import { allow } from './real-clock.ts';
 import type { Traffic } from './under-way.ts';
@@ -61,9 +63,7 @@ export const openLine = ({
   let because: string | undefined;
   let trouble: string | undefined;
   let ping = Buffer.alloc(0);
-  /** Who waits for the pongs of our own pings, by what these hold; pongs that nobody asked for hold something else. */
-  const waiting = new Map<string, (answered: boolean) => void>();
-  let pings = 0;
+  const pings = createOwnPings();
   let settle = () => {};
   const over = new Promise<void>((resolve) => {
     settle = resolve;
@@ -77,8 +77,7 @@ export const openLine = ({
     if (ended) heard();
     listener(happened);
     if (!ended) return;
-    for (const done of waiting.values()) done(false);
-    waiting.clear();
+    pings.end();
     settle();
   };
   const giveUp = (why: string): void => {
@@ -137,10 +136,8 @@ export const openLine = ({
     }),
   );
   socket.on('pong', (data) => {
-    const done = waiting.get(data.toString());
-    waiting.delete(data.toString());
-    receive(data.length, () => undefined);
-    done?.(true);
+    const text = data.toString();
+    receive(data.length, () => (pings.came(text) ? { kind: 'ponged', text } : undefined));
   });
   socket.on('error', (error) => {
     if (opened) trouble ??= whyBroken(error);
@@ -157,15 +154,14 @@ export const openLine = ({
 
   const line: OpenLine = {
     over,
-    ping: (done) => {
+    drained: (done) => {
       // A server that is about to end the connection over what it was sent might reset it over one more frame.
       if (socket.readyState !== WebSocket.OPEN || trip.isUnderWay()) {
         done(false);
         return;
       }
-      const mark = `drain ${++pings}`;
-      waiting.set(mark, done);
-      socket.ping(mark);
+      const text = pings.ask(done);
+      if (text !== undefined) socket.ping(text);
     },
     ...lineOf(
       socket,
@@ -177,6 +173,7 @@ export const openLine = ({
       giveUp,
       () => ping,
       closing,
+      pings,
     ),
   };
   return line;
@@ -190,6 +187,7 @@ const lineOf = (
   giveUp: (why: string) => void,
   ping: () => Buffer,
   closing: () => void,
+  pings: OwnPings,
 ): Line => {
   const speak = (what: Traffic, send: () => void): void => {
     if (socket.readyState !== WebSocket.OPEN) return;
@@ -198,8 +196,18 @@ const lineOf = (
   };
   // Uncompressed, so that frames and broken frames leave in the order in which they were asked for.
   const plain = { compress: false };
+  const send: WebSocket['send'] = socket.send.bind(socket);
+  const sendPing: WebSocket['ping'] = (held: string) => {
+    pings.sent(held);
+    socket.ping(held);
+  };
   return {
-    text: (text, last) => speak(last ?? 'spoke', () => socket.send(text, plain)),
+    text: (text, last, frames) =>
+      speak(last ?? 'spoke', () =>
+        frames ? sendInFrames({ send, ping: sendPing }, text, frames) : socket.send(text, plain),
+      ),
+    ping: (text) => speak('last word', () => sendPing(text)),
+    framed: () => true,
     binary: (text) => speak('spoke', () => socket.send(Buffer.from(text), plain)),
     break: (how) => speak('spoke', () => tcp.write(brokenFrame(how))),
     pong: () => speak('last word', () => socket.pong(ping())),

@@ -11,6 +11,8 @@ export type Signal =
   | { readonly kind: 'refused'; readonly status?: number; readonly error?: TransportError; readonly because: string }
   | { readonly kind: 'received'; readonly form: 'text' | 'binary'; readonly text: string; readonly bytes: number }
   | { readonly kind: 'ping' }
+  /** A pong came, in return for a ping of a plan or for none. */
+  | { readonly kind: 'ponged'; readonly text: string }
   | {
       readonly kind: 'closed';
       readonly code?: number;
@@ -19,10 +21,20 @@ export type Signal =
       readonly trouble?: string;
     };
 
+/** In how many frames a text is sent, and what a ping holds that goes behind the first of them. */
+export interface InFrames {
+  readonly fragments: number;
+  readonly ping?: string;
+}
+
 /** One connection to the server, from the client's side. */
 export interface Line {
   /** Sends text; what is the `last word` is itself never answered. */
-  readonly text: (text: string, last?: 'last word') => void;
+  readonly text: (text: string, last?: 'last word', frames?: InFrames) => void;
+  /** Sends a ping frame that holds this text. */
+  readonly ping: (text: string) => void;
+  /** Whether it is carried by frames of a WebSocket; over HTTP polling there are none. */
+  readonly framed: () => boolean;
   readonly binary: (text: string) => void;
   readonly break: (how: BrokenFrame) => void;
   readonly pong: () => void;

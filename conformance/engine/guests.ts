@@ -7,7 +7,8 @@ import type { Driver, Line, Signal } from './driver.ts';
 import type { Badge } from './history.ts';
 import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
-import type { BrokenFrame, Seen, Step } from './plan.ts';
+import { createPinging, INTERRUPTING } from './pinging.ts';
+import type { BrokenFrame, Fragmented, Seen, Step } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
 import { createShowing } from './showing.ts';
 import { createAnswering, createBeatTelling, openingText } from './speaking.ts';
@@ -36,7 +37,9 @@ export interface Guests {
   readonly when: (client: string, act: () => void) => void;
   /** Waits until whoever connects has been greeted or refused. */
   readonly gather: () => Promise<void>;
-  readonly send: (client: string, form: 'text' | 'binary', text: string) => void;
+  readonly send: (client: string, form: 'text' | 'binary', text: string, how?: Fragmented) => void;
+  /** Sends a ping frame, and waits for its pong beside what goes on. */
+  readonly ping: (client: string, text: string) => void;
   readonly break: (client: string, how: BrokenFrame) => void;
   /** Waits until these clients have got all that is due to them; what they lack then is written down as silence. */
   readonly settle: (clients: readonly string[]) => Promise<void>;
@@ -72,6 +75,8 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
   /** The latest connection of each client, also of those that have left. */
   const latest = new Map<string, number>();
   const fetches = new Set<Promise<void>>();
+  /** Waiting for pongs. */
+  const pongs = new Set<Promise<void>>();
   /** Who is still connecting, and what waits for that. */
   const arriving = new Map<string, { readonly arrived: Promise<void>; readonly acts: (() => void)[] }>();
   const beside = new Set<Promise<void>>();
@@ -104,6 +109,13 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     });
     beside.add(ended);
     return ended;
+  };
+
+  /** The same, for something that is among others of its sort as long as it goes on. */
+  const beginBeside = (others: Set<Promise<void>>, work: Promise<void>): void => {
+    const begun = start(work);
+    others.add(begun);
+    void begun.finally(() => others.delete(begun));
   };
 
   /** Waits for something that goes on beside, so that meanwhile nobody takes this plan for busy. */
@@ -142,13 +154,12 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
       query: new URLSearchParams(pairs).toString(),
     };
     track.add({ kind: 'fetching', ...about });
-    const fetching = start(
+    beginBeside(
+      fetches,
       driver.fetch(path, about.query).then((came) => {
         track.add({ kind: 'fetched', ...about, ...came });
       }),
     );
-    fetches.add(fetching);
-    void fetching.finally(() => fetches.delete(fetching));
   };
 
   const connect = (step: Connecting): void => {
@@ -242,14 +253,34 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     return guest && connectionOf(guest)?.state === 'open' ? guest : undefined;
   };
 
-  const send = (client: string, form: 'text' | 'binary', text: string): number | undefined => {
+  const send = (
+    client: string,
+    form: 'text' | 'binary',
+    text: string,
+    { fragments = 1, interrupted }: Fragmented = {},
+  ): number | undefined => {
     const guest = openGuest(client);
     if (!guest) return undefined;
-    const entry = track.add({ kind: 'sent', connection: guest.connection, form, text, bytes: Buffer.byteLength(text) });
-    if (form === 'text' && answersBeat(text)) guest.line.text(text, 'last word');
-    else guest.line[form](text);
+    const { line, connection } = guest;
+    const inFrames = fragments > 1 && form === 'text' && line.framed();
+    const sent = { connection, form, text, bytes: Buffer.byteLength(text), ...(inFrames && { fragments }) };
+    const entry = track.add({ kind: 'sent', ...sent });
+    const last = form === 'text' && answersBeat(text) ? 'last word' : undefined;
+    if (form === 'binary') line.binary(text);
+    else if (!inFrames) line.text(text, last);
+    else if (!interrupted) line.text(text, last, { fragments });
+    else pinging(connection, INTERRUPTING, () => line.text(text, last, { fragments, ping: INTERRUPTING }));
     return entry.seq;
   };
+
+  const pinging = createPinging({
+    track,
+    patience,
+    until,
+    cut,
+    next: recorder.call,
+    begin: (work) => beginBeside(pongs, work),
+  });
 
   const settling = createSettling({
     ...{ scene, clock, patience, cut, until, silent, name },
@@ -273,7 +304,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     if (!cut()) for (const { number } of waiting()) silent(number, waited);
   };
   const settle = async (clients: readonly string[]): Promise<void> => {
-    await join(fetches);
+    await join([...fetches, ...pongs]);
     await settling(clients);
     await lingering(clients);
   };
@@ -313,6 +344,10 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     gather: () => join([...arriving.values()].map(({ arrived }) => arrived)),
     gone: () => join(beside),
     send,
+    ping: (client, text) => {
+      const guest = openGuest(client);
+      if (guest?.line.framed()) pinging(guest.connection, text, () => guest.line.ping(text));
+    },
     break: (client, how) => {
       const guest = openGuest(client);
       if (!guest) return;

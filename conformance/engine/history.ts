@@ -48,6 +48,8 @@ export type Happening =
       readonly form: 'text' | 'binary' | BrokenFrame;
       readonly text: string;
       readonly bytes: number;
+      /** In how many frames it was sent, where these were several. */
+      readonly fragments?: number;
     }
   | {
       readonly kind: 'received';
@@ -57,6 +59,12 @@ export type Happening =
       readonly bytes: number;
     }
   | { readonly kind: 'ping'; readonly connection: number; readonly answered: boolean }
+  /** A client sent a ping frame that holds this text; `ping` numbers these. */
+  | { readonly kind: 'pinging'; readonly connection: number; readonly ping: number; readonly text: string }
+  /** A pong came that holds this text, in return for a ping of the client's or for none. */
+  | { readonly kind: 'ponged'; readonly connection: number; readonly text: string }
+  /** Our patience ended while a ping of the client's had no pong. */
+  | { readonly kind: 'unponged'; readonly connection: number; readonly ping: number; readonly waited: number }
   | { readonly kind: 'leaving'; readonly connection: number; readonly abruptly: boolean }
   | {
       readonly kind: 'closed';
@@ -122,7 +130,9 @@ export const entryOf = (seq: number, at: number, plan: number, happening: Happen
   if (happening.kind !== 'received' && happening.kind !== 'sent') return { seq, at, plan, ...happening };
   const { kind, connection, form, text, bytes } = happening;
   // Which forms there are goes by the kind.
-  return { seq, at, plan, kind, connection, form, text, bytes } as Entry;
+  const entry = { seq, at, plan, kind, connection, form, text, bytes } as Entry;
+  if (happening.kind === 'received' || happening.fragments === undefined) return entry;
+  return { ...entry, fragments: happening.fragments } as Entry;
 };
 
 /** Entries of one kind. */

@@ -51,13 +51,16 @@ export const perform = async (plan: Plan, stage: Stage): Promise<void> => {
         return guests.connect(step);
       case 'send':
         return when(step.client, () =>
-          guests.send(step.client, 'text', JSON.stringify(guests.seen(rename(step.frame, name)))),
+          guests.send(step.client, 'text', JSON.stringify(guests.seen(rename(step.frame, name))), step),
         );
       case 'pad':
         return when(step.client, () => guests.send(step.client, 'text', padded(rename(step.frame, name), step.bytes)));
       case 'text':
+        return when(step.client, () => guests.send(step.client, 'text', name(step.text), step));
       case 'binary':
-        return when(step.client, () => guests.send(step.client, step.do, name(step.text)));
+        return when(step.client, () => guests.send(step.client, 'binary', name(step.text)));
+      case 'ping':
+        return when(step.client, () => guests.ping(step.client, name(step.text)));
       case 'break':
         return when(step.client, () => guests.break(step.client, step.how));
       case 'together':

@@ -17,6 +17,14 @@ export type TokenKind =
 /** Broken on purpose, below the level of messages. */
 export type BrokenFrame = 'reserved bits' | 'unmasked' | 'reserved opcode' | 'long ping' | 'invalid utf-8';
 
+/** How a message is sent in several frames (RFC 6455, 5.4). */
+export interface Fragmented {
+  /** In how many: as equal as can be, wherever that cuts; the last of them are empty where there is not enough. */
+  readonly fragments?: number;
+  /** True: a ping goes behind the first of them. */
+  readonly interrupted?: true;
+}
+
 /** One step of a plan. */
 export type Step =
   | {
@@ -37,7 +45,7 @@ export type Step =
       readonly offers?: string;
     }
   /** Sends a JSON value as one text frame, without waiting for what it brings. */
-  | { readonly do: 'send'; readonly client: string; readonly frame: unknown }
+  | ({ readonly do: 'send'; readonly client: string; readonly frame: unknown } & Fragmented)
   /** Sends a JSON object padded with an undeclared member to exactly so many bytes. */
   | {
       readonly do: 'pad';
@@ -46,9 +54,11 @@ export type Step =
       readonly bytes: number;
     }
   /** Sends text that need not be JSON. */
-  | { readonly do: 'text'; readonly client: string; readonly text: string }
+  | ({ readonly do: 'text'; readonly client: string; readonly text: string } & Fragmented)
   /** Sends a binary frame with this text as its bytes. */
   | { readonly do: 'binary'; readonly client: string; readonly text: string }
+  /** Sends a ping frame that holds this text, 125 bytes at the most, and goes on; `settle` waits for the pong. */
+  | { readonly do: 'ping'; readonly client: string; readonly text: string }
   /** Sends a frame that breaks RFC 6455. */
   | { readonly do: 'break'; readonly client: string; readonly how: BrokenFrame }
   | {

@@ -42,14 +42,18 @@ function* simpler(step: Step): Generator<readonly Step[]> {
       }
       return;
     case 'send':
+      yield* inFewerFrames(step);
       for (const frame of smallerFrames(step.frame)) yield [{ ...step, frame }];
+      return;
+    case 'text':
+      yield* inFewerFrames(step);
       return;
     case 'wait':
       if (step.ms > 1) yield [{ ...step, ms: Math.floor(step.ms / 2) }];
       return;
     case 'publish':
     case 'pad':
-    case 'text':
+    case 'ping':
     case 'binary':
     case 'break':
     case 'settle':
@@ -57,6 +61,14 @@ function* simpler(step: Step): Generator<readonly Step[]> {
     case 'end':
       return;
   }
+}
+
+/** A message as a whole, in two frames, and in as many with nothing between them. */
+function* inFewerFrames(step: Extract<Step, { do: 'send' | 'text' }>): Generator<readonly Step[]> {
+  const { fragments = 1, interrupted, ...whole } = step;
+  if (fragments > 1) yield [whole];
+  if (fragments > 2) yield [{ ...step, fragments: 2 }];
+  if (interrupted) yield [{ ...whole, fragments }];
 }
 
 /** A frame with a list of several items made a list of one, or with one member less. */

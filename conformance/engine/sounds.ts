@@ -37,10 +37,17 @@ const SOUNDS = [
   | keyof Moment
 )[];
 
+/** Who hears pings hears those of either side, and what becomes of them: there is no room for more sounds than thirty-two. */
+const PINGS = ['pinging', 'ponged', 'unponged'] as const;
+
 /** One sound. */
 export type Sound = (typeof SOUNDS)[number];
 
-const bits = Object.fromEntries(SOUNDS.map((sound, nth) => [sound, 1 << nth])) as Readonly<Record<Sound, number>>;
+const own = SOUNDS.map((sound, nth) => [sound, 1 << nth] as const);
+const bits = Object.fromEntries([
+  ...own,
+  ...PINGS.map((kind) => [kind, 1 << SOUNDS.indexOf('ping')] as const),
+]) as Readonly<Record<Sound | Happening['kind'], number>>;
 
 /** Several sounds as one number. */
 export type Chord = number;

@@ -54,6 +54,7 @@ export const legal = (protocol: Protocol, steps: readonly Step[]): Plan => {
       case 'pad':
       case 'text':
       case 'binary':
+      case 'ping':
       case 'break':
         return present.has(step.client) ? [step] : [];
     }

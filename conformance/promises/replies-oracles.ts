@@ -177,7 +177,7 @@ export const once = ({ promises: { errors } }: Setting<RepliesPromise>): Oracle 
   );
 
 /** Judges that good commands of some sort are answered like others. */
-const takesSuch = (isSuch: (command: Command) => boolean, silent: string, instead: string): Oracle =>
+export const takesSuch = (isSuch: (command: Command) => boolean, silent: string, instead: string): Oracle =>
   earned(
     taken,
     perConnection(

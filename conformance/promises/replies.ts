@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { misnamed } from '../plans/bad-input.ts';
+import { goodCommands } from '../plans/good.ts';
 import { writings } from '../plans/writings.ts';
 import { repliesFaults } from './replies-faults.ts';
 import * as oracles from './replies-oracles.ts';
@@ -20,13 +21,7 @@ export const replies = family('replies', 'Replies', (setting) => {
 
   const answers = Object.values(promise.to);
 
-  /** A body for a command: channels that this client may have, or the catalog's first example. */
-  const valid = (command: string): Step =>
-    command === delivery?.subscribe
-      ? kit.subscribe('a', own)
-      : command === delivery?.unsubscribe
-        ? kit.unsubscribe('a', own)
-        : kit.say('a', command, kit.safe(command));
+  const good = goodCommands(kit, delivery, promise, 'a');
 
   /** A command with fields that nobody declared: in its body, and beside it where that has a place of its own. */
   const { body: place } = protocol.envelope.command;
@@ -53,7 +48,7 @@ export const replies = family('replies', 'Replies', (setting) => {
   const everyCommand = fc.constant(
     plan(
       kit.connect('a'),
-      ...Object.keys(promise.to).map(valid),
+      ...good,
       ...singles,
       ...(listed.length > 0
         ? [kit.subscribe('a', 'wp:none', own), kit.fence('a'), kit.unsubscribe('a', 'wp:none', own)]
@@ -180,7 +175,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         level: 'MUST',
         statement: 'Unknown fields in a command are ignored.',
         source,
-        given: fc.constant(plan(kit.connect('a'), ...Object.keys(promise.to).map(valid).flatMap(padded), kit.settle())),
+        given: fc.constant(plan(kit.connect('a'), ...good.flatMap(padded), kit.settle())),
         reach: 'connection',
         check: oracles.ignoresExtras(setting),
       },
@@ -190,9 +185,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         level: 'MUST',
         statement: 'A command is taken however its JSON is written: with white space, escapes, members in any order.',
         source,
-        given: fc.constant(
-          plan(kit.connect('a'), ...Object.keys(promise.to).map(valid).flatMap(rewritten), kit.settle()),
-        ),
+        given: fc.constant(plan(kit.connect('a'), ...good.flatMap(rewritten), kit.settle())),
         reach: 'connection',
         check: oracles.howeverWritten(setting),
       },

@@ -27,6 +27,10 @@ const parsed = (text: string): { readonly value: unknown } | undefined => {
   }
 };
 
+/** The same, with the number of frames where these were several. */
+const inFrames = (whole: Shown, { fragments }: EntryOf<'sent'>): Shown =>
+  fragments === undefined ? whole : { ...whole, name: `${whole.name} (in ${fragments} frames)` };
+
 /** A valid message by its name and body; any other as it stands. */
 const frame = (sign: '→' | '←', text: string, side: Side, reader: Reader): Shown => {
   const found = parsed(text);
@@ -123,12 +127,18 @@ export const tell = (entry: Entry, reader: Reader): Shown => {
     case 'refused':
       return shown('×', 'refused', `${entry.status === undefined ? '' : `HTTP ${entry.status}: `}${entry.because}`);
     case 'sent':
-      if (entry.form === 'text') return frame('→', entry.text, 'client', reader);
+      if (entry.form === 'text') return inFrames(frame('→', entry.text, 'client', reader), entry);
       return entry.form === 'binary' ? binary('→', entry.bytes, entry.text) : shown('→', `(${entry.form})`);
     case 'received':
       return entry.form === 'text' ? frame('←', entry.text, 'server', reader) : binary('←', entry.bytes, entry.text);
     case 'ping':
       return shown('←', '(ping frame)', entry.answered ? 'answered' : 'left without an answer');
+    case 'pinging':
+      return shown('→', '(ping frame)', json(entry.text));
+    case 'ponged':
+      return shown('←', '(pong frame)', json(entry.text));
+    case 'unponged':
+      return shown('…', 'silence', `the ping had no pong after ${Math.round(entry.waited)} ms`);
     case 'leaving':
       return shown('○', 'leaves', entry.abruptly ? 'without a close frame' : '');
     case 'closed':

@@ -37,6 +37,7 @@ const wayOf = (entry: Entry): Way => {
     case 'opening':
     case 'sent':
     case 'leaving':
+    case 'pinging':
     case 'fetching':
     case 'asked':
       return 'to server';
@@ -44,11 +45,13 @@ const wayOf = (entry: Entry): Way => {
     case 'refused':
     case 'received':
     case 'ping':
+    case 'ponged':
     case 'closed':
     case 'fetched':
     case 'told':
       return 'from server';
     case 'silence':
+    case 'unponged':
     case 'stall':
     case 'end':
       return 'nowhere';

@@ -87,9 +87,21 @@ const ENTRIES = {
       error: maybe(anything('What the transport itself was told.')),
     },
   ],
-  sent: ['A client sent a message.', frame],
+  sent: [
+    'A client sent a message.',
+    { ...frame, fragments: maybe(whole('In how many frames, where these were several.')) },
+  ],
   received: ['The server sent one.', frame],
   ping: ['The server sent a ping frame.', { connection, answered: yes('Whether the client answers it.') }],
+  pinging: [
+    'A client sent a ping frame.',
+    { connection, ping: maybe(whole('Its number.')), text: text('What it holds.') },
+  ],
+  ponged: ['The server sent a pong frame.', { connection, text: text('What it holds.') }],
+  unponged: [
+    'A ping frame of a client had no pong.',
+    { connection, ping: maybe(whole('Its number.')), waited: ms('How long was waited, in ms.') },
+  ],
   leaving: ['A client leaves.', { connection, abruptly: yes('True: without a close frame.') }],
   closed: [
     'A connection is over.',

@@ -21,6 +21,17 @@ export const pinged = (context: Context, connection: Connection, ping: EntryOf<'
   take(context, connection, ping, ping.answered);
 };
 
+/**
+ * Takes note of a pong. It answers the ping of its client that holds the same, and does for all before that: whoever has
+ * several to answer may answer the latest alone (RFC 6455, 5.5.3). Of equal pings, any may be meant.
+ */
+export const ponged = ({ pings }: Connection, { text }: EntryOf<'ponged'>): { readonly pong?: true } => {
+  const [answered] = [...pings].findLast(([, held]) => held === text) ?? [];
+  if (answered === undefined) return {};
+  for (const [ping] of pings) if (ping <= answered) pings.delete(ping);
+  return { pong: true };
+};
+
 const take = ({ promises, cause }: Context, connection: Connection, beat: Beat, answered: boolean): void => {
   const { forgives = 0, ending = 'terminate', level = 'MUST' } = promises.heartbeat ?? {};
   connection.beats.push({ at: beat.at, seq: beat.seq });

@@ -105,6 +105,8 @@ export interface Connection {
   readonly beats: Beat[];
   /** How many of them, the last ones, have not been answered. */
   unanswered: number;
+  /** Its client's own pings that have no pong yet, by their numbers, with what they hold. */
+  readonly pings: Map<number, string>;
   /** When the latest answer was sent, by a command. */
   answeredAt?: number;
   /** A message that nobody asked for and that only a close can explain. */

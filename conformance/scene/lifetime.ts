@@ -41,6 +41,7 @@ export const open = (context: Context, entry: EntryOf<'opening'>, nth: number): 
     beats: [],
     sentinels: new Set(),
     unanswered: 0,
+    pings: new Map(),
     ...(filters && { interest: createInterest({ promise: filters, events, declares }, badge.query) }),
     ...(operations && { operations: createOperations(operations) }),
   };

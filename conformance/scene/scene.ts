@@ -5,7 +5,7 @@
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Problem, Reader } from '../../schemas/reader.ts';
 import type { Entry, Reading } from '../engine/history.ts';
-import { pinged } from './beats.ts';
+import { pinged, ponged } from './beats.ts';
 import { nameable } from './called.ts';
 import { createCalls } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -71,6 +71,8 @@ export interface Moment {
   readonly lost?: readonly Publication[];
   /** Publications that, as is now certain, came otherwise than they were published, with the entries that show it. */
   readonly altered?: readonly Suspect[];
+  /** What came is the pong to a ping of the client's. */
+  readonly pong?: boolean;
   /** Answers that, as is now certain, will not come. */
   readonly unanswered?: readonly Expectation[];
 }
@@ -82,13 +84,13 @@ export type Meaning = { readonly [Name in keyof Moment]?: Moment[Name] | undefin
 const momentOf = (entry: Entry, scene: Scene, connection: Connection | undefined, about: Meaning): Moment => {
   const { json, message, problems, numbered, delivery, command, reply, unasked, farewell } = about;
   const { publication, spared, lost, altered, unanswered, fate, acknowledgement, proof } = about;
-  const { operation, told, unfinished } = about;
+  const { operation, told, unfinished, pong } = about;
   // biome-ignore format: one line for each kind of entry
   const moment: Meaning = {
     entry, scene, connection,
     json, message, problems, numbered, delivery, reply, lost, altered, unasked, farewell,
     command, unanswered, publication, spared, fate, acknowledgement, proof,
-    operation, told, unfinished,
+    operation, told, unfinished, pong,
   };
   // What is undefined is as good as absent: nobody asks whether a member is there.
   return moment as Moment;
@@ -179,6 +181,14 @@ export const createScene = ({ protocol, reader, resolution, onlooking, read }: S
         return received(entry, connection);
       case 'ping':
         pinged(context, connection, entry);
+        return nothing;
+      case 'pinging':
+        connection.pings.set(entry.ping, entry.text);
+        return nothing;
+      case 'ponged':
+        return ponged(connection, entry);
+      case 'unponged':
+        connection.pings.delete(entry.ping);
         return nothing;
       case 'silence': {
         const unanswered = [...connection.queue.pending()];

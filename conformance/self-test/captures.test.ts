@@ -12,6 +12,8 @@ const FAULTS = [
   ['commerce', 'delivery/keeps-the-channel', false],
   ['marketplace', 'sequence/links-to-the-number-before', true],
   ['prediction', 'books/skips-a-number', true],
+  ['commerce', 'frames/pongs-hold-nothing', false],
+  ['commerce', 'frames/takes-each-frame', true],
 ] as const;
 
 describe.each(FAULTS)('%s with the fault %s', (id, name, isOpen) => {
@@ -20,7 +22,12 @@ describe.each(FAULTS)('%s with the fault %s', (id, name, isOpen) => {
 
   it('is found broken in its capture as it was in the examination', async () => {
     const family = `${id}/${name.split('/')[0]}/`;
-    const { report, lines } = await record(protocol, reference(fault), { runs: RUNS, only: [`${family}*`] });
+    const { report, lines } = await record(
+      protocol,
+      reference(fault),
+      { runs: RUNS, only: [`${family}*`] },
+      fault?.host,
+    );
     const checked = await checkText(protocol, lines.join(''));
     expect(failing(report)).not.toEqual([]);
     // The capture is judged by everything, and the examination was by this family alone.

@@ -92,7 +92,7 @@ describe.each(allSubjects)('$id', ({ id: subject, protocol, reference }) => {
     // Resources, and books, are judged when all that bears upon them is known; what was told last goes first.
     if (entry.kind === 'end')
       return history.findLast(({ kind }) => kind === 'fetched') ?? history.findLast(({ kind }) => kind === 'received');
-    return ['received', 'fetched', 'ping', 'closed'].includes(entry.kind) ? entry : undefined;
+    return ['received', 'fetched', 'ping', 'ponged', 'closed'].includes(entry.kind) ? entry : undefined;
   };
 
   describe('without what it judged, and what would be judged in its place, nothing passes', () => {

@@ -7,39 +7,39 @@ import { subjects } from './subjects.ts';
 /** What each passes: its messages are well-formed, it answers what it answers, and its host does the rest. */
 const EARNED = {
   marketplace: {
-    greets: /^(messages\/(?!events).*|handshake\/first-message|closing\/(?!shutdown).*)$/,
+    greets: /^(messages\/(?!events).*|handshake\/first-message|closing\/(?!shutdown).*|frames\/answers-pings)$/,
     // It tells the filter that was asked for; that it is never in force is held against it elsewhere.
     confirms:
-      /^(messages\/(?!events|controls).*|handshake\/.*|replies\/(PING|UNSUB|ignores-extra-fields|however-written)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/(told|known)|closing\/(?!shutdown).*|size\/.*)$/,
+      /^(messages\/(?!events|controls).*|handshake\/.*|replies\/(PING|UNSUB|ignores-extra-fields|however-written)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/(told|known)|closing\/(?!shutdown).*|size\/.*|frames\/.*)$/,
     // Whoever refuses everything shows nothing by refusing what is wrong.
     refuses:
-      /^(messages\/(?!events).*|handshake\/.*|replies\/(PING|once)|errors\/(not-json|binary|not-object|unknown-command|once|no-echo|invalid-utf-8|bystanders)|closing\/(?!shutdown).*|size\/.*)$/,
+      /^(messages\/(?!events).*|handshake\/.*|replies\/(PING|once)|errors\/(not-json|binary|not-object|unknown-command|once|no-echo|invalid-utf-8|bystanders)|closing\/(?!shutdown).*|size\/.*|frames\/answers-pings)$/,
   },
   prediction: {
     confirms:
-      /^(messages\/(?!events|controls).*|replies\/(un)?subscribe|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/(known|ended)|closing\/(?!shutdown).*|size\/.*)$/,
+      /^(messages\/(?!events|controls).*|replies\/(un)?subscribe|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/(known|ended)|closing\/(?!shutdown).*|size\/.*|frames\/answers-pings)$/,
     refuses:
-      /^(messages\/(?!events|controls).*|replies\/answered|errors\/(not-json|binary|not-object|unknown-command|missing-field|once|no-echo|invalid-utf-8|bystanders)|closing\/(?!shutdown).*|size\/.*)$/,
+      /^(messages\/(?!events|controls).*|replies\/answered|errors\/(not-json|binary|not-object|unknown-command|missing-field|once|no-echo|invalid-utf-8|bystanders)|closing\/(?!shutdown).*|size\/.*|frames\/answers-pings)$/,
   },
   telemetry: {
     greets:
-      /^(messages\/(?!events).*|handshake\/first-message|credentials\/(accepts-good|token-secret)|closing\/(stays-open|answers-the-close))$/,
+      /^(messages\/(?!events).*|handshake\/first-message|credentials\/(accepts-good|token-secret)|closing\/(stays-open|answers-the-close)|frames\/answers-pings)$/,
     // A hundred messages are taken; that many more are is held against it elsewhere.
     confirms:
-      /^(messages\/(?!events|controls).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(unsubscribe|answered|ignores-extra-fields|however-written)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/known|limits\/takes|closing\/(stays-open|answers-the-close)|size\/.*)$/,
+      /^(messages\/(?!events|controls).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(unsubscribe|answered|ignores-extra-fields|however-written)|errors\/(no-echo|invalid-utf-8|bystanders)|filters\/known|limits\/takes|closing\/(stays-open|answers-the-close)|size\/.*|frames\/.*)$/,
     // It is not for the limit that it refuses; and whoever refuses everything shows nothing by refusing what is wrong.
     refuses:
-      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(no-echo|bystanders)|limits\/takes|closing\/(stays-open|answers-the-close)|size\/takes)$/,
+      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(no-echo|bystanders)|limits\/takes|closing\/(stays-open|answers-the-close)|size\/takes|frames\/answers-pings)$/,
   },
   trading: {
     greets:
-      /^(messages\/(?!events).*|handshake\/(first-message|names-the-user)|credentials\/(accepts-good|token-secret)|closing\/stays-open)$/,
+      /^(messages\/(?!events).*|handshake\/(first-message|names-the-user)|credentials\/(accepts-good|token-secret)|closing\/stays-open|frames\/answers-pings)$/,
     // Ten messages are taken; that an eleventh is, and that no state ever comes, is held against it elsewhere.
     confirms:
-      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(market\.(un)?subscribe|in-order|once|acknowledged)|errors\/(unknown-command|no-echo|bystanders)|delivery\/repeated-(un)?subscribe|limits\/takes|closing\/stays-open|size\/.*)$/,
+      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/(market\.(un)?subscribe|in-order|once|acknowledged)|errors\/(unknown-command|no-echo|bystanders)|delivery\/repeated-(un)?subscribe|limits\/takes|closing\/stays-open|size\/.*|frames\/answers-pings)$/,
     // Whoever refuses everything shows nothing by refusing what is wrong.
     refuses:
-      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(code|no-echo|bystanders)|limits\/takes|closing\/stays-open)$/,
+      /^(messages\/(?!events).*|handshake\/.*|credentials\/(accepts-good|token-secret)|replies\/answered|errors\/(code|no-echo|bystanders)|limits\/takes|closing\/stays-open|frames\/answers-pings)$/,
   },
 } as const;
 

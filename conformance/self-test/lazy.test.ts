@@ -33,6 +33,8 @@ const STAYS: Earned = {
   'closing/stays-open': 'Connections were open until their clients left.',
   'closing/answers-the-close': 'Close frames were answered.',
 };
+/** What no server does itself, but the host that all of them have. */
+const HOSTED: Earned = { 'frames/answers-pings': 'Its host answers pings.' };
 const GRANTED = 'Whoever has the right was let in; that all others were too is held against it elsewhere.';
 const CONFIRMS: Earned = {
   'replies/ping': 'Each ping was answered.',
@@ -40,6 +42,7 @@ const CONFIRMS: Earned = {
   'replies/each-item': 'Each item was confirmed by its name, in its turn.',
   'replies/ignores-extra-fields': 'Commands with unknown fields were confirmed like others.',
   'replies/however-written': 'Commands in other JSON than usual were confirmed like others.',
+  'frames/in-fragments': 'Commands in several frames were confirmed like others.',
   'rights/order-granted': GRANTED,
   'rights/dispute-granted': GRANTED,
   'rights/proposal-granted': GRANTED,
@@ -58,8 +61,9 @@ const CONFIRMS_GOOD: Earned = {
 
 /** What a server may pass, in process; on real sockets time may run out before all of it was judged. */
 const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone'>, Earned>> = {
-  greets: { ...SPEAKS, ...GREETS, ...STAYS },
+  greets: { ...SPEAKS, ...GREETS, ...STAYS, ...HOSTED },
   echoes: {
+    ...HOSTED,
     ...GREETS,
     ...STAYS,
     'messages/controls': SPEAKS['messages/controls'] ?? '',
@@ -67,6 +71,7 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
     'credentials/token-secret': SPEAKS['credentials/token-secret'] ?? '',
   },
   confirms: {
+    ...HOSTED,
     ...LISTENS,
     ...GREETS,
     ...STAYS,
@@ -83,6 +88,7 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
     'size/*': 'Its host takes what is small enough, and closes for what is not, on the same connection.',
   },
   complains: {
+    ...HOSTED,
     ...SPEAKS,
     ...GREETS,
     ...STAYS,
@@ -91,6 +97,7 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
     'errors/bystanders': 'Other connections were still answered, if by errors, when one had broken.',
   },
   dies: {
+    ...HOSTED,
     ...SPEAKS,
     ...GREETS,
     ...CONFIRMS,

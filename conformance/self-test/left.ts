@@ -19,63 +19,63 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
     telemetry: /^$/,
   },
   'no message came': {
-    // Pings are no messages; and two closes are judged by their code and their time alone.
+    // Pings and pongs are no messages; and two closes are judged by their code and their time alone.
     commerce:
-      /^(heartbeat\/(first|on-time|ends-the-silent|keeps-the-answering)|credentials\/not-before-expiry|closing\/shutdown)$/,
+      /^(heartbeat\/(first|on-time|ends-the-silent|keeps-the-answering)|credentials\/not-before-expiry|closing\/shutdown|frames\/answers-pings)$/,
     // What is told over HTTP is no message either.
-    marketplace: /^(closing\/shutdown|recovery\/.*-(nothing-else|refuses)|catalog\/.*)$/,
-    prediction: /^closing\/.*$/,
+    marketplace: /^(closing\/shutdown|recovery\/.*-(nothing-else|refuses)|catalog\/.*|frames\/answers-pings)$/,
+    prediction: /^(closing\/.*|frames\/answers-pings)$/,
     // Of how a connection ends, its code and its time show without a word.
     telemetry:
-      /^(credentials\/not-before-expiry|closing\/(client_disconnect|server_shutdown|session_expired|error|server_restart|session_refresh|on-disconnect))$/,
+      /^(credentials\/not-before-expiry|closing\/(client_disconnect|server_shutdown|session_expired|error|server_restart|session_refresh|on-disconnect)|frames\/answers-pings)$/,
   },
   'nobody was greeted': {
     // All that an answer, an event, a ping or a close shows by itself; whether a connection stays open begins with its greeting.
     commerce:
-      /^(messages\/.*|credentials\/(?!accepts-good).*|replies\/.*|errors\/(?!changes-nothing).*|rights\/(?!silent-after-refusal).*|delivery\/(once|once-across-channels|ordered|unchanged|repeated-.*|live-only)|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/shutdown|size\/.*|subscriptions\/.*)$/,
+      /^(messages\/.*|credentials\/(?!accepts-good).*|replies\/.*|errors\/(?!changes-nothing).*|rights\/(?!silent-after-refusal).*|delivery\/(once|once-across-channels|ordered|unchanged|repeated-.*|live-only)|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/shutdown|size\/.*|subscriptions\/.*|frames\/.*)$/,
     marketplace:
-      /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|known|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch|goes-on).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*)$/,
+      /^(messages\/.*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(told|known|unknown|unchanged|once|ordered)|sequence\/(?!origin|epoch|goes-on).*|lifecycle\/.*|facts\/.*|recovery\/(?!.*-law$).*|closing\/shutdown|size\/.*|catalog\/.*|frames\/.*)$/,
     // Uptime and the first beat are counted from the greeting, and so is what a connection has subscribed to.
     telemetry:
-      /^(messages\/.*|credentials\/(?!accepts-good|expiry-says-goodbye).*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(known|unknown|unchanged|once|ordered)|heartbeat\/(?!first|uptime).*|limits\/(?!no-effect).*|pacing\/(?!newest).*|facts\/.*|closing\/(?!stays-open|answers-the-close).*|size\/.*)$/,
+      /^(messages\/.*|credentials\/(?!accepts-good|expiry-says-goodbye).*|replies\/.*|errors\/(?!changes-nothing).*|filters\/(known|unknown|unchanged|once|ordered)|heartbeat\/(?!first|uptime).*|limits\/(?!no-effect).*|pacing\/(?!newest).*|facts\/.*|closing\/(?!stays-open|answers-the-close).*|size\/.*|frames\/.*)$/,
   },
   'no command was answered': {
     // Greetings, refusals of tokens, pings and closes; and of events what each shows by itself, since none is due.
     commerce:
-      /^(messages\/.*|handshake\/(first-message|names-the-user)|credentials\/(?!expiry-closes).*|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged)|closing\/.*)$/,
+      /^(messages\/.*|handshake\/(first-message|names-the-user)|credentials\/(?!expiry-closes).*|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged)|closing\/.*|frames\/answers-pings)$/,
     // Whoever says nothing gets everything, and what an address asks for: that is due without an answer.
     marketplace:
-      /^(messages\/.*|handshake\/first-message|filters\/(passes|by-.*|without-value|from-address|each-value-of-address|many-at-once|unchanged|ordered)|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
+      /^(messages\/.*|handshake\/first-message|filters\/(passes|by-.*|without-value|from-address|each-value-of-address|many-at-once|unchanged|ordered)|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*|frames\/answers-pings)$/,
     // As long as nobody knows since when a stream is subscribed to, what it brings may be old, and in any order.
     prediction:
-      /^(messages\/(?!controls).*|filters\/(unchanged|ordered)|sequence\/(same-for-all|unnumbered|restarts)|closing\/.*|markets\/(snapshot-(state|trade|best)|updated-without-state))$/,
+      /^(messages\/(?!controls).*|filters\/(unchanged|ordered)|sequence\/(same-for-all|unnumbered|restarts)|closing\/.*|markets\/(snapshot-(state|trade|best)|updated-without-state)|frames\/answers-pings)$/,
     // Nothing is due to anybody: of what is paced there is its pace, and nothing of when it should have come.
     telemetry:
-      /^(messages\/.*|handshake\/first-message|credentials\/(?!expiry-closes).*|filters\/(unchanged|ordered)|heartbeat\/.*|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
+      /^(messages\/.*|handshake\/first-message|credentials\/(?!expiry-closes).*|filters\/(unchanged|ordered)|heartbeat\/.*|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*|frames\/answers-pings)$/,
   },
   'every answer was an error': {
     // An error shows that it is well-formed and in the right words, that it comes in its turn, and that its connection lives.
     commerce:
-      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order|each-item)|errors\/(text|code|no-echo)|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged)|closing\/.*)$/,
+      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order|each-item)|errors\/(text|code|no-echo)|heartbeat\/.*|lifecycle\/.*|facts\/.*|delivery\/(ordered|unchanged)|closing\/.*|frames\/answers-pings)$/,
     marketplace:
-      /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*)$/,
+      /^(messages\/.*|handshake\/.*|replies\/(answered|in-order)|errors\/(code|changes-nothing|no-echo)|filters\/(?!withholds|silent|told|known|unknown|left-out|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|catalog\/.*|competitions\/.*|frames\/answers-pings)$/,
     prediction:
-      /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*)$/,
+      /^(messages\/.*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|replaced|silent|kept-when-refused|unchanged|once|ordered)|sequence\/(increasing|same-for-all|unnumbered|restarts)|recovery\/old-unchanged|closing\/.*|markets\/(?!snapshot-per-market|chain).*|frames\/answers-pings)$/,
     // Errors of another kind show that what they answer was not above a limit, and what is above it is an error too.
     telemetry:
-      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|by-name|silent|kept-when-refused|unchanged|once|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*)$/,
+      /^(messages\/.*|handshake\/.*|credentials\/(?!expiry-closes).*|replies\/(answered|in-order)|errors\/(code|no-echo)|filters\/(withholds|by-name|silent|kept-when-refused|unchanged|once|ordered)|heartbeat\/.*|limits\/(takes|refuses|counts-bad-input)|pacing\/(spaced|never-back|unchanged)|facts\/.*|closing\/(?!on-disconnect-answers-first).*|frames\/answers-pings)$/,
   },
   'every answer was a confirmation': {
     // What has to be refused is not judged; what is judged by events, pings and closes is.
     commerce:
-      /^(messages\/.*|handshake\/.*|credentials\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|rights\/.*-granted|delivery\/.*|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/.*|size\/.*)$/,
+      /^(messages\/.*|handshake\/.*|credentials\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|rights\/.*-granted|delivery\/.*|heartbeat\/.*|lifecycle\/.*|facts\/.*|closing\/.*|size\/.*|frames\/.*)$/,
     marketplace:
-      /^(messages\/.*|handshake\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|size\/.*|catalog\/.*|competitions\/.*)$/,
+      /^(messages\/.*|handshake\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused).*|sequence\/.*|lifecycle\/.*|facts\/.*|recovery\/.*|closing\/.*|size\/.*|catalog\/.*|competitions\/.*|frames\/.*)$/,
     prediction:
-      /^(messages\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused|scoped).*|sequence\/.*|books\/(?!unknown-book).*|lifecycle\/.*|recovery\/(?!out-of-range|unnumbered).*|closing\/.*|size\/.*|markets\/.*)$/,
+      /^(messages\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused|scoped).*|sequence\/.*|books\/(?!unknown-book).*|lifecycle\/.*|recovery\/(?!out-of-range|unnumbered).*|closing\/.*|size\/.*|markets\/.*|frames\/.*)$/,
     // What is taken is confirmed; that what is above a limit is not can be seen by its error alone.
     telemetry:
-      /^(messages\/.*|handshake\/.*|credentials\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused).*|heartbeat\/.*|limits\/(takes|slides)|pacing\/.*|facts\/.*|closing\/.*|size\/.*)$/,
+      /^(messages\/.*|handshake\/.*|credentials\/.*|replies\/.*|errors\/(no-echo|bystanders|invalid-utf-8)|filters\/(?!unknown|kept-when-refused).*|heartbeat\/.*|limits\/(takes|slides)|pacing\/.*|facts\/.*|closing\/.*|size\/.*|frames\/.*)$/,
   },
   'nobody with a good token came': {
     // The errors before the refusals are messages, and do say why; that they are all is not earned.
@@ -94,6 +94,13 @@ export const LEFT: Readonly<Record<StripName, Readonly<Partial<Record<ProtocolId
       /^(?!credentials\/(?!accepts-good$|token-secret$)|closing\/(?!stays-open$|answers-the-close$)|size\/(refuses|silently)$|heartbeat\/ends-|errors\/invalid-utf-8$).*$/,
   },
   'no ping came': { commerce: /^(?!heartbeat\/).*$/ },
+  'no pong came': {
+    commerce: /^(?!frames\/answers-pings$).*$/,
+    marketplace: /^(?!frames\/answers-pings$).*$/,
+    prediction: /^(?!frames\/answers-pings$).*$/,
+    telemetry: /^(?!frames\/answers-pings$).*$/,
+    trading: /^(?!frames\/answers-pings$).*$/,
+  },
   'no event came': {
     commerce:
       /^(?!messages\/events$|lifecycle\/|facts\/|errors\/changes-nothing$|rights\/silent-after-refusal$|delivery\/(?!repeated-)).*$/,

@@ -1,6 +1,6 @@
 /** Recorded examinations: their captures as lines, whole, cut, or as somebody would have them who only looked on. */
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Server } from '../../schemas/server.ts';
+import type { Manners, Server } from '../../schemas/server.ts';
 import { HOOKS } from '../../schemas/hooks.ts';
 import { check } from '../captures/check.ts';
 import { readCapture } from '../captures/read.ts';
@@ -21,10 +21,11 @@ export const record = async (
   protocol: Protocol,
   server: Server,
   some: Partial<Omit<ExamineOptions, 'driver' | 'protocol'>> = {},
+  manners: Manners = {},
 ): Promise<Recorded> => {
   const lines = [headingLine({ protocol: protocol.id, hooks: HOOKS })];
   const onEntry = captureTo((line) => lines.push(line));
-  const report = await examineHere(protocol, server, { shrinking: 0, ...some, onEntry });
+  const report = await examineHere(protocol, server, { shrinking: 0, ...some, onEntry }, manners);
   return { report, lines };
 };
 

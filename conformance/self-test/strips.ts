@@ -76,7 +76,9 @@ export const stripsOf = (suite: Suite) => {
     },
     'the server did nothing at all, whatever it was sent and told': (history) => {
       const byServer = endedByServer(history);
-      return history.filter((entry) => !['received', 'ping', 'fetched'].includes(entry.kind) && !byServer.has(entry));
+      return history.filter(
+        (entry) => !['received', 'ping', 'ponged', 'fetched'].includes(entry.kind) && !byServer.has(entry),
+      );
     },
     'no message came': without(({ kind }) => kind === 'received'),
     'nobody was greeted': without(isGreeting),
@@ -92,6 +94,7 @@ export const stripsOf = (suite: Suite) => {
       return history.filter((entry) => !byServer.has(entry));
     },
     'no ping came': without(({ kind }) => kind === 'ping'),
+    'no pong came': without(({ kind }) => kind === 'ponged'),
     'no event came': without(isEvent),
   } satisfies Readonly<Record<string, Strip>>;
 };

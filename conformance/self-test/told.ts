@@ -52,6 +52,8 @@ export interface Told {
   /** Sends a command, or text that need not be one; `bytes` pretends that it is so long. */
   readonly sends: (client: string, frame: object | string, bytes?: number) => Told;
   readonly sendsBinary: (client: string, text: string) => Told;
+  /** Sends a command in several frames. */
+  readonly sendsInFrames: (client: string, frame: object, fragments: number) => Told;
   readonly breaks: (client: string, how: BrokenFrame) => Told;
   /** Subscribes to channels one by one, and is confirmed. */
   readonly watches: (client: string, ...channels: readonly string[]) => Told;
@@ -76,6 +78,10 @@ export interface Told {
   readonly passes: (ms: number) => Told;
   /** The server pings; the client answers if that is its habit. */
   readonly pings: (client: string) => Told;
+  /** The client pings the server; or gets a pong that holds this; or has waited for its latest one in vain. */
+  readonly asksBack: (client: string, text: string) => Told;
+  readonly getsPong: (client: string, text: string) => Told;
+  readonly missesPong: (client: string) => Told;
   readonly stalls: (ms: number) => Told;
   readonly silence: (client: string) => Told;
   /** The client begins to leave. */
@@ -201,6 +207,11 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     getsBinary: (client, text) => packet('received', client, 'binary', text),
     sends: (client, command, bytes) => packet('sent', client, 'text', command, bytes),
     sendsBinary: (client, text) => packet('sent', client, 'binary', text),
+    sendsInFrames: (client, command, fragments) => {
+      const text = JSON.stringify(command);
+      const connection = numberOf(client);
+      return add({ kind: 'sent', connection, form: 'text', text, bytes: Buffer.byteLength(text), fragments });
+    },
     breaks: (client, how) => add({ kind: 'sent', connection: numberOf(client), form: how, text: `(${how})`, bytes: 8 }),
     watches: (client, ...channels) => {
       const command = delivery?.subscribe ?? '';
@@ -252,6 +263,9 @@ export const told = (about: ProtocolId | Protocol = 'commerce', resolution = 0):
     },
     pings: (client) =>
       add({ kind: 'ping', connection: numberOf(client), answered: connections.get(client)?.badge.pongs ?? true }),
+    asksBack: (client, text) => add({ kind: 'pinging', connection: numberOf(client), ping: ++calls, text }),
+    getsPong: (client, text) => add({ kind: 'ponged', connection: numberOf(client), text }),
+    missesPong: (client) => add({ kind: 'unponged', connection: numberOf(client), ping: calls, waited: 10_000 }),
     stalls: (ms) => add({ kind: 'stall', ms }),
     silence: (client) => add({ kind: 'silence', connection: numberOf(client), waited: 10_000 }),
     leaves: (client, abruptly = false) => add({ kind: 'leaving', connection: numberOf(client), abruptly }),

@@ -8,6 +8,7 @@ import { delivery } from '../promises/delivery.ts';
 import { errors } from '../promises/errors.ts';
 import { facts } from '../promises/facts.ts';
 import { filters } from '../promises/filters.ts';
+import { frames } from '../promises/frames.ts';
 import { handshake } from '../promises/handshake.ts';
 import { heartbeat } from '../promises/heartbeat.ts';
 import { lifecycle } from '../promises/lifecycle.ts';
@@ -50,6 +51,7 @@ export const families: readonly Family[] = [
   recovery,
   closing,
   size,
+  frames,
 ];
 
 /** What is peculiar to one protocol, by its id. */

@@ -63,6 +63,8 @@ const driver: Driver = {
   fetch: () => Promise.resolve({ status: 404, text: '' }),
   connect: () => ({
     text: () => {},
+    ping: () => {},
+    framed: () => true,
     binary: () => {},
     break: () => {},
     pong: () => {},
@@ -169,7 +171,7 @@ export const wireproof = async (line: string, { kit, io, requirements }: Differe
     },
     dial: ({ listener }) => {
       listener({ kind: 'refused', because: 'nobody is there' });
-      return { ...driver.connect(undefined, listener, false), over: Promise.resolve(), ping: (done) => done(false) };
+      return { ...driver.connect(undefined, listener, false), over: Promise.resolve(), drained: (done) => done(false) };
     },
     references: { commerce: () => idle },
     serve: (options) => {
