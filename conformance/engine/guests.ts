@@ -8,8 +8,9 @@ import type { Badge } from './history.ts';
 import { rename } from './names.ts';
 import type { Patience } from './patience.ts';
 import { createPinging, INTERRUPTING } from './pinging.ts';
-import type { BrokenFrame, Fragmented, Seen, Step } from './plan.ts';
+import type { BrokenFrame, Fragmented, Step } from './plan.ts';
 import type { Recorder, Track } from './recorder.ts';
+import { createSeen } from './seen.ts';
 import { createShowing } from './showing.ts';
 import { createAnswering, createBeatTelling, openingText } from './speaking.ts';
 import { createSettling } from './settling.ts';
@@ -130,18 +131,7 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
     }
   };
 
-  /** The latest number that a client has seen, on its latest connection or, where there was none, as it began. */
-  const numberSeen = ({ seen: client, of = '', plus = 0, own }: Seen): number => {
-    const connection = scene.connections.get(latest.get(client) ?? -1);
-    return ((own && connection?.own.get(of)) ?? connection?.numbers.get(of) ?? 0) + plus;
-  };
-
-  const seen = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(seen);
-    if (typeof value !== 'object' || value === null) return value;
-    if ('seen' in value && typeof value.seen === 'string') return numberSeen({ of: '', ...value, seen: value.seen });
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, seen(item)]));
-  };
+  const seen = createSeen((client) => scene.connections.get(latest.get(client) ?? -1));
 
   const fetch = ({ client, path, query = {} }: Extract<Step, { do: 'fetch' }>): void => {
     const pairs = Object.entries(seen(query) as Readonly<Record<string, unknown>>).map(
