@@ -230,6 +230,11 @@ export interface FiltersPromise<Command extends string = string, Event extends s
   readonly values: Readonly<Record<string, FilterList & { readonly field: Pointer; readonly unknown?: string }>>;
   /** What a connection gets that has not set any filter. */
   readonly initially: 'all' | 'nothing';
+  /**
+   * What may come first to whoever sets a filter, once its answer is on its way or before it: the latest of what was
+   * published already and passes. Unless given, nothing old comes, save what is replayed or paced.
+   */
+  readonly begins?: 'with the latest';
   /** Whether the answer tells the filter now in force, in the command's own places. */
   readonly told?: true;
   /** Events that come with those of another name, and cannot be asked for themselves. */

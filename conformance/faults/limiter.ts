@@ -25,8 +25,12 @@ export interface Wrong {
   readonly ignoresBad?: true;
   /** Messages of such a kind do not count; bad input says in which way it is such. */
   readonly ignores?: (input: Message, command: Heard | undefined) => boolean;
-  /** What is refused takes effect all the same. */
-  readonly obeys?: true;
+  /** What is refused takes effect all the same: all of it, or some commands. */
+  readonly obeys?: true | ((command: Heard) => boolean);
+  /** What is refused is answered as well: before its refusal, or behind it where it is bad input. */
+  readonly answers?: 'first' | 'bad input too';
+  /** What is refused is not acknowledged. */
+  readonly acknowledges?: false;
   readonly connection?: LimitsPromise['over']['connection'];
   readonly coolDown?: number;
   /** Every attempt begins the cool-down anew. */
@@ -93,6 +97,14 @@ export const limiter =
       if (wrong.forgets && user !== undefined && ![...users.values()].includes(user)) taken.delete(user);
     };
     const tell = (to: string): Output => ({ do: 'message', connection: to, message: refusal });
+    const { acknowledgement } = promises.replies ?? {};
+    const acknowledge = ({ connection: to, ack }: Message): readonly Output[] => {
+      if (!acknowledgement || ack === undefined || wrong.acknowledges === false) return [];
+      const body = withAt({}, acknowledgement.ok, false);
+      const code = promises.errors?.kinds[promise.over.error]?.code;
+      const message = reader.frame('control', acknowledgement.message, withAt(body, acknowledgement.error, code));
+      return [{ do: 'message', connection: to, message, ack }];
+    };
     const end = (of: string, now: number): readonly Output[] => [
       { do: 'close', connection: of, code, reason: '' },
       ...server.receive({ do: 'disconnect', connection: of }, now),
@@ -102,9 +114,15 @@ export const limiter =
       output.connection === to &&
       !Object.hasOwn(protocol.events, reader.read(output.message, 'server')?.name ?? '');
 
-    const refuse = (input: Extract<Input, { readonly do: 'text' | 'binary' }>, now: number): readonly Output[] => {
-      const told = [tell(input.connection)];
-      const effect = wrong.obeys
+    const isObeyed = (heard: Heard | undefined): boolean =>
+      wrong.obeys === true || (heard !== undefined && wrong.obeys?.(heard) === true);
+    const refuse = (input: Message, now: number): readonly Output[] => {
+      const heard = hear(input);
+      const isAnswered = wrong.answers === 'first' ? heard?.wrong === false : heard?.wrong !== false;
+      const answered = wrong.answers && isAnswered ? server.receive(input, now) : [];
+      const refused = [...acknowledge(input), tell(input.connection)];
+      const told = wrong.answers === 'first' ? [...answered, ...refused] : [...refused, ...answered];
+      const effect = isObeyed(heard)
         ? server.receive(input, now).filter((output) => !isAnswer(output, input.connection))
         : [];
       if (connection === 'goes on') return [...told, ...effect];

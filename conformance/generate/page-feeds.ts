@@ -24,7 +24,7 @@ const calledTable = ({ promises }: Protocol, link: Link): readonly string[] =>
 export const filters: Blocks = (protocol, link) => {
   const { filters: promise } = protocol.promises;
   if (!promise) return [];
-  const { names, values, called, scoped = [], initially, set, unknown } = promise;
+  const { names, values, called, scoped = [], initially, begins, set, unknown } = promise;
   const lists = Object.entries(values);
   const inAddress = [names, ...Object.values(values)].some(({ query }) => query !== undefined);
   const row = (what: string, list: FilterList, compared: string, refusal?: string): readonly string[] => [
@@ -54,6 +54,7 @@ export const filters: Blocks = (protocol, link) => {
       ),
       ...(names.empty === 'nothing' ? ['A list that is empty changes nothing.'] : []),
       `A connection that has set no filter gets ${initially === 'all' ? 'every event' : 'none'}.`,
+      ...(begins ? [`Whoever sends \`${set}\` may be sent the latest of what passes, published before.`] : []),
     ].join(' '),
   ];
 };

@@ -1,5 +1,7 @@
 /** What a filter has withheld, on histories told by hand. */
 import { describe, expect, it } from 'vitest';
+import { marketplace } from '../../schemas/marketplace/protocol.ts';
+import type { Protocol } from '../../schemas/protocol.ts';
 import { told, type Told } from '../self-test/told.ts';
 
 const one = { domain: 'wp:abcdef.example' };
@@ -30,5 +32,32 @@ describe('what did not pass as it was published', () => {
   it('is not told from what is alike and was published since', () => {
     const history = wants(missed(), ['trade']).publishes('trade', one);
     expect(breaches(history.receives('a', 'trade', one))).toEqual([]);
+  });
+});
+
+describe('where a filter may begin with the latest', () => {
+  const { sequence: _, recovery: __, ...promises } = marketplace.promises;
+  const protocol: Protocol = {
+    ...marketplace,
+    promises: { ...promises, filters: { ...promises.filters, begins: 'with the latest' } },
+  };
+  /** What is left out of its frames, for there are no numbers, is no matter of filters. */
+  const ofFilters = (history: Told): readonly string[] =>
+    history
+      .ends()
+      .breaches()
+      .filter((id) => id.startsWith('filters/'));
+  const begun = (): Told => wants(told(protocol).opens('a'), ['nav_update']).publishes('trade', one);
+
+  it('what did not pass as it was published may come, once it is asked for', () => {
+    expect(ofFilters(wants(begun(), ['trade']).receives('a', 'trade', one))).toEqual([]);
+  });
+  it('what has come already may come again, and behind what is newer', () => {
+    const asked = wants(begun(), ['trade']).receives('a', 'trade', one);
+    expect(ofFilters(wants(asked, ['trade']).receives('a', 'trade', one))).toEqual([]);
+  });
+  it('and does not come twice for one command', () => {
+    const asked = wants(begun(), ['trade']).receives('a', 'trade', one).receives('a', 'trade', one);
+    expect(asked.ends().judge('filters/once').broken).not.toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Bygone: an oracle for what a filter has withheld; where nothing is replayed, no later filter brings it either. */
+/** Bygone: an oracle for what a filter has withheld; where nothing is replayed, and a filter does not begin with the latest, no later one brings it either. */
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import { broken, hearing, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
@@ -10,7 +10,7 @@ import { covers } from '../scene/pointer.ts';
 const REMEMBERED = { spared: 200, published: 2000 } as const;
 
 /** Judges that what did not pass from when it was asked for until it was told does not come once another filter is asked for. */
-export const bygone = ({ promises }: Setting<FiltersPromise>): Oracle =>
+export const bygone = ({ promises, promise }: Setting<FiltersPromise>): Oracle =>
   hearing(() => {
     const spared = new Map<Connection, Set<Publication>>();
     const published = new Map<string, Publication[]>();
@@ -31,7 +31,7 @@ export const bygone = ({ promises }: Setting<FiltersPromise>): Oracle =>
       return alike.length === 1 && alike[0] === publication;
     };
     return ({ entry, publication, spared: others, connection, command, delivery, message }) => {
-      if (promises.recovery?.replay) return undefined;
+      if (promises.recovery?.replay || promise.begins) return undefined;
       if (entry.kind === 'asked' && publication) {
         note(publication);
         for (const one of others ?? []) spare(one, publication);

@@ -2,6 +2,7 @@
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { answeringFaults } from './filters-answering-faults.ts';
+import { likenessFaults } from './filters-likeness-faults.ts';
 import { passingFaults } from './filters-passing-faults.ts';
 import { settingFaults } from './filters-setting-faults.ts';
 import { singleFaults } from './filters-single-faults.ts';
@@ -19,5 +20,6 @@ export const filtersFaults = (setting: Setting<FiltersPromise>) => {
     ...singleFaults(setting, tools),
     ...valueFaults(setting, tools),
     ...wakingFaults(setting, tools),
+    ...likenessFaults(setting, tools),
   };
 };

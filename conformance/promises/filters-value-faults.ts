@@ -118,6 +118,12 @@ export const valueFaults = (
       disturbs,
       wrap: resembling((value) => (/^\d+$/.test(value) ? String(BigInt(value)) : value)),
     },
+    'values-normalized': {
+      story: 'Values that are equal once Unicode has composed them are taken for one.',
+      breaks: alike,
+      disturbs,
+      wrap: resembling((value) => value.normalize('NFC')),
+    },
     'values-cut-short': {
       story: `Of values the first ${LONG} characters are compared.`,
       breaks: alike,

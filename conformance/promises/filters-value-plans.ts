@@ -12,6 +12,8 @@ const FIRST = 11;
 const [FEW, MANY] = [3, 25];
 /** How long a long value is before it differs from another. */
 const LONG = 80;
+/** One letter, written in two ways that Unicode calls equivalent. */
+const [COMPOSED, DECOMPOSED] = ['\u00e9', 'e\u0301'] as const;
 
 /** The plans for one protocol. */
 export const valuePlans = (setting: Setting<FiltersPromise>) => {
@@ -32,7 +34,7 @@ export const valuePlans = (setting: Setting<FiltersPromise>) => {
 
   const [text, number] = [symbol('value', 1), symbol('number', 1)];
   const long = `${text}${'-'.repeat(LONG)}`;
-  /** What is listed, and what an event says that resembles it: in another case, with blanks, with a digit more, the same for long. */
+  /** What is listed, and what an event says that resembles it: in another case, with blanks, with a digit more, the same for long, in other code points. */
   const resembling: readonly (readonly [listed: string, said: unknown])[] = [
     [text, symbol('value', 3)],
     [symbol('value', 3), text],
@@ -42,6 +44,7 @@ export const valuePlans = (setting: Setting<FiltersPromise>) => {
     [number, `0${number}`],
     [`0${number}`, numeral(1)],
     [`${long}a`, `${long}b`],
+    [`${text}${COMPOSED}`, `${text}${DECOMPOSED}`],
   ];
 
   return {

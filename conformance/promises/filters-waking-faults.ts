@@ -23,7 +23,7 @@ export const wakingFaults = (
   return {
     'brings-what-it-withheld': {
       story: `Behind the answer to ${promise.set} comes the newest event there was, where the filter before did not let it pass.`,
-      breaks: promises.recovery?.replay ? [] : (['withholds'] as const),
+      breaks: promises.recovery?.replay || promise.begins ? [] : (['withholds'] as const),
       disturbs: [...unseen, 'replies/*', 'closing/*'],
       wrap: (server) => {
         let newest: { readonly message: unknown; readonly got: ReadonlySet<string> } | undefined;

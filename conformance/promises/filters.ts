@@ -11,6 +11,7 @@ import { eachPlans } from './filters-each-plans.ts';
 import { filtersFaults } from './filters-faults.ts';
 import { knownIn, mayTellEnds } from './filters-known.ts';
 import * as oracles from './filters-oracles.ts';
+import { likenessPlans } from './filters-likeness-plans.ts';
 import { filtersPlans } from './filters-plans.ts';
 import { filtersUnsetFaults } from './filters-unset-faults.ts';
 import { valuePlans } from './filters-value-plans.ts';
@@ -30,6 +31,7 @@ export const filters = family('filters', 'Filters', (setting) => {
   const needs = [...toConnect(promises), 'publish'] as const;
   const plans = filtersPlans(setting);
   const each = eachPlans(setting);
+  const likeness = likenessPlans(setting);
   const values = valuePlans(setting);
   const { one, two } = plans.names;
   const lists = Object.values(promise.values);
@@ -239,9 +241,13 @@ export const filters = family('filters', 'Filters', (setting) => {
         // Where it comes up again, a shorter storm will do.
         { more: fc.constant(plans.storm(16)) },
       ),
-      unchanged: must('An event is delivered as it was published.', plans.byName, oracles.unchanged),
-      once: must('A connection gets an event once.', plans.byName, once),
-      ordered: must('Events reach a connection in the order in which they were published.', plans.byName, ordered, {
+      unchanged: must('An event is delivered as it was published.', likeness.edges(), oracles.unchanged, {
+        more: fc.constant(plans.byName),
+      }),
+      once: must('A connection gets an event once.', likeness.namedTwice(), once, {
+        more: fc.constant(plans.byName),
+      }),
+      ordered: must('Events reach a connection in the order in which they were published.', likeness.alike(), ordered, {
         more: fc.constantFrom(plans.byName, plans.byValue),
       }),
     },

@@ -117,13 +117,13 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
     'deaf-to-pongs': {
       story: 'Answers to beats are not taken note of, so that answering clients are cut off.',
       breaks: ['keeps-the-answering'],
-      disturbs: ['heartbeat/forgiving', 'closing/stays-open', 'limits/*'],
+      disturbs: ['heartbeat/forgiving', 'closing/stays-open', 'closing/on-*', 'limits/*'],
       wrap: hear((input) => (isAnswer(input) ? [] : [input])),
     },
     'deaf-while-subscribed': {
       story: 'Answers to beats are taken note of only while nothing is subscribed.',
       breaks: ['keeps-the-answering'],
-      disturbs: ['closing/stays-open', 'limits/*'],
+      disturbs: ['closing/stays-open', 'closing/on-*', 'limits/*'],
       wrap: (server) => {
         const held = subscribed(reader, promises);
         return {

@@ -33,25 +33,36 @@ export const heartbeat = family('heartbeat', 'Heartbeat', (setting) => {
           client: 'd',
           frame: { ...reader.frame('command', answer, {}), [place]: body },
         }));
-  /** One says nothing, one something else, one what is no good answer; and one answers. */
-  const silent = fc.constant(
-    plan(
+  /** What is above a limit that nothing else ends is no answer, either. */
+  const isLimited = answer !== undefined && promises.limits?.over.connection === 'goes on';
+  const tooLate: readonly Step[] = isLimited
+    ? [
+        { do: 'repeat', times: promises.limits?.most ?? 0, steps: [kit.fence('e')] },
+        kit.say('e', answer, kit.safe(answer)),
+      ]
+    : [];
+  /** One says nothing, one something else, one what is no good answer, one answers too much too late; and one answers. */
+  const silent = fc.constant({
+    ...plan(
       kit.connect('a', '⟨user1⟩', { pongs: false }),
       kit.connect('b'),
       kit.connect('c', '⟨user2⟩', { pongs: false }),
       ...(badAnswers.length > 0 ? [kit.connect('d', '⟨user2⟩', { pongs: false })] : []),
+      ...(isLimited ? [kit.connect('e', '⟨user2⟩', { pongs: false })] : []),
       // In the middle between two beats.
       ...Array.from({ length: 2 + forgives }, (_, nth) => [
         wait(nth === 0 ? every / 2 : every),
         kit.fence('c'),
         ...badAnswers.slice(nth % 2, 1 + (nth % 2)),
+        ...(nth === 1 + forgives ? tooLate : []),
         // Time that passes before they are answered would be taken for the server's.
         kit.settle(),
       ]).flat(),
       wait(long - (1.5 + forgives) * every),
       kit.fence('b'),
     ),
-  );
+    ...(isLimited && { exceeds: true }),
+  });
   /** Answers as rarely as it may, in the middle between two beats, where its answer is certain to be in time. */
   const isSparing = answer !== undefined && forgives > 0;
   const { examples = [] } = protocol.commands[answer ?? ''] ?? {};

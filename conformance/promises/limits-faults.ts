@@ -11,6 +11,7 @@ import { noticing } from '../faults/noticing.ts';
 import { alter, drop, messages } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { limitsAboveFaults } from './limits-above-faults.ts';
 import { limitsKindsFaults } from './limits-kinds-faults.ts';
 
 /** The faults of the `limits` family; literals, so that `breaks` is checked against its requirements. */
@@ -24,8 +25,13 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
   const instead = (wrong: Wrong) => ({ decide: unlimited, wrap: limiter(setting, wrong) });
   const goesOn = over.connection === 'goes on';
   const isByUser = per === 'user';
+  const answers = Object.keys(promises.replies?.to ?? {}).map((command) => `replies/${command}`);
   /** Everything that a wrong count may show. */
-  const counting = ['limits/*', ...(goesOn ? [] : ['closing/stays-open'])];
+  const counting = [
+    'limits/*',
+    // Where a refusal is taken for that of another message, what that asked for is missing, and what this one asked for is not.
+    ...(goesOn ? ['heartbeat/ends-*', 'closing/on-*', 'replies/answered', ...answers] : ['closing/stays-open']),
+  ];
 
   const isWarning = messages(reader, (name) => name === warning?.message);
   const kind = warning && Object.hasOwn(protocol.events, warning.message) ? ('event' as const) : ('control' as const);
@@ -101,9 +107,10 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       story: 'What is refused takes effect.',
       breaks: ['no-effect'],
       // What is obeyed after bad input may be taken for an effect of that.
-      disturbs: ['filters/*', 'delivery/*', 'errors/changes-nothing'],
+      disturbs: [...counting, 'filters/*', 'delivery/*', 'errors/changes-nothing'],
       ...instead({ obeys: true }),
     },
+    ...limitsAboveFaults(setting, counting, instead),
     'ends-at-once': {
       story: 'One message too many ends the connection.',
       breaks: ['lives-on'],

@@ -15,21 +15,16 @@ import {
 } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Connection, isBad } from '../scene/connection.ts';
-import type { Publication } from '../scene/deliveries.ts';
-import { calledAs } from '../scene/called.ts';
 import { errorKind } from '../scene/error-kinds.ts';
 import { at } from '../scene/pointer.ts';
-import type { Command } from '../scene/exchanges.ts';
-import { lets, wishIn, type Wish } from '../scene/interest.ts';
 import type { Fate } from '../scene/limits.ts';
 import type { Moment } from '../scene/scene.ts';
-import { settled, WATCHED } from './absence.ts';
-import { delivered, heldBesideDelivery, letIn, letInAs } from './twins.ts';
+import { letIn, letInAs } from './twins.ts';
 
 type Limited = Setting<LimitsPromise>;
 
 /** The sounds in which what became of a message may be told. */
-const FATES = ['control', 'reply'] as const;
+export const FATES = ['control', 'reply'] as const;
 
 const tooMany = ({ least }: Fate, { most, within }: LimitsPromise): Finding =>
   broken(`it was taken although ${least} counted already in the ${within} ms before; no more than ${most} may`);
@@ -118,44 +113,14 @@ export const livesOn: Oracle = perConnection(
   [...FATES, 'closed'],
 );
 
-/** Judges that a command which was refused has no effect: what it asked for does not come. */
-export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
-  earned(
-    delivered,
-    hearing(() => {
-      const wishes = new Map<Connection, readonly Wish[]>();
-      const watched = new Map<Connection, Set<Publication>>();
-      const refuse = (connection: Connection, { name, bad, body }: Command): void => {
-        if (!filters || name !== filters.set || bad.length > 0) return;
-        wishes.set(connection, [...(wishes.get(connection) ?? []).slice(-WATCHED), wishIn(filters, body)]);
-      };
-      const watch = (publication: Publication, connection: Connection): void => {
-        const { event, body } = publication;
-        const asked = wishes
-          .get(connection)
-          ?.some((wish) => filters && lets(filters, wish, calledAs(filters, event), body));
-        const known = watched.get(connection) ?? new Set();
-        if (!asked || known.size >= WATCHED) return;
-        watched.set(connection, known.add(publication));
-      };
-      return ({ connection, fate, publication, spared, delivery, reply }) => {
-        if (publication && spared) for (const one of spared) watch(publication, one);
-        if (!connection) return undefined;
-        if (fate?.refused) refuse(connection, fate.command);
-        if (delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0)
-          return broken(`${delivery.of.event} came, which only a ${filters?.set} had asked for that was refused`);
-        const answered = reply?.to.command ?? fate?.command;
-        return answered && settled(watched.get(connection), answered.entry.seq).map(heldBesideDelivery);
-      };
-    }, [...FATES, 'delivery', 'spared']),
-  );
-
 /** Judges that whoever sends too much is told so, and its connection is ended. */
-export const ends = ({ promise }: Limited): Oracle =>
+export const ends = ({ promise, promises: { errors } }: Limited): Oracle =>
   perConnection(
     () => ({ refused: false }),
-    ({ entry, connection, fate }, state) => {
+    ({ entry, connection, fate, message }, state) => {
       if (state.refused && fate && !fate.refused) return broken('it went on being answered');
+      const kind = message && errors && errorKind(message, errors, Object.values(errors.input));
+      if (state.refused && kind?.exact) return broken('it was told to be bad input as well');
       if (fate?.refused) state.refused = fate.least >= promise.most;
       if (!state.refused) return undefined;
       if (entry.kind === 'leaving' && !entry.abruptly) return broken('still open after a message that was too much');

@@ -41,6 +41,13 @@ export const limitsPlans = ({ protocol, promises, promise, kit, reader }: Settin
     ...(filters ? [kit.listen('a', undefined, { names: ['no-such-name'] })] : []),
     ...(heartbeat?.answer === undefined ? [] : [kit.say('a', heartbeat.answer, kit.safe(heartbeat.answer))]),
   ];
+  /** Every command of the catalog. */
+  const commands = Object.keys(protocol.commands).map((command) => kit.say('a', command, kit.safe(command)));
+  /** What is above the limit, one by one: also what would end the connection. */
+  const late = [
+    ...kinds,
+    ...Object.keys(promises.closing?.asked ?? {}).map((command) => kit.say('a', command, kit.safe(command))),
+  ];
   const cycle = (kinds.length > 0 ? kinds : [text('[]')]).flatMap((kind) => [say('a'), kind]);
   /** So many messages of all kinds, every second of them the harmless one. */
   const mixed = (count: number): readonly Step[] => {
@@ -54,7 +61,8 @@ export const limitsPlans = ({ protocol, promises, promise, kit, reader }: Settin
   const events = kit.names.filter((name) => promises.pacing?.[name] === undefined);
   const isKnownAgain = (name: string): boolean =>
     symbolsIn(JSON.stringify(kit.story().publish(name, 1)?.body ?? {})).length > 0;
-  const event = events.find(isKnownAgain) ?? events[0] ?? '';
+  const known = events.filter(isKnownAgain);
+  const [event = '', lasting = event] = known.length > 0 ? known : events;
 
   return {
     /** As many as are taken, and one more. */
@@ -140,17 +148,39 @@ export const limitsPlans = ({ protocol, promises, promise, kit, reader }: Settin
       say('a'),
       pause,
     ),
-    /** What is asked for too late does not come. */
-    effect: exceeding(
-      kit.connect('a'),
-      kit.connect('b', other),
-      kit.listen('b', other, { names: [event] }),
-      kit.settle('b'),
-      many('a', most),
-      kit.listen('a', undefined, { names: [event] }),
-      wait(within + surely),
-      ...emit(protocol, kit.story(), event, 1),
-      kit.settle(),
+    /** What is asked for too late does not come, what is given up too late goes on, and nothing else that comes too late does anything. */
+    effect: (() => {
+      const story = kit.story();
+      const between = wait(Math.min(PAUSE, Math.floor(within / (4 * (late.length + 1)))));
+      return exceeding(
+        kit.connect('a'),
+        kit.connect('b', other),
+        kit.listen('b', other, { names: [event, lasting] }),
+        kit.settle('b'),
+        kit.listen('a', undefined, { names: [lasting] }),
+        many('a', most - 1),
+        between,
+        ...(event === lasting ? [] : [kit.listen('a', undefined, { names: [event] })]),
+        kit.unlisten('a', undefined, [lasting]),
+        ...late.flatMap((step) => [between, step]),
+        wait(within + surely),
+        ...emit(protocol, story, event, 1),
+        ...emit(protocol, story, lasting, 2),
+        kit.settle(),
+      );
+    })(),
+    /** Each message by which somebody may be the first to send too much, from a user of its own. */
+    last: exceeding(
+      ...[...commands, ...kinds].flatMap((step, nth): readonly Step[] =>
+        'client' in step
+          ? [
+              kit.connect(`l${nth}`, symbol('user', 11 + nth)),
+              many(`l${nth}`, most),
+              { ...step, client: `l${nth}` },
+            ].flat()
+          : [],
+      ),
+      pause,
     ),
     /** All at once where a connection lives on: bad input, others beside, no effect, and as much refused as leaves no room, if it counts; then there is room at once. */
     whole: exceeding(

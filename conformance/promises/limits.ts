@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { limitsFaults } from './limits-faults.ts';
+import { acknowledgesRefusal, withoutEffect } from './limits-effect-oracles.ts';
 import * as oracles from './limits-oracles.ts';
 import { limitsPlans } from './limits-plans.ts';
 import * as warnings from './limits-warning.ts';
@@ -84,7 +85,7 @@ export const limits = family('limits', 'Limits', (setting) => {
         // Where a connection ends for it, whether bad input was taken for such decides who is let in again: it stays apart from that.
         goesOn ? whole : {},
       ),
-      'no-effect': must('A command that is refused has no effect.', plans.effect, oracles.withoutEffect(setting), {
+      'no-effect': must('A command that is refused has no effect.', plans.effect, withoutEffect(setting), {
         applies: goesOn && promises.filters !== undefined,
         needs: [...toConnect(promises), 'publish'],
         ...whole,
@@ -99,6 +100,12 @@ export const limits = family('limits', 'Limits', (setting) => {
         timed: false,
         ...whole,
       }),
+      acknowledges: must(
+        'Whoever sends one more is acknowledged that error as well.',
+        plans.last,
+        acknowledgesRefusal(setting),
+        { applies: !goesOn && promises.replies?.acknowledgement !== undefined, timed: false, ...whole },
+      ),
       apart: must(
         per === 'user'
           ? 'What one user sends does not count for another.'

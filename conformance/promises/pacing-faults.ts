@@ -7,6 +7,7 @@ import { delayed, untilStirred } from '../faults/held.ts';
 import { alter, replace, twice, type Wrap } from '../faults/wrap.ts';
 import { at, withAt } from '../scene/pointer.ts';
 import { pacingBoundFaults } from './pacing-bound-faults.ts';
+import { pacingEdgeFaults } from './pacing-edge-faults.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Sent = Extract<Output, { readonly do: 'message' }>;
@@ -235,5 +236,6 @@ export const pacingFaults = (setting: Setting<PacingPromise>) => {
       wrap: delayed(isPaced, 400),
     },
     ...pacingBoundFaults(setting),
+    ...pacingEdgeFaults(setting, isSpaced, isSteady, published),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

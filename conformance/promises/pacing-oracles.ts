@@ -107,15 +107,24 @@ export const atOnce = (setting: Paced): Oracle =>
     );
   });
 
-/** Judges that nothing older follows what is newer. */
+/** The newest value that was there when something was asked for that had never been wanted before; undefined where nobody knows. */
+const thereBefore = (subjects: Iterable<Subject>, slot: Slot) => {
+  const { firstAsked } = slot;
+  if (firstAsked === undefined) return undefined;
+  const subject = [...subjects].find(({ slots }) => slots.get(slot.connection) === slot);
+  return subject?.values.findLast(({ toldPlace }) => toldPlace !== undefined && toldPlace < firstAsked);
+};
+
+/** Judges that nothing older follows what is newer, and that whoever begins is not told what was old by then. */
 export const neverBack = (setting: Paced): Oracle =>
-  pacing(setting, ({ arrival }) => {
-    if (!arrival?.value || !arrival.newestBefore || arrival.value.index === arrival.newestBefore.index)
-      return undefined;
-    return judge(
-      arrival.value.index > arrival.newestBefore.index,
-      `${arrival.slot.event} told something older than it had told before`,
-    );
+  pacing(setting, ({ arrival, subjects }) => {
+    if (!arrival?.value) return undefined;
+    const { slot, value, newestBefore } = arrival;
+    const known = slot.times === 1 ? thereBefore(subjects, slot) : undefined;
+    if (known && known.index > value.index)
+      return broken(`${slot.event} told something older than what was there when it was asked for`);
+    if (!newestBefore || value.index === newestBefore.index) return undefined;
+    return judge(value.index > newestBefore.index, `${slot.event} told something older than it had told before`);
   });
 
 /** Judges that what is steady comes once in each period. */

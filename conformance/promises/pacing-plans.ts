@@ -1,8 +1,9 @@
 /** The directed plans of paces: values published faster and slower than they go out, to those who want them and not. */
 import type { PacingPromise } from '../../schemas/promises.ts';
-import { symbol } from '../engine/names.ts';
+import { numeral, symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { edgesOf } from '../plans/edge-bodies.ts';
 import { marksOf } from '../plans/paced-marks.ts';
 import type { Story } from '../plans/story.ts';
 import { channelShape, matches, withAt } from '../scene/pointer.ts';
@@ -26,6 +27,11 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
     steps: [{ do: 'wait', ms: part }],
   });
   const names = [symbol('value', 1), symbol('value', 2)];
+  /** The same letter at the end, in the two ways in which Unicode writes it. */
+  const [composed, decomposed] = ['\u00e9', 'e\u0301'].map((letter) => `${symbol('value', 1)}${letter}`) as [
+    string,
+    string,
+  ];
   /** So many that a careless list does not hold them. */
   const others = Array.from({ length: 60 }, (_, index) => symbol('value', 10 + index));
   const apart = (...steps: readonly (Step | readonly Step[])[]): Plan => ({ ...plan(...steps), apart: true });
@@ -55,6 +61,20 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
     event,
     body: marks.value(event, ++told, about),
   });
+  /** Values that careless code takes for something else, about the first of things: large numbers, noughts, and nothing at all. */
+  const edges = (event: string): readonly Step[] => {
+    const { large, nought, empty } = edgesOf(protocol, event);
+    const value = () => marks.value(event, ++told, names.slice(0, 1));
+    const nothing = empty(value());
+    // Without any of the numbers in its lists it is known again by another.
+    const place = Object.keys(nothing ?? {}).find((key) => typeof nothing?.[key] === 'number');
+    const bodies = [
+      large(value()),
+      nought(value()),
+      nothing && place !== undefined ? { ...nothing, [place]: numeral(++told) } : undefined,
+    ];
+    return bodies.flatMap((body): readonly Step[] => (body ? [{ do: 'publish', event, body }] : []));
+  };
   /** Of each thing that the event is paced by, one value. */
   const each = (event: string): readonly Step[] => {
     const pace = promise[event];
@@ -81,7 +101,10 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
         ...each(event),
         wait(2 * mostOf(pace)),
         ...Array.from({ length: 2 * PARTS }, () => [...each(event), wait(part)]).flat(),
+        // Who asks for it now is told how things stand, or nothing.
+        ...(promises.filters ? [...want('c', event), kit.settle('c')] : []),
         wait(mostOf(pace)),
+        ...edges(event).flatMap((step) => [step, wait(2 * mostOf(pace))]),
       ]),
       kit.settle(),
     );
@@ -160,11 +183,17 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       wait(longest + shortest),
       ...want('a', ...events),
       kit.settle('a'),
-      ...events.map((event) => say(event)),
+      // What comes after each answer was sent after all that was said before it.
+      ...[1, 2].flatMap(() => [
+        ...events.map((event) => say(event)),
+        wait(part),
+        kit.settle(),
+        wait(longest + shortest),
+        kit.settle(),
+      ]),
+      ...events.flatMap((event) => edges(event).slice(0, 1)),
       wait(longest + shortest),
-      // What comes from here on was sent after all that was said.
       kit.settle(),
-      wait(longest + shortest),
       ...giveUp('a', ...events),
       kit.settle('a'),
       wait(longest + shortest),
@@ -180,7 +209,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.connect('a'),
       kit.connect('b', user('b')),
       kit.subscribe('b', ...others, one, two),
-      kit.subscribe('a', one),
+      // Listed twice, it is watched once.
+      kit.subscribe('a', one, one),
       kit.subscribe('a', two),
       kit.subscribe('a'),
       kit.unsubscribe('a'),
@@ -241,10 +271,13 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
       kit.connect('b', user('b')),
       kit.connect('c', symbol('user', 3)),
       ...spaced.flatMap(({ event }) => want('b', event)),
-      // What differs in case alone from what is told of, or in blanks about it.
+      // What differs in case alone from what is told of, in blanks about it, or in code points.
       ...(promises.delivery?.channel === undefined
         ? []
-        : [kit.subscribe('c', symbol('value', 3), ...names.flatMap((name) => [` ${name}`, `${name} `]))]),
+        : [
+            kit.subscribe('c', symbol('value', 3), composed, ...names.flatMap((name) => [` ${name}`, `${name} `])),
+            kit.subscribe('b', decomposed),
+          ]),
       kit.settle(),
       ...kit.steps(begun),
       ...spaced.flatMap(({ event, pace }) => [
@@ -258,6 +291,8 @@ export const pacingPlans = ({ protocol, promises, promise, kit }: Setting<Pacing
         kit.settle(),
         wait(mostOf(pace)),
         ...each(event),
+        // What is written in other code points is another.
+        ...(promises.delivery?.channel === undefined ? [] : [say(event, decomposed)]),
         wait(2 * mostOf(pace)),
         kit.settle(),
       ]),

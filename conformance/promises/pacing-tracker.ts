@@ -19,8 +19,9 @@ export interface Value {
   /** When its publication was asked for, in ms and as a place in the history. */
   readonly asked: number;
   readonly place: number;
-  /** When the server said that it has it. */
+  /** When the server said that it has it, in ms and as a place in the history. */
   told?: number;
+  toldPlace?: number;
 }
 
 /** One event, or one thing that it tells of, on one connection. */
@@ -38,6 +39,8 @@ export interface Slot {
   sentSince: number;
   /** It was certainly wanted once. */
   former: boolean;
+  /** When it was asked for that brings it, as a place in the history; undefined where it has been wanted before. */
+  firstAsked?: number | undefined;
   /** When it came last, and how often it has come; where it is steady, since it is wanted. */
   last?: number;
   /** It was certainly sent after this instant, in ms. */
@@ -176,6 +179,7 @@ export const pacing = (
         slot.place = moment.entry.seq;
         // What changed elsewhere may overtake what is under way here.
         slot.proven = moment.connection === connection && (moment.reply ?? moment.fate) !== undefined;
+        slot.firstAsked = slot.former || wanted !== 'yes' ? undefined : moment.reply?.to.command.entry.seq;
         slot.former ||= wanted === 'yes';
         slot.outstanding.length = 0;
         // What is steady may begin at another phase; what is spaced goes on, or its bound could be walked around.
@@ -207,6 +211,7 @@ export const pacing = (
       if (!subject || !value) return undefined;
       if (publication) {
         value.told = entry.at;
+        value.toldPlace = entry.seq;
         subject.since ??= entry.at;
         return { subject, value };
       }

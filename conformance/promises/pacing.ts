@@ -62,7 +62,7 @@ export const pacing = family('pacing', 'Pacing', (setting) => {
         { applies: spaced.some(({ pace }) => pace.kind === 'spaced' && pace.atOnce === true) },
       ),
       'never-back': must(
-        'Nothing older follows what is newer.',
+        'Nothing older follows what is newer, or comes first where that was there already.',
         isSpaced ? (staying ?? flowing) : beating,
         oracles.neverBack(setting),
       ),

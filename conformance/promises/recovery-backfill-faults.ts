@@ -50,7 +50,39 @@ export const backfillFaults = (
     return both(merging, listening)(server);
   };
 
+  /** Things are found by their names alone: what ends one ends whatever has the same name, as far as it is told of. */
+  const byNameAlone: Wrap = (server) => {
+    const ended = new Map<string, string>();
+    const listening = hear((input) => {
+      const event = input.do === 'hook' && input.hook === 'publish' ? (textAt(input.body, '/event') ?? '') : '';
+      for (const [machine] of known) {
+        const { key = '/id' } = lifecycle[machine] ?? {};
+        const isEnd = movesOf(lifecycle[machine] ?? { transitions: {} }).some(
+          (move) => move.event === event && !move.from.includes(null),
+        );
+        const name = input.do === 'hook' ? textAt(at(input.body, '/payload'), key) : undefined;
+        if (isEnd && name !== undefined) ended.set(name, machine);
+      }
+      return [input];
+    });
+    const shared = items((item, about) => {
+      const by = ended.get(textAt(item, lifecycle[about.machine]?.key ?? '/id') ?? '');
+      const [first] = statuses(about);
+      const isOpen = at(item, about.resource.status) === first;
+      return isOpen && by !== undefined && by !== about.machine
+        ? withAt(item, about.resource.status, statuses(about).at(-1))
+        : item;
+    });
+    return both(shared, listening)(server);
+  };
+
   return {
+    'found-by-name-alone': {
+      story: 'What ends a thing ends things of another sort as well that have the same name.',
+      breaks: known.length > 1 ? known.slice(0, 1).map(([machine]) => `${machine}-status`) : [],
+      disturbs: may('law', 'status'),
+      wrap: byNameAlone,
+    },
     'forgets-the-changed': {
       story: 'Only what was created after the number is told, and not what has changed since.',
       breaks: all('complete', 'law'),

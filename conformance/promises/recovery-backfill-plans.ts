@@ -116,7 +116,10 @@ export const backfillPlans = (
     die: fc.nat(0xffff),
   });
 
-  /** Three things of each machine, of which one goes on; requests right behind each event, and requests behind them all. */
+  /**
+   * Three things of each machine, of which one goes on, another in one way than in the other; of machines after the first
+   * another goes on as well, whose name a thing of the first has too. Requests right behind each event, and behind them all.
+   */
   const probes = (behind: Seen | undefined, sinces: readonly (string | Seen | undefined)[]): Plan => {
     const story = kit.story();
     const told = (machine: string, n: number, die: number): readonly Step[] => [
@@ -126,7 +129,7 @@ export const backfillPlans = (
     return plan(
       ...[arrive('w'), arrive('a')],
       ...machines.flatMap((machine) => [1, 2, 3].flatMap((n) => told(machine, n, n))),
-      ...machines.flatMap((machine) => told(machine, 1, 1)),
+      ...machines.flatMap((machine, nth) => [...told(machine, 1, 1 + nth), ...(nth > 0 ? told(machine, 3, nth) : [])]),
       kit.settle(),
       ...sinces.flatMap((since) => everywhere('a', since)),
       kit.settle(),

@@ -54,8 +54,21 @@ export const answers = (
 ): void => {
   const { heartbeat } = promises;
   if (name === undefined || name !== heartbeat?.answer || bad.length > 0) return;
+  connection.doubtful = isMuch && !connection.doubtful ? doubted(connection, entry.seq) : undefined;
   connection.unanswered = 0;
   connection.answeredAt = isMuch ? Number.POSITIVE_INFINITY : entry.at;
   const { ending = 'terminate' } = heartbeat;
   if (isMuch) cause(connection, 'no pong', entry.seq, false, ending === 'terminate' ? undefined : codesOf(ending));
+};
+
+const doubted = ({ unanswered, beats }: Connection, seq: number): NonNullable<Connection['doubtful']> => ({
+  ...{ seq, unanswered, beats: beats.length },
+});
+
+/** Takes note that a command was refused for the limit: if it was the latest answer to beats, it is none. */
+export const answersNothing = (connection: Connection, { entry }: Command): void => {
+  const { doubtful, beats } = connection;
+  if (doubtful?.seq !== entry.seq) return;
+  connection.unanswered = doubtful.unanswered + beats.length - doubtful.beats;
+  connection.doubtful = undefined;
 };

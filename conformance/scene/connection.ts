@@ -109,6 +109,8 @@ export interface Connection {
   readonly pings: Map<number, string>;
   /** When the latest answer was sent, by a command. */
   answeredAt?: number;
+  /** That answer, where it may be above a limit and so be none, with how many had not been answered of how many beats. */
+  doubtful?: { readonly seq: number; readonly unanswered: number; readonly beats: number } | undefined;
   /** A message that nobody asked for and that only a close can explain. */
   farewell?: EntryOf<'received'>;
   /** The marks of the sentinels that have come. */

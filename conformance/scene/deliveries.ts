@@ -152,6 +152,8 @@ export const createPublications = (
   const byCall = new Map<number, Publication>();
   const recollection = createRecollection(promises, isOwn);
   const replayed = promises.recovery?.replay !== undefined;
+  /** Whether something old may come when it is asked for. */
+  const looksBack = replayed || promises.filters?.begins !== undefined;
 
   /** What is forgotten need not come any more, and is somebody else's if it does. */
   const forgetOldest = (): void => {
@@ -216,7 +218,7 @@ export const createPublications = (
       if (inbox.suspects.size > 0) inbox.suspects.delete(of);
       // What is replayed comes when it comes, before the answer or behind it; only what was published since is in order
       // with everything else.
-      const isLive = !replayed || (of.asked > connection.settled && interest?.wish(event).certain !== false);
+      const isLive = !looksBack || (of.asked > connection.settled && interest?.wish(event).certain !== false);
       const overtaken = isLive && !again && of.told !== undefined && of.told < inbox.latest;
       const first = !of.reached && (via?.length ?? 0) > 0;
       of.reached ||= first;

@@ -2,8 +2,8 @@
 import type { DeliveryPromise } from '../../schemas/promises.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
 import { isOurs } from '../engine/names.ts';
-import { beaten } from './beats.ts';
-import { type Connection, endangered } from './connection.ts';
+import { answersNothing, beaten } from './beats.ts';
+import { type Cause, type Connection, endangered } from './connection.ts';
 import type { Context } from './context.ts';
 import { channelOf, channelsFrom } from './channels.ts';
 import { type Delivery, settledIn } from './deliveries.ts';
@@ -105,8 +105,10 @@ export const createReceiving = (context: Context) => {
       const channel = delivery ? channelOf(delivery, item) : item;
       if (connection.asking.get(channel) === command.entry.seq) connection.asking.delete(channel);
     }
-    if (promises.limits?.over.connection === 'ends')
-      context.cause(connection, 'limit', command.entry.seq, fate.least >= promises.limits.most);
+    for (const why of ['wished', 'no pong'] as const) pardon(connection, why, fate);
+    const isCertain = fate.least >= (promises.limits?.most ?? 0);
+    if (isCertain) answersNothing(connection, command);
+    if (promises.limits?.over.connection === 'ends') context.cause(connection, 'limit', command.entry.seq, isCertain);
     if (promises.limits?.over.coolDown !== undefined) excuseOthers(connection);
     return { fate, ...settleInbox(connection, command.entry) };
   };
@@ -117,9 +119,9 @@ export const createReceiving = (context: Context) => {
       if (other.number !== number && other.badge.user === badge.user) other.queue.excuse();
   };
 
-  /** What was taken after all ends no connection. */
-  const pardon = ({ causes }: Connection, { command }: Fate): void => {
-    const index = causes.findIndex(({ why, seq }) => why === 'limit' && seq === command.entry.seq);
+  /** What was taken after all ends no connection as one too many; and what was refused does not as one that asks for it. */
+  const pardon = ({ causes }: Connection, what: Cause['why'], { command }: Fate): void => {
+    const index = causes.findIndex(({ why, seq }) => why === what && seq === command.entry.seq);
     if (index >= 0) causes.splice(index, 1);
   };
 
@@ -196,7 +198,7 @@ export const createReceiving = (context: Context) => {
     connection.slowest = Math.max(connection.slowest, entry.at - reply.to.command.entry.at);
     if (message.kind === 'control') noteInstant(reply, connection);
     const fate = limits?.answered(reply.to.command, connection, entry.at);
-    if (fate) pardon(connection, fate);
+    if (fate) pardon(connection, 'limit', fate);
     // Before what it makes due anew, which has yet to come.
     const settled = settleInbox(connection, proofIn(reply));
     applyReply(reply, connection, message);

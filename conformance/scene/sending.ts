@@ -1,6 +1,7 @@
 /** Sending: what a sent frame means, which answers it makes due, and whether it may end its connection. */
 import type { EntryOf } from '../engine/history.ts';
 import { answers } from './beats.ts';
+import { askedAs } from './called.ts';
 import { channelOf } from './channels.ts';
 import { codesOf, type Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -83,10 +84,13 @@ export const forgetReplayable = (
   command: Command,
 ): void => {
   const { filters, recovery } = promises;
-  if (!filters || recovery?.replay?.command !== command.name) return;
+  const isReplay = command.name !== undefined && recovery?.replay?.command === command.name;
+  if (!filters || !(isReplay || (filters.begins && command.name === filters.set))) return;
   const names = new Set(itemsAt(command.body, filters.names.at));
+  const isAsked = (event: string): boolean =>
+    isReplay ? names.has(event) : names.size === 0 || names.has(askedAs(filters, event));
   // A set of its own: what was looked up for the old one holds no more.
-  inbox.got = new Set([...inbox.got].filter(({ event }) => !names.has(event)));
+  inbox.got = new Set([...inbox.got].filter(({ event }) => !isAsked(event)));
 };
 
 /** Once something is asked for anew, or given up, a replay of it that is under way may end, with all that waits behind it. */

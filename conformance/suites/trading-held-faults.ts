@@ -27,7 +27,8 @@ const outliving = (): Pick<Fault, 'wrap' | 'decide'> => {
   return { wrap, decide: { drops: (original) => (item: string) => original(item) && !isHook() } };
 };
 
-const symbolOf = (output: Output): string | undefined => {
+/** The symbol of a quote; undefined where it is something else. */
+export const symbolOf = (output: Output): string | undefined => {
   const { event, data } = (output.do === 'message' ? output.message : {}) as Fields;
   return event === 'market.quote' ? String((data as Fields).symbol) : undefined;
 };

@@ -1,6 +1,9 @@
 /** The faults of watching in `trading`: servers that take what is asked for, given up or held for another than it is. */
 import type { Fault } from '../engine/requirement.ts';
-import { heldFaults } from './trading-held-faults.ts';
+import type { Output } from '../../schemas/server.ts';
+import { parsed } from '../scene/json.ts';
+import { itemsAt } from '../scene/pointer.ts';
+import { heldFaults, symbolOf } from './trading-held-faults.ts';
 
 /** An object of a message. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -80,6 +83,29 @@ const closing = (
   };
 };
 
+/** Quotes come twice of what a connection has listed twice in one command, until it gives that up. */
+const quotingTwice: NonNullable<Fault['wrap']> = (server) => {
+  const twice = new Map<string, ReadonlySet<string>>();
+  return {
+    ...server,
+    receive: (input, now) => {
+      const { event, data } = (input.do === 'text' ? (parsed(input.text) ?? {}) : {}) as Fields;
+      const listed = itemsAt(data, '/symbols').map(String);
+      if (input.do === 'text') {
+        const before = twice.get(input.connection) ?? new Set();
+        const more = event === 'market.subscribe' ? listed.filter((one, nth) => listed.indexOf(one) !== nth) : [];
+        const left = event === 'market.unsubscribe' ? [...before].filter((one) => !listed.includes(one)) : before;
+        twice.set(input.connection, new Set([...left, ...more]));
+      }
+      return server.receive(input, now).flatMap((output): readonly Output[] => {
+        const symbol = symbolOf(output);
+        const isDoubled = output.do === 'message' && symbol !== undefined && twice.get(output.connection)?.has(symbol);
+        return isDoubled ? [output, output] : [output];
+      });
+    },
+  };
+};
+
 /** The faults of watching; literals, so that `breaks` is checked against the requirements. */
 export const watchingFaults = () =>
   ({
@@ -152,6 +178,34 @@ export const watchingFaults = () =>
       decide: {
         wants: () => (connection: Watching, symbol: string, account: Account) =>
           connection.watched.has(symbol) || isHeld(account, symbol, ({ quantity }) => Number(quantity) > 0),
+      },
+    },
+    'nothing-is-not-held': {
+      story: 'Quotes do not reach holders of a position whose quantity has come to 0.',
+      breaks: [],
+      breaksToo: ['pacing/newest'],
+      disturbs: ['pacing/*'],
+      decide: {
+        wants: () => (connection: Watching, symbol: string, account: Account) =>
+          connection.watched.has(symbol) || isHeld(account, symbol, ({ quantity }) => quantity !== 0),
+      },
+    },
+    'listed-twice-quoted-twice': {
+      story: 'Who lists a symbol twice in one command gets each of its quotes twice.',
+      breaks: [],
+      breaksToo: ['pacing/spaced'],
+      disturbs: ['pacing/*'],
+      wrap: quotingTwice,
+    },
+    'quotes-in-any-code-points': {
+      story: 'Symbols that are equal once Unicode has composed them are taken for one.',
+      breaks: [],
+      breaksToo: ['pacing/unwanted'],
+      disturbs: ['pacing/*'],
+      decide: {
+        wants: (original) => (connection: Watching, symbol: string, account: Account) =>
+          [...connection.watched].some((one) => one.normalize('NFC') === symbol.normalize('NFC')) ||
+          original(connection, symbol, account),
       },
     },
     'one-closed-is-all-closed': {

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import type { trading as protocolOfTrading, TradingEvents } from '../../schemas/trading/protocol.ts';
 import { symbol } from '../engine/names.ts';
-import { plan, type Step } from '../engine/plan.ts';
+import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { type Family, type Requirement, always } from '../engine/requirement.ts';
+import { marksOf } from '../plans/paced-marks.ts';
 import { TOKEN, TOKEN_AND_PUBLISH } from '../promises/needs.ts';
 import { tradingFaults } from './trading-faults.ts';
 import * as oracles from './trading-state.ts';
@@ -30,6 +31,8 @@ const NAMES_OF_USERS = ['userId', 'user_id', 'user', 'uid', 'accountId', 'accoun
 
 /** How long somebody who has left stays away, so that the server has noticed, in ms. */
 const AWAY = 500;
+/** By when a quote has come that nothing held back, in ms. */
+const QUOTED = 2500;
 
 /** The family of the state of a user. */
 export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
@@ -197,6 +200,37 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
     );
   };
 
+  /** A position that comes to nothing is still held until it is closed: it is told, and so are quotes of its symbol. */
+  const emptied = (): Plan => {
+    const story = kit.story();
+    const held = symbol('value', 1);
+    const { position } = example('portfolio.positionAdded');
+    const about = { users: [one] };
+    const body = marksOf(protocol).value('market.quote' satisfies keyof TradingEvents, 1, [held]);
+    const steps = plan(
+      kit.connect('a', one),
+      kit.connect('b', two),
+      kit.subscribe('b', held),
+      kit.settle(),
+      ...kit.steps(
+        story.publish('portfolio.positionAdded', 1, {
+          ...about,
+          body: { ...example('portfolio.positionAdded'), position: { ...(position as object), symbol: held } },
+        }),
+        story.publish('portfolio.positionUpdated', 1, {
+          ...about,
+          body: { ...example('portfolio.positionUpdated'), updates: { quantity: 0 } },
+        }),
+      ),
+      kit.settle(),
+      { do: 'publish', event: 'market.quote' satisfies keyof TradingEvents, body },
+      { do: 'wait', ms: QUOTED },
+      sync('a'),
+      kit.settle(),
+    );
+    return { ...steps, apart: true };
+  };
+
   const choosing = () => {
     const story = kit.story();
     return plan(
@@ -232,7 +266,9 @@ export const trading: Family = always('state', 'State', ({ protocol, kit }) => {
       positions: must('Every open position is told, as it was added.', oracles.present('positions', false), {
         given: fc.constant(returning()),
       }),
-      updates: must('Positions are told with their updates.', oracles.present('positions', true)),
+      updates: must('Positions are told with their updates.', oracles.present('positions', true), {
+        given: fc.constant(emptied()),
+      }),
       closed: must('A position that was closed is not told any more.', oracles.gone('positions')),
       pending: must(
         'Every trade that was submitted and is not over is told, as it was submitted.',

@@ -56,6 +56,10 @@ export const filters = closed({
     ),
   ),
   initially: as('What a connection gets that has not set any filter.', oneOf('all', 'nothing')),
+  begins: maybe(
+    'What may come first to whoever sets a filter: the latest of what was published already. Unless given, nothing old comes.',
+    oneOf('with the latest'),
+  ),
 });
 
 export const pacing = mapOf(
