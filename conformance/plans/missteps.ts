@@ -22,6 +22,14 @@ const sayings = (machine: Machine): readonly Move[] => {
   });
 };
 
+/** The first and the last example of an event; where what it says is chosen by its move, the first alone. */
+const bodiesOf = ({ events }: Protocol, { event, when = {} }: Move): readonly Readonly<Record<string, unknown>>[] => {
+  const { examples = [] } = events[event] ?? {};
+  const some = Object.keys(when).length > 0 ? examples.slice(0, 1) : [...new Set([examples[0], examples.at(-1)])];
+  // Examples of events are objects.
+  return some as readonly Readonly<Record<string, unknown>>[];
+};
+
 /** Tries whatever must not happen to things of a machine in these states; the n-th thing and those after it are brought there. */
 const tried = (
   { protocol, story }: { readonly protocol: Protocol; readonly story: Story },
@@ -38,7 +46,10 @@ const tried = (
   const inState = (state: string, n: number): readonly Step[] => [
     ...raise(protocol, story, name, n),
     ...(lifeTo(movesOf(machine), state) ?? []).flatMap((move) => story.publish(move.event, n, { move }) ?? []),
-    ...wrong.flatMap((move) => story.misstep(move.event, n, { move }) ?? []),
+    ...wrong.flatMap((move) =>
+      // What else it says makes no difference: a thing is known by its name alone.
+      bodiesOf(protocol, move).flatMap((body) => story.misstep(move.event, n, { move, body }) ?? []),
+    ),
   ];
   return [...orphan, ...states.flatMap((state, index) => inState(state, first + index))];
 };

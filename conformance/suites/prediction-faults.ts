@@ -1,5 +1,5 @@
 /** The faults that are peculiar to `prediction`: summaries that are wrong, broken chains, ids that are lost. */
-import type { Input, Output } from '../../schemas/server.ts';
+import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, drop, hear, messages, overtake, type Wrap } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
@@ -11,22 +11,24 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Requirements of other families about records that do not come, or come otherwise than they were published. */
 const ELSEWHERE = ['filters/*', 'recovery/*', 'sequence/*', 'lifecycle/*', 'errors/changes-nothing'] as const;
 
-/** Changes summaries by what was published: each record that is taken is noted before what comes of it goes out. */
+/** Changes summaries by what was published: each record is noted, and whether it was taken, before what comes of it goes out. */
 const summing =
   (
-    begin: () => { readonly note?: (event: string, payload: unknown) => void; readonly sum: (body: Fields) => Fields },
+    begin: () => {
+      readonly note?: (event: string, payload: unknown, isTaken: boolean) => void;
+      readonly sum: (body: Fields) => Fields;
+    },
   ): Wrap =>
   (server) => {
     const { note, sum } = begin();
-    const isTaken = (input: Input, outputs: readonly Output[]): input is Extract<Input, { do: 'hook' }> =>
-      input.do === 'hook' &&
-      input.hook === 'publish' &&
-      outputs.some((output) => output.do === 'answer' && output.id === input.id && output.status < 300);
+    const isTaken = (id: string, outputs: readonly Output[]): boolean =>
+      outputs.some((output) => output.do === 'answer' && output.id === id && output.status < 300);
     return {
       ...server,
       receive: (input, now) => {
         const outputs = server.receive(input, now);
-        if (isTaken(input, outputs)) note?.(textAt(input.body, '/event') ?? '', at(input.body, '/payload'));
+        if (input.do === 'hook' && input.hook === 'publish')
+          note?.(textAt(input.body, '/event') ?? '', at(input.body, '/payload'), isTaken(input.id, outputs));
         return outputs.map((output) => {
           if (output.do !== 'message' || at(output.message, '/stream') !== SUMMARIES) return output;
           // The wrapped server sends objects.
@@ -49,7 +51,7 @@ const ofTrade = (body: Fields, trade: unknown): Fields =>
 const leavingOut =
   (
     reader: Setting<undefined>['reader'],
-    kept: (market: string, markets: readonly string[], command: unknown) => boolean,
+    kept: (market: string, markets: readonly string[], command: unknown, summary: unknown) => boolean,
   ): Wrap =>
   (server) => ({
     ...server,
@@ -64,7 +66,8 @@ const leavingOut =
       const all = outputs.flatMap((output) => marketOf(output) ?? []);
       return outputs.filter((output) => {
         const market = marketOf(output);
-        return market === undefined || kept(market, all, command.body);
+        if (market === undefined || output.do !== 'message') return true;
+        return kept(market, all, command.body, at(output.message, '/data'));
       });
     },
   });
@@ -79,14 +82,43 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       wrap: summing(() => {
         const before = new Map<string, unknown>();
         return {
-          note: (event, payload) => {
-            if (event === STEPS && at(payload, '/new_state') === 'RESOLVED')
+          note: (event, payload, isTaken) => {
+            if (isTaken && event === STEPS && at(payload, '/new_state') === 'RESOLVED')
               before.set(textAt(payload, '/market_id') ?? '', at(payload, '/previous_state'));
           },
           sum: (body) =>
             body.market_state === 'RESOLVED'
               ? { ...body, market_state: before.get(String(body.market_id)) ?? 'RESOLVED' }
               : body,
+        };
+      }),
+    },
+    'takes-disputes-for-ends': {
+      story: 'The summary of a market that is disputed tells that it is resolved.',
+      breaks: ['snapshot-state'],
+      wrap: summing(() => ({
+        sum: (body) => (body.market_state === 'DISPUTED' ? { ...body, market_state: 'RESOLVED' } : body),
+      })),
+    },
+    'passes-over-what-is-halted': {
+      story: 'Subscribing to summaries brings none of markets that are halted.',
+      breaks: ['snapshot-per-market'],
+      disturbs: ['filters/*'],
+      wrap: leavingOut(reader, (_, __, ___, body) => at(body, '/market_state') !== 'HALTED'),
+    },
+    'believes-what-it-refused': {
+      story: 'A step that was refused shows in the summary of its market all the same, until a step is taken.',
+      breaks: ['snapshot-state'],
+      wrap: summing(() => {
+        const told = new Map<string, unknown>();
+        return {
+          note: (event, payload, isTaken) => {
+            if (event !== STEPS) return;
+            const market = textAt(payload, '/market_id') ?? '';
+            if (isTaken) told.delete(market);
+            else told.set(market, at(payload, '/new_state'));
+          },
+          sum: (body) => ({ ...body, market_state: told.get(String(body.market_id)) ?? body.market_state }),
         };
       }),
     },
@@ -149,8 +181,8 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       wrap: summing(() => {
         let last: unknown;
         return {
-          note: (event, payload) => {
-            if (event === TRADES) last = payload;
+          note: (event, payload, isTaken) => {
+            if (isTaken && event === TRADES) last = payload;
           },
           sum: (body) => ofTrade(body, last),
         };
@@ -162,9 +194,9 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       wrap: summing(() => {
         const trades = new Map<string, readonly unknown[]>();
         return {
-          note: (event, payload) => {
+          note: (event, payload, isTaken) => {
             const market = textAt(payload, '/market_id') ?? '';
-            if (event === TRADES) trades.set(market, [...(trades.get(market) ?? []), payload].slice(-2));
+            if (isTaken && event === TRADES) trades.set(market, [...(trades.get(market) ?? []), payload].slice(-2));
           },
           sum: (body) => ofTrade(body, trades.get(String(body.market_id))?.[0]),
         };
@@ -228,6 +260,50 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       breaks: ['correlated'],
       disturbs: ['errors/*'],
       wrap: alter(named('error'), (message) => ({ ...message, id: null })),
+    },
+    'tidies-ids': {
+      story: 'The id of a command comes back without the blanks around it, and never longer than 64 characters.',
+      breaks: ['correlated'],
+      disturbs: ['replies/*', 'errors/*'],
+      wrap: alter(named('pong', 'subscribed', 'unsubscribed', 'error'), (message) =>
+        typeof message.id === 'string' ? { ...message, id: message.id.trim().slice(0, 64) } : message,
+      ),
+    },
+    'agrees-to-another-trade': {
+      story: 'Who publishes another trade under an id that there was already is told that it was done.',
+      breaks: [],
+      breaksToo: ['lifecycle/trade-enforced'],
+      wrap: (server) => {
+        const known = new Map<unknown, string>();
+        return {
+          ...server,
+          receive: (input, now) => {
+            const outputs = server.receive(input, now);
+            if (input.do !== 'hook' || at(input.body, '/event') !== TRADES) return outputs;
+            const trade = at(input.body, '/payload');
+            const [id, said] = [at(trade, '/trade_id'), JSON.stringify({ ...(trade as Fields), timestamp: '' })];
+            const isAnother = (known.get(id) ?? said) !== said;
+            return outputs.map((output) => {
+              if (output.do !== 'answer' || output.id !== input.id) return output;
+              if (output.status < 300) known.set(id, said);
+              return output.status === 409 && isAnother ? { ...output, status: 202, body: {} } : output;
+            });
+          },
+        };
+      },
+    },
+    'reads-words-as-meant': {
+      story: 'Where a subscription is to begin is read without regard to case, and no word at all is taken for the latest.',
+      breaks: [],
+      breaksToo: ['errors/wrong-type'],
+      disturbs: [...ELSEWHERE, 'replies/*', 'errors/*'],
+      wrap: hear((input) => {
+        const frame = input.do === 'text' ? parsed(input.text) : undefined;
+        const from = at(frame, '/from');
+        return input.do === 'text' && typeof from === 'string'
+          ? [{ ...input, text: JSON.stringify({ ...(frame as Fields), from: from.toLowerCase() || 'latest' }) }]
+          : [input];
+      }),
     },
     'answers-as-the-one-before': {
       story: 'Every seventh answer carries the id of the answer before.',

@@ -1,6 +1,6 @@
 /** The directed plans of what is peculiar to `prediction`: markets live, trade and end while clients ask how they stand. */
 import fc from 'fast-check';
-import { movesOf } from '../../schemas/moves.ts';
+import { type Move, movesOf } from '../../schemas/moves.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
@@ -11,6 +11,21 @@ import type { Story } from '../plans/story.ts';
 import { DELTAS, type EventName, STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
 
 type Roll = readonly [number, number, number, number, number];
+
+/** Ids that are texts like any other, character by character: none is trimmed, folded, cut, or read as a number. */
+const IDS = [
+  ' eleven ',
+  'Twelve',
+  'twelve',
+  '13',
+  '0013',
+  '1e3',
+  'e\u0301',
+  '\u00e9',
+  '\u{1f3b2}',
+  'null',
+  'x'.repeat(300),
+];
 
 /** How many markets live in a plan. */
 const MARKETS = 4;
@@ -130,7 +145,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
     );
   };
 
-  /** Asks how all markets stand; of those of others there may be many, so that news of them are given up at once. */
+  /** Asks how all markets stand, in every state; of those of others there may be many, so that news of them are given up at once. */
   const everything = (): Plan => {
     const story = kit.story();
     const glance = [listen('a', [SUMMARIES]), kit.fence('a'), kit.unlisten('a', undefined, [SUMMARIES])];
@@ -141,15 +156,30 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       ...glance,
       kit.settle(),
       ...ended(story, 2),
+      ...led(story, 3, ['OPEN', 'RESOLVED', 'DISPUTED']),
+      ...led(story, 1, ['OPEN', 'HALTED']),
+      // What is refused leaves no trace.
+      ...kit.steps(story.misstep(STEPS, 2, { move: step('RESOLVED', 'OPEN') }), late(story, 2)),
+      ...kit.steps(story.misstep(STEPS, 1, { move: step('HALTED', 'DISPUTED') })),
       kit.settle(),
       ...glance,
       kit.settle(),
     );
   };
 
+  /** A step that says so. */
+  const step = (from: string, to: string): Move => ({
+    ...{ event: STEPS, from: [], to: '' },
+    when: { '/previous_state': from, '/new_state': to },
+  });
+  /** A trade that comes when all is over. */
+  const late = (story: Story, n: number) => story.misstep(TRADES, 100 + n, { parent: n, body: trade(0, 0) });
+
   /** The way of a market to its end, if it has not come there. */
-  const ended = (story: Story, n: number): readonly Step[] =>
-    ['OPEN', 'RESOLVED'].flatMap((state) => {
+  const ended = (story: Story, n: number): readonly Step[] => led(story, n, ['OPEN', 'RESOLVED']);
+  /** A market goes from state to state, as far as it can. */
+  const led = (story: Story, n: number, states: readonly string[]): readonly Step[] =>
+    states.flatMap((state) => {
       const step = movesOf(protocol.promises.lifecycle?.market ?? { transitions: {} }).find(
         ({ event, to, from }) => event === STEPS && to === state && from.includes(stateOf(story, n)),
       );
@@ -177,6 +207,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       say('unsubscribe', 'eight', { streams: ['no.such.stream'] }),
       say('unsubscribe', 'nine', { streams: [STEPS] }),
       say('ping', 'ten'),
+      ...IDS.map((id) => say('ping', id)),
       kit.settle(),
     );
   };
