@@ -242,6 +242,7 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
         ...shown,
       ]),
       ...over.flatMap((state) => [...bring(story, 1, [state]), ...shown]),
+      ...(earliest === undefined ? [] : [listen('b', things(1), earliest), kit.settle()]),
     );
   };
 
@@ -276,6 +277,10 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
       ...tried(1, remove(1), modify(1)),
       ...done(1, remove(1), add(1, '10')),
       ...tried(99, add(1, '11')),
+      ...resync('a', 1, 1),
+      kit.settle(),
+      // A book without levels is a book all the same.
+      ...done(1, remove(1), remove(2)),
       ...resync('a', 1, 1),
       kit.settle(),
       ...over.flatMap((state) => [...bring(story, 1, [state]), ...tried(1, modify(2)), ...tried(1, add(5, '12'))]),

@@ -58,7 +58,8 @@ export const booksValueFaults = (setting: Setting<BooksPromise>) => {
       })),
     },
     'is-emptied-by-moves': {
-      story: 'What a book belongs to goes to another state: from then on the book is shown empty until it changes again.',
+      story:
+        'What a book belongs to goes to another state: from then on the book is shown empty until it changes again.',
       breaks: ['same', 'exact'],
       disturbs: ['books/folds', 'books/from', 'markets/*'],
       wrap: emptied,

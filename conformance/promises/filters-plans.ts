@@ -131,6 +131,13 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
         kit.settle(),
         ...happens(story, one, 10, 1),
         ...happens(story, other, 11, 'nothing'),
+        // What was given up is forgotten, values and all.
+        asks('b', [one], [listed(1)]),
+        kit.unlisten('b'),
+        asks('b', [one]),
+        kit.settle(),
+        ...happens(story, one, 12, 2),
+        ...happens(story, one, 13, 1),
       ],
     ),
     /** Lists left out, and empty ones, where they were not before; what happens in between tells them apart. */
@@ -228,6 +235,9 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
       (client) => [
         asks(client, [one], [listed(1)]),
         asks(client, [one], [listed(2), symbol(owner ?? 'value', 9)]),
+        asks(client, [one], [symbol(owner ?? 'value', 9), listed(2)]),
+        // Also where nothing that is asked for has a place for values.
+        ...(plain.length > 0 ? [asks(client, plain.slice(0, 2), [symbol(owner ?? 'value', 9)])] : []),
         // What is almost a value that there is: with a blank, and in another case.
         asks(client, [one], [`${listed(1)} `]),
         asks(client, [one], [` ${listed(1)}`]),

@@ -1,79 +1,16 @@
 /** The faults that are peculiar to `prediction`: summaries that are wrong, broken chains, ids that are lost. */
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { alter, drop, hear, messages, overtake, type Wrap } from '../faults/wrap.ts';
+import { alter, drop, hear, messages, overtake } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, textAt } from '../scene/pointer.ts';
+import { data, ELSEWHERE, type Fields, leavingOut, ofTrade, summing } from './prediction-fault-tools.ts';
+import { predictionMarketFaults } from './prediction-market-faults.ts';
 import { STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Requirements of other families about records that do not come, or come otherwise than they were published. */
-const ELSEWHERE = ['filters/*', 'recovery/*', 'sequence/*', 'lifecycle/*', 'errors/changes-nothing'] as const;
-
-/** Changes summaries by what was published: each record is noted, and whether it was taken, before what comes of it goes out. */
-const summing =
-  (
-    begin: () => {
-      readonly note?: (event: string, payload: unknown, isTaken: boolean) => void;
-      readonly sum: (body: Fields) => Fields;
-    },
-  ): Wrap =>
-  (server) => {
-    const { note, sum } = begin();
-    const isTaken = (id: string, outputs: readonly Output[]): boolean =>
-      outputs.some((output) => output.do === 'answer' && output.id === id && output.status < 300);
-    return {
-      ...server,
-      receive: (input, now) => {
-        const outputs = server.receive(input, now);
-        if (input.do === 'hook' && input.hook === 'publish')
-          note?.(textAt(input.body, '/event') ?? '', at(input.body, '/payload'), isTaken(input.id, outputs));
-        return outputs.map((output) => {
-          if (output.do !== 'message' || at(output.message, '/stream') !== SUMMARIES) return output;
-          // The wrapped server sends objects.
-          const frame = output.message as { readonly data: Fields };
-          return { ...output, message: { ...frame, data: sum(frame.data) } };
-        });
-      },
-    };
-  };
-
-const data = (message: Fields): Fields => message.data as Fields;
-
-/** What a summary says of a trade, where it says anything. */
-const ofTrade = (body: Fields, trade: unknown): Fields =>
-  trade !== undefined && body.last_trade_price !== undefined
-    ? { ...body, last_trade_price: at(trade, '/price'), last_trade_time: at(trade, '/timestamp') }
-    : body;
-
-/** Drops chosen ones of the summaries that a subscription brings. */
-const leavingOut =
-  (
-    reader: Setting<undefined>['reader'],
-    kept: (market: string, markets: readonly string[], command: unknown, summary: unknown) => boolean,
-  ): Wrap =>
-  (server) => ({
-    ...server,
-    receive: (input, now) => {
-      const outputs = server.receive(input, now);
-      const command = input.do === 'text' ? reader.read(parsed(input.text), 'client') : undefined;
-      if (command?.name !== 'subscribe' || !itemsAt(command.body, '/streams').includes(SUMMARIES)) return outputs;
-      const marketOf = (output: Output): string | undefined =>
-        output.do === 'message' && at(output.message, '/stream') === SUMMARIES
-          ? textAt(output.message, '/data/market_id')
-          : undefined;
-      const all = outputs.flatMap((output) => marketOf(output) ?? []);
-      return outputs.filter((output) => {
-        const market = marketOf(output);
-        if (market === undefined || output.do !== 'message') return true;
-        return kept(market, all, command.body, at(output.message, '/data'));
-      });
-    },
-  });
-
 /** All faults that are peculiar to `prediction`; literals, so that `breaks` is checked against its requirements. */
-export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>) => {
+export const predictionFaults = (setting: Omit<Setting<undefined>, 'promise'>) => {
+  const { reader } = setting;
   const named = (...names: readonly string[]) => messages(reader, (name) => names.includes(name));
   return {
     'trades-after-the-end': {
@@ -90,35 +27,6 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
             body.market_state === 'RESOLVED'
               ? { ...body, market_state: before.get(String(body.market_id)) ?? 'RESOLVED' }
               : body,
-        };
-      }),
-    },
-    'takes-disputes-for-ends': {
-      story: 'The summary of a market that is disputed tells that it is resolved.',
-      breaks: ['snapshot-state'],
-      wrap: summing(() => ({
-        sum: (body) => (body.market_state === 'DISPUTED' ? { ...body, market_state: 'RESOLVED' } : body),
-      })),
-    },
-    'passes-over-what-is-halted': {
-      story: 'Subscribing to summaries brings none of markets that are halted.',
-      breaks: ['snapshot-per-market'],
-      disturbs: ['filters/*'],
-      wrap: leavingOut(reader, (_, __, ___, body) => at(body, '/market_state') !== 'HALTED'),
-    },
-    'believes-what-it-refused': {
-      story: 'A step that was refused shows in the summary of its market all the same, until a step is taken.',
-      breaks: ['snapshot-state'],
-      wrap: summing(() => {
-        const told = new Map<string, unknown>();
-        return {
-          note: (event, payload, isTaken) => {
-            if (event !== STEPS) return;
-            const market = textAt(payload, '/market_id') ?? '';
-            if (isTaken) told.delete(market);
-            else told.set(market, at(payload, '/new_state'));
-          },
-          sum: (body) => ({ ...body, market_state: told.get(String(body.market_id)) ?? body.market_state }),
         };
       }),
     },
@@ -261,50 +169,6 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       disturbs: ['errors/*'],
       wrap: alter(named('error'), (message) => ({ ...message, id: null })),
     },
-    'tidies-ids': {
-      story: 'The id of a command comes back without the blanks around it, and never longer than 64 characters.',
-      breaks: ['correlated'],
-      disturbs: ['replies/*', 'errors/*'],
-      wrap: alter(named('pong', 'subscribed', 'unsubscribed', 'error'), (message) =>
-        typeof message.id === 'string' ? { ...message, id: message.id.trim().slice(0, 64) } : message,
-      ),
-    },
-    'agrees-to-another-trade': {
-      story: 'Who publishes another trade under an id that there was already is told that it was done.',
-      breaks: [],
-      breaksToo: ['lifecycle/trade-enforced'],
-      wrap: (server) => {
-        const known = new Map<unknown, string>();
-        return {
-          ...server,
-          receive: (input, now) => {
-            const outputs = server.receive(input, now);
-            if (input.do !== 'hook' || at(input.body, '/event') !== TRADES) return outputs;
-            const trade = at(input.body, '/payload');
-            const [id, said] = [at(trade, '/trade_id'), JSON.stringify({ ...(trade as Fields), timestamp: '' })];
-            const isAnother = (known.get(id) ?? said) !== said;
-            return outputs.map((output) => {
-              if (output.do !== 'answer' || output.id !== input.id) return output;
-              if (output.status < 300) known.set(id, said);
-              return output.status === 409 && isAnother ? { ...output, status: 202, body: {} } : output;
-            });
-          },
-        };
-      },
-    },
-    'reads-words-as-meant': {
-      story: 'Where a subscription is to begin is read without regard to case, and no word at all is taken for the latest.',
-      breaks: [],
-      breaksToo: ['errors/wrong-type'],
-      disturbs: [...ELSEWHERE, 'replies/*', 'errors/*'],
-      wrap: hear((input) => {
-        const frame = input.do === 'text' ? parsed(input.text) : undefined;
-        const from = at(frame, '/from');
-        return input.do === 'text' && typeof from === 'string'
-          ? [{ ...input, text: JSON.stringify({ ...(frame as Fields), from: from.toLowerCase() || 'latest' }) }]
-          : [input];
-      }),
-    },
     'answers-as-the-one-before': {
       story: 'Every seventh answer carries the id of the answer before.',
       breaks: ['correlated'],
@@ -332,5 +196,6 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       disturbs: ['messages/events', 'messages/declared-fields'],
       wrap: alter(named(UPDATES), (message) => ({ ...message, data: { ...data(message), market_state: 'OPEN' } })),
     },
+    ...predictionMarketFaults(setting),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

@@ -103,7 +103,11 @@ export const trading = {
           at: '/mutations/0/quantity',
           keyword: 'pattern',
         },
-        { body: { ...delta, mutations: [offered, { ...removed, quantity: '1' }] }, at: '/mutations/1/action', keyword: 'const' },
+        {
+          body: { ...delta, mutations: [offered, { ...removed, quantity: '1' }] },
+          at: '/mutations/1/action',
+          keyword: 'const',
+        },
         {
           body: { ...delta, mutations: [offered, { ...removed, action: 'modify' }] },
           at: '/mutations/1/action',
