@@ -21,9 +21,13 @@ export interface Ledger {
   readonly begin: (event: string, body: unknown) => void;
 }
 
-/** Prices as far apart as careless comparisons need them. */
-const PRICES = ['0.4', '0.405', '0.41', '0.05', '0.5', '0', '0.495', '1'] as const;
-const QUANTITIES = ['10', '9', '0.5', '100.25', '1', '2500'] as const;
+/** Prices as far apart as careless comparisons need them; the last two, of 19 digits, are one and the same as floating point. */
+const PRICES = [
+  ...['0.4', '0.405', '0.41', '0.05', '0.5', '0', '0.495', '1'],
+  ...['0.1234567890123456781', '0.1234567890123456789'],
+] as const;
+/** The last two have more digits, or zeros, than floating point shows. */
+const QUANTITIES = ['10', '9', '0.5', '100.25', '1', '2500', '12345678901234567890.5', '0.00000001'] as const;
 
 /** One mutation that a book allows, by three dice. */
 const mutationFor = (book: Book, sides: readonly string[], [a = 0, b = 0, c = 0]: readonly number[]) => {

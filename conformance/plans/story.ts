@@ -8,6 +8,7 @@ import { at, channelShape, fill, matches, withAt } from '../scene/pointer.ts';
 import { createWorld, type Thing, type World } from '../scene/world.ts';
 import { createLedger } from './ledger.ts';
 import { freeField } from './marks.ts';
+import { isMisfit } from './misfits.ts';
 import { marksOf } from './paced-marks.ts';
 import { keeps, makeTrue } from './relations.ts';
 
@@ -24,6 +25,8 @@ export interface Choice {
   readonly body?: Fields;
   /** What the event is to do, where it could do several things. */
   readonly move?: Move;
+  /** Its instants stay as the body has them; else no two events of a story share one. */
+  readonly undated?: true;
   /** The value by which filters choose; `null` and numbers are values too. Left out: whatever the body has. */
   readonly value?: unknown;
   /** Which of a thing's books, and the dice by which it changes. */
@@ -134,7 +137,7 @@ export const createStory = (protocol: Protocol): Story => {
     if (machine && name !== undefined && known) made = holding(name, event, made, known);
     for (const fact of Object.values(facts)) made = makeTrue(fact, event, made, world);
     if (pacing?.[event]) made = marksOf(protocol).marked(event, made, told + 1);
-    return apart(event, dated(protocol, event, made, told));
+    return apart(event, choice.undated ? made : dated(protocol, event, made, told));
   };
 
   /** What keeps its user's connections on a channel tells of one item all its life. */
@@ -166,8 +169,10 @@ export const createStory = (protocol: Protocol): Story => {
 
   /** Only of what is known already, or of what lacks what it belongs to, is it certain that it breaks a rule. */
   const isCertain = (step: Publish): boolean => {
-    if (ledger.concerns(step.event))
-      return ledger.isEnforced && ledger.objection(step.event, step.body, world) !== undefined;
+    if (ledger.concerns(step.event)) {
+      const isWrong = isMisfit(protocol, step.body) || ledger.objection(step.event, step.body, world) !== undefined;
+      return ledger.isEnforced && isWrong;
+    }
     const name = world.machineOf(step.event);
     const machine = name === undefined ? undefined : lifecycle[name];
     if (!machine?.enforced || world.objection(step.event, step.body) === undefined) return false;

@@ -7,6 +7,7 @@ import { withNumberOfBook } from '../scene/books.ts';
 import { parsed } from '../scene/json.ts';
 import { at, textAt } from '../scene/pointer.ts';
 import { booksDeltaFaults } from './books-delta-faults.ts';
+import { booksValueFaults } from './books-value-faults.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -223,5 +224,6 @@ export const booksFaults = (setting: Setting<BooksPromise>) => {
       })),
     },
     ...booksDeltaFaults(setting),
+    ...booksValueFaults(setting),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

@@ -6,6 +6,7 @@ import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { askingBeside } from '../plans/abreast.ts';
+import { misfitsOf } from '../plans/misfits.ts';
 import { lifeTo, raise } from '../plans/raise.ts';
 import type { Story } from '../plans/story.ts';
 import { bookName } from '../scene/books.ts';
@@ -35,12 +36,21 @@ const fewRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die,
   size: 'max',
 });
 
+/** Two for each state that a thing is brought to. */
+const throughRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die, die), {
+  minLength: 12,
+  maxLength: 12,
+});
+
 /** As many as it takes to have something before, between and after what is replayed. */
 const replayRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die, die), {
   minLength: 9,
   maxLength: 12,
   size: 'max',
 });
+
+// Examples of mutations are objects, of which something is wrong.
+const asFields = (mutation: unknown) => mutation as Readonly<Record<string, unknown>>;
 
 /** The plans for one protocol. */
 export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPromise>) => {
@@ -206,6 +216,36 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
     );
   };
 
+  /**
+   * A thing goes through all states in which its books may change, and back through them, and to its end, before one who
+   * listens all the while and one who asks anew each time; what happens to it changes nothing in its books.
+   */
+  const through = (some: readonly Roll[]): Plan => {
+    const story = kit.story();
+    const { in: states } = promise.belongsTo;
+    const over = [...new Set(moves.map(({ to }) => to))].filter((state) => !states.includes(state));
+    const shown = [...resync('a', 1, 1), ...resync('b', 1, 2), kit.settle()];
+    return plan(
+      kit.connect('a'),
+      kit.connect('b'),
+      ...bring(story, 1, states.slice(0, 1)),
+      kit.settle(),
+      listen('a', things(1)),
+      kit.settle(),
+      ...[...states, ...[...states].reverse()].flatMap((state, nth) => [
+        ...bring(story, 1, [state]),
+        ...some
+          .slice(2 * nth, 2 * nth + 2)
+          .flatMap(([, , ...dice], book) => kit.steps(story.publish(promise.delta, 1, { book: 1 + book, dice }))),
+        kit.settle(),
+        listen('b', things(1)),
+        ...shown,
+      ]),
+      ...over.flatMap((state) => [...bring(story, 1, [state]), ...shown]),
+      ...(earliest === undefined ? [] : [listen('b', things(1), earliest), kit.settle()]),
+    );
+  };
+
   /** Whatever breaks the rules of a book is tried, between what keeps them, before somebody who listens. */
   const forbidden = (): Plan => {
     const story = kit.story();
@@ -228,6 +268,7 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
       ...tried(1, remove(2)),
       ...done(1, add(1, '5'), add(2, '6')),
       ...tried(1, add(1, '7')),
+      ...misfitsOf(protocol).flatMap((mutations) => tried(1, ...mutations.map(asFields))),
       ...done(1, { ...modify(1), quantity: '8' }),
       // A delta is taken whole, or not at all.
       ...tried(1, modify(2), add(3, '9'), remove(4)),
@@ -236,6 +277,10 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
       ...tried(1, remove(1), modify(1)),
       ...done(1, remove(1), add(1, '10')),
       ...tried(99, add(1, '11')),
+      ...resync('a', 1, 1),
+      kit.settle(),
+      // A book without levels is a book all the same.
+      ...done(1, remove(1), remove(2)),
       ...resync('a', 1, 1),
       kit.settle(),
       ...over.flatMap((state) => [...bring(story, 1, [state]), ...tried(1, modify(2)), ...tried(1, add(5, '12'))]),
@@ -264,6 +309,7 @@ export const booksPlans = ({ protocol, promises, promise, kit }: Setting<BooksPr
     /** For what comes up again: most are short, some as long as ever. */
     again: fc.oneof({ weight: 1, arbitrary: rolls }, { weight: 3, arbitrary: fewRolls }).map(living),
     replayed: replayRolls.map(replayed),
+    through: throughRolls.map(through),
     storm: rolls.map(storm),
     forbidden: fc.constant(forbidden()),
     unknown: fc.constant(unknown()),

@@ -1,4 +1,5 @@
 /** Books: what a client folds from a snapshot and deltas is what the server has, at every number. */
+import fc from 'fast-check';
 import type { BooksPromise } from '../../schemas/promises.ts';
 import { family, type Requirement, type Setting } from '../engine/requirement.ts';
 import { areNumbered } from '../scene/books.ts';
@@ -82,6 +83,7 @@ export const books = family('books', 'Books', (setting) => {
       },
       exact: {
         ...living,
+        given: plans.through,
         statement: counts
           ? `A ${snapshot} that contains so many deltas is exactly the book that these make.`
           : `A ${snapshot} is exactly the book that the deltas published before it make.`,
@@ -98,6 +100,7 @@ export const books = family('books', 'Books', (setting) => {
         applies: counts && promises.filters !== undefined,
         statement: `Who subscribes to what comes next gets a ${snapshot} of every book that is known at once, whether or not it changes again.`,
         given: plans.replayed,
+        more: fc.oneof(plans.through, plans.replayed),
         check: atOnce(setting),
       },
       from: {
@@ -124,7 +127,7 @@ export const books = family('books', 'Books', (setting) => {
       enforced: {
         ...about,
         applies: promise.enforced === true,
-        statement: `Publishing a ${delta} that breaks a rule of its book, or whose ${promise.belongsTo.machine} is none, or over, is refused, and reaches nobody.`,
+        statement: `Publishing a ${delta} that does not fit its schema or breaks a rule of its book, or whose ${promise.belongsTo.machine} is none, or over, is refused, and reaches nobody.`,
         given: plans.forbidden,
         check: refusing((event) => event === delta),
       },

@@ -78,9 +78,10 @@ export const likenessPlans = (setting: Setting<FiltersPromise>) => {
       });
       return plan(kit.connect('a'), everything('a'), kit.settle(), ...happening, kit.settle());
     },
-    /** Of each event, one with large numbers, and one with noughts and with what says nothing. */
-    edges: (): Plan => {
+    /** Of each event, one with large numbers, one with noughts and with what says nothing, and such as `odd` gives. */
+    edges: (odd: (story: Story) => readonly Step[]): Plan => {
       const story = kit.story();
+      const before = begun(story);
       const happening = prompt.flatMap((event, nth): readonly Step[] => {
         const { large, hollow } = edgesOf(protocol, event);
         // Every example fits its schema, and is an object.
@@ -96,10 +97,12 @@ export const likenessPlans = (setting: Setting<FiltersPromise>) => {
       return plan(
         kit.connect('a'),
         kit.connect('b'),
+        ...before,
         everything('a'),
         everything('b'),
         kit.settle(),
         ...happening,
+        ...odd(story),
         kit.settle(),
       );
     },

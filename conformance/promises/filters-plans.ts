@@ -4,12 +4,16 @@ import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
+import { oddBody } from '../plans/odd-values.ts';
 import type { Story } from '../plans/story.ts';
 import { nameable } from '../scene/called.ts';
 import { filterEvents } from './filters-events.ts';
 
 /** How many messages that are no events are asked for. */
 const SOME = 5;
+
+/** How many odd bodies each event has. */
+const ODD = 3;
 
 /** The plans for one protocol. */
 export const filtersPlans = (setting: Setting<FiltersPromise>) => {
@@ -84,6 +88,14 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     numbers: valued.some((event) => takes(event, 'integer') || takes(event, 'number')),
     /** Whether any event may lack what filters look at. */
     lacks: plain.length > 0 || (owner === undefined && valued.some((event) => takes(event, 'null') || mayLack(event))),
+    /** Everything that can be told, in words and numbers that are seldom told. */
+    odd: (story: Story): readonly Step[] =>
+      prompt.flatMap((event, index) =>
+        Array.from({ length: ODD }, (_, nth) => {
+          const body = oddBody(protocol, event, index * 2 + nth);
+          return emit(protocol, story, event, 10 + index * ODD + nth, { parent: 1, body, undated: true });
+        }).flat(),
+      ),
     byName: beside((client) => [asks(client, [one])], some),
     byValue: beside((client) => [asks(client, valued, [listed(1)])], some),
     both: beside((client) => [asks(client, [one], [listed(1)])], some),
@@ -116,6 +128,13 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
         kit.settle(),
         ...happens(story, one, 10, 1),
         ...happens(story, other, 11, 'nothing'),
+        // What was given up is forgotten, values and all.
+        asks('b', [one], [listed(1)]),
+        kit.unlisten('b'),
+        asks('b', [one]),
+        kit.settle(),
+        ...happens(story, one, 12, 2),
+        ...happens(story, one, 13, 1),
       ],
     ),
     /** Lists left out, and empty ones, where they were not before; what happens in between tells them apart. */
@@ -210,7 +229,17 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
       (story) => [asks('b', []), kit.unlisten('b', undefined, []), kit.settle(), ...some(story), kit.fence('b')],
     ),
     unknownValue: beside(
-      (client) => [asks(client, [one], [listed(1)]), asks(client, [one], [listed(2), symbol(owner ?? 'value', 9)])],
+      (client) => [
+        asks(client, [one], [listed(1)]),
+        asks(client, [one], [listed(2), symbol(owner ?? 'value', 9)]),
+        asks(client, [one], [symbol(owner ?? 'value', 9), listed(2)]),
+        // Also where nothing that is asked for has a place for values.
+        ...(plain.length > 0 ? [asks(client, plain.slice(0, 2), [symbol(owner ?? 'value', 9)])] : []),
+        // What is almost a value that there is: with a blank, and in another case.
+        asks(client, [one], [`${listed(1)} `]),
+        asks(client, [one], [` ${listed(1)}`]),
+        asks(client, [one], [symbol(owner ?? 'value', 3)]),
+      ],
       some,
     ),
     /** Sixty bursts, all seen by everybody. */

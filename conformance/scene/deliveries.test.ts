@@ -45,6 +45,24 @@ it('an event that comes again with its number is not taken for an equal one that
   expect(again?.delivery).toMatchObject({ again: true, of: { number: 6 } });
 });
 
+it('an old event that comes before the answer to the command that brings it has not come again, and behind it has', () => {
+  const came = (history: ReturnType<typeof twoEqual>) =>
+    history.moments().flatMap(({ delivery }) => (delivery?.of?.number === 6 ? [delivery.again] : []));
+  const asked = () =>
+    twoEqual()
+      .sends('a', subscribe('3', { offset: 6 }))
+      .sends('a', subscribe('4', { offset: 6 }))
+      .gets('a', record(6));
+  expect(came(asked().gets('a', subscribed('3', 6)).gets('a', record(6)).gets('a', record(6)))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  const answered = asked().gets('a', subscribed('3', 6)).gets('a', subscribed('4', 6));
+  expect(came(answered.gets('a', record(6)).gets('a', record(6)))).toEqual([false, false, false, true]);
+});
+
 it('what is covered and does not come is lost with the next answer, and not with that which promises it', () => {
   const lost = (moments: ReturnType<ReturnType<typeof twoEqual>['moments']>) =>
     moments.flatMap(({ lost: some }) => some?.map(({ number }) => number) ?? []);

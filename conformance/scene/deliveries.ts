@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import type { Numbered } from './numbers.ts';
 import { matches } from './pointer.ts';
 import { createRecollection } from './recognising.ts';
+import { mayComeAgain } from './replaying.ts';
 import type { Thing, World } from './world.ts';
 
 /** An event that the server was asked to publish. */
@@ -214,7 +215,8 @@ export const createPublications = (
       if (known?.altered !== undefined && !inbox.suspects.has(known.of))
         inbox.suspects.set(known.of, { publication: known.of, where: known.altered, seq });
       if (!known || known.altered !== undefined) return { due: false, again: false, via, overtaken: false };
-      const { of, again } = known;
+      const { of } = known;
+      const again = known.again && !mayComeAgain(promises, connection, event);
       if (inbox.suspects.size > 0) inbox.suspects.delete(of);
       // What is replayed comes when it comes, before the answer or behind it; only what was published since is in order
       // with everything else.

@@ -1,76 +1,16 @@
 /** The faults that are peculiar to `prediction`: summaries that are wrong, broken chains, ids that are lost. */
-import type { Input, Output } from '../../schemas/server.ts';
+import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
-import { alter, drop, hear, messages, overtake, type Wrap } from '../faults/wrap.ts';
+import { alter, drop, hear, messages, overtake } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, textAt } from '../scene/pointer.ts';
+import { data, ELSEWHERE, type Fields, leavingOut, ofTrade, summing } from './prediction-fault-tools.ts';
+import { predictionMarketFaults } from './prediction-market-faults.ts';
 import { STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Requirements of other families about records that do not come, or come otherwise than they were published. */
-const ELSEWHERE = ['filters/*', 'recovery/*', 'sequence/*', 'lifecycle/*', 'errors/changes-nothing'] as const;
-
-/** Changes summaries by what was published: each record that is taken is noted before what comes of it goes out. */
-const summing =
-  (
-    begin: () => { readonly note?: (event: string, payload: unknown) => void; readonly sum: (body: Fields) => Fields },
-  ): Wrap =>
-  (server) => {
-    const { note, sum } = begin();
-    const isTaken = (input: Input, outputs: readonly Output[]): input is Extract<Input, { do: 'hook' }> =>
-      input.do === 'hook' &&
-      input.hook === 'publish' &&
-      outputs.some((output) => output.do === 'answer' && output.id === input.id && output.status < 300);
-    return {
-      ...server,
-      receive: (input, now) => {
-        const outputs = server.receive(input, now);
-        if (isTaken(input, outputs)) note?.(textAt(input.body, '/event') ?? '', at(input.body, '/payload'));
-        return outputs.map((output) => {
-          if (output.do !== 'message' || at(output.message, '/stream') !== SUMMARIES) return output;
-          // The wrapped server sends objects.
-          const frame = output.message as { readonly data: Fields };
-          return { ...output, message: { ...frame, data: sum(frame.data) } };
-        });
-      },
-    };
-  };
-
-const data = (message: Fields): Fields => message.data as Fields;
-
-/** What a summary says of a trade, where it says anything. */
-const ofTrade = (body: Fields, trade: unknown): Fields =>
-  trade !== undefined && body.last_trade_price !== undefined
-    ? { ...body, last_trade_price: at(trade, '/price'), last_trade_time: at(trade, '/timestamp') }
-    : body;
-
-/** Drops chosen ones of the summaries that a subscription brings. */
-const leavingOut =
-  (
-    reader: Setting<undefined>['reader'],
-    kept: (market: string, markets: readonly string[], command: unknown) => boolean,
-  ): Wrap =>
-  (server) => ({
-    ...server,
-    receive: (input, now) => {
-      const outputs = server.receive(input, now);
-      const command = input.do === 'text' ? reader.read(parsed(input.text), 'client') : undefined;
-      if (command?.name !== 'subscribe' || !itemsAt(command.body, '/streams').includes(SUMMARIES)) return outputs;
-      const marketOf = (output: Output): string | undefined =>
-        output.do === 'message' && at(output.message, '/stream') === SUMMARIES
-          ? textAt(output.message, '/data/market_id')
-          : undefined;
-      const all = outputs.flatMap((output) => marketOf(output) ?? []);
-      return outputs.filter((output) => {
-        const market = marketOf(output);
-        return market === undefined || kept(market, all, command.body);
-      });
-    },
-  });
-
 /** All faults that are peculiar to `prediction`; literals, so that `breaks` is checked against its requirements. */
-export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>) => {
+export const predictionFaults = (setting: Omit<Setting<undefined>, 'promise'>) => {
+  const { reader } = setting;
   const named = (...names: readonly string[]) => messages(reader, (name) => names.includes(name));
   return {
     'trades-after-the-end': {
@@ -79,8 +19,8 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       wrap: summing(() => {
         const before = new Map<string, unknown>();
         return {
-          note: (event, payload) => {
-            if (event === STEPS && at(payload, '/new_state') === 'RESOLVED')
+          note: (event, payload, isTaken) => {
+            if (isTaken && event === STEPS && at(payload, '/new_state') === 'RESOLVED')
               before.set(textAt(payload, '/market_id') ?? '', at(payload, '/previous_state'));
           },
           sum: (body) =>
@@ -149,8 +89,8 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       wrap: summing(() => {
         let last: unknown;
         return {
-          note: (event, payload) => {
-            if (event === TRADES) last = payload;
+          note: (event, payload, isTaken) => {
+            if (isTaken && event === TRADES) last = payload;
           },
           sum: (body) => ofTrade(body, last),
         };
@@ -162,9 +102,9 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       wrap: summing(() => {
         const trades = new Map<string, readonly unknown[]>();
         return {
-          note: (event, payload) => {
+          note: (event, payload, isTaken) => {
             const market = textAt(payload, '/market_id') ?? '';
-            if (event === TRADES) trades.set(market, [...(trades.get(market) ?? []), payload].slice(-2));
+            if (isTaken && event === TRADES) trades.set(market, [...(trades.get(market) ?? []), payload].slice(-2));
           },
           sum: (body) => ofTrade(body, trades.get(String(body.market_id))?.[0]),
         };
@@ -256,5 +196,6 @@ export const predictionFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>
       disturbs: ['messages/events', 'messages/declared-fields'],
       wrap: alter(named(UPDATES), (message) => ({ ...message, data: { ...data(message), market_state: 'OPEN' } })),
     },
+    ...predictionMarketFaults(setting),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

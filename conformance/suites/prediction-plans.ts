@@ -1,19 +1,34 @@
 /** The directed plans of what is peculiar to `prediction`: markets live, trade and end while clients ask how they stand. */
 import fc from 'fast-check';
-import { movesOf } from '../../schemas/moves.ts';
+import { type Move, movesOf } from '../../schemas/moves.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { askingBeside } from '../plans/abreast.ts';
 import { missteps } from '../plans/missteps.ts';
 import { raise } from '../plans/raise.ts';
-import type { Story } from '../plans/story.ts';
-import { DELTAS, type EventName, STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
+import type { Choice, Story } from '../plans/story.ts';
+import { DELTAS, EVENTS, type EventName, MARKETS, STEPS, SUMMARIES, TRADES, UPDATES } from './prediction-streams.ts';
 
 type Roll = readonly [number, number, number, number, number];
 
+/** Ids that are texts like any other, character by character: none is trimmed, folded, cut, or read as a number. */
+const IDS = [
+  ' eleven ',
+  'Twelve',
+  'twelve',
+  '13',
+  '0013',
+  '1e3',
+  'e\u0301',
+  '\u00e9',
+  '\u{1f3b2}',
+  'null',
+  'x'.repeat(300),
+];
+
 /** How many markets live in a plan. */
-const MARKETS = 4;
+const COUNT = 4;
 
 const die = fc.nat(0xffff);
 const rolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, die, die, die), {
@@ -37,7 +52,7 @@ const glanceRolls: fc.Arbitrary<readonly Roll[]> = fc.array(fc.tuple(die, die, d
 /** The plans. */
 export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'promise'>) => {
   const market = (n: number): string => symbol('market', n);
-  const listen = (client: string, names: readonly EventName[], markets: readonly number[] = [], from?: string): Step =>
+  const listen = (client: string, names: readonly EventName[], markets: readonly number[] = [], from?: unknown): Step =>
     kit.listen(client, undefined, {
       names,
       values: markets.map(market),
@@ -51,7 +66,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
 
   /** Something happens to one of the first markets, if it may: a trade, a delta, now and then a step or an update. */
   const happens =
-    (story: Story, markets = MARKETS) =>
+    (story: Story, markets = COUNT) =>
     ([what, which, ...dice]: Roll, nth: number): readonly Step[] => {
       const n = 1 + (which % markets);
       const [a = 0] = dice;
@@ -62,10 +77,12 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       const move = moves[a % Math.max(1, moves.length)];
       return move ? kit.steps(story.publish(move.event, n, { move })) : [];
     };
-  const example = protocol.events[TRADES]?.examples[0] as Readonly<Record<string, unknown>>;
+  const exampleOf = (event: EventName, nth = 0) =>
+    // Examples of records are objects.
+    protocol.events[event]?.examples.at(nth) as Readonly<Record<string, unknown>>;
   /** Trades differ in their prices, so that one cannot be taken for another. */
   const trade = (nth: number, die: number) => ({
-    ...example,
+    ...exampleOf(TRADES),
     outcome_id: symbol('outcome', 1 + (die % 2)),
     price: `0.${101 + nth + Math.floor(nth / 9)}`.replace(/0$/, '5'),
   });
@@ -86,7 +103,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       kit.settle(),
       listen('b', [SUMMARIES], [1, 3]),
       kit.settle(),
-      ...born(story, MARKETS),
+      ...born(story, COUNT),
       ...nth(1),
       listen('a', [SUMMARIES, STEPS], [4, 3, 2, 1]),
       kit.settle(),
@@ -130,26 +147,66 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
     );
   };
 
-  /** Asks how all markets stand; of those of others there may be many, so that news of them are given up at once. */
+  /** A trade in a market, or one that must be refused since the market is over. */
+  const dealt = (n: number, nth: number, timestamp: string) =>
+    ({ parent: n, body: { ...trade(nth, 0), timestamp }, undated: true }) satisfies Choice;
+  /** A change of the first book of a market. */
+  const changes = (story: Story, n: number, ...mutations: readonly Readonly<Record<string, string>>[]) =>
+    kit.steps(story.publish(DELTAS, n, { book: 1, body: { ...exampleOf(DELTAS), mutations } }));
+  const bid = (action: string, price: string, quantity?: string) => ({
+    ...{ action, side: 'bid', price },
+    ...(quantity !== undefined && { quantity }),
+  });
+
+  /**
+   * Asks how all markets stand, in every state, while what was best goes, trades tell of earlier times than those before
+   * them, and steps are refused; then for what was found at first. Of markets of others there may be many, so that news of
+   * them are given up at once.
+   */
   const everything = (): Plan => {
     const story = kit.story();
-    const glance = [listen('a', [SUMMARIES]), kit.fence('a'), kit.unlisten('a', undefined, [SUMMARIES])];
+    const glance = [listen('a', [SUMMARIES]), kit.fence('a'), kit.unlisten('a', undefined, [SUMMARIES]), kit.settle()];
     return plan(
       kit.connect('a'),
+      kit.connect('c'),
+      listen('c', [EVENTS, MARKETS]),
+      kit.settle(),
       ...[1, 2, 3].flatMap((n) => born(story, n)),
       kit.settle(),
       ...glance,
-      kit.settle(),
       ...ended(story, 2),
+      ...led(story, 3, ['OPEN', 'RESOLVED', 'DISPUTED']),
+      ...led(story, 1, ['OPEN', 'HALTED']),
+      ...kit.steps(story.publish(TRADES, 101, dealt(1, 1, '2026-03-02T00:00:00Z'))),
+      ...changes(story, 1, bid('add', '0.4', '2'), bid('add', '0.5', '1')),
       kit.settle(),
       ...glance,
+      ...kit.steps(story.publish(TRADES, 102, dealt(1, 2, '2026-03-01T00:00:00Z'))),
+      ...changes(story, 1, bid('remove', '0.5')),
+      // What is refused leaves no trace.
+      ...kit.steps(story.misstep(STEPS, 2, { move: step('RESOLVED', 'OPEN') })),
+      ...kit.steps(story.misstep(TRADES, 103, dealt(2, 3, '2026-03-03T00:00:00Z'))),
+      ...kit.steps(story.misstep(STEPS, 1, { move: step('HALTED', 'DISPUTED') })),
+      ...kit.steps(story.publish(EVENTS, 1, { body: exampleOf(EVENTS, -1) })),
+      kit.settle(),
+      ...glance,
+      // A correction takes nothing back, nor does what has become of a market.
+      listen('a', [EVENTS], [1], { offset: { seen: 'c', of: EVENTS, plus: -1 } }),
+      listen('a', [MARKETS], [1, 2, 3], 'earliest'),
       kit.settle(),
     );
   };
 
+  /** A step that says so. */
+  const step = (from: string, to: string): Move => ({
+    ...{ event: STEPS, from: [], to: '' },
+    when: { '/previous_state': from, '/new_state': to },
+  });
   /** The way of a market to its end, if it has not come there. */
-  const ended = (story: Story, n: number): readonly Step[] =>
-    ['OPEN', 'RESOLVED'].flatMap((state) => {
+  const ended = (story: Story, n: number): readonly Step[] => led(story, n, ['OPEN', 'RESOLVED']);
+  /** A market goes from state to state, as far as it can. */
+  const led = (story: Story, n: number, states: readonly string[]): readonly Step[] =>
+    states.flatMap((state) => {
       const step = movesOf(protocol.promises.lifecycle?.market ?? { transitions: {} }).find(
         ({ event, to, from }) => event === STEPS && to === state && from.includes(stateOf(story, n)),
       );
@@ -177,6 +234,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       say('unsubscribe', 'eight', { streams: ['no.such.stream'] }),
       say('unsubscribe', 'nine', { streams: [STEPS] }),
       say('ping', 'ten'),
+      ...IDS.map((id) => say('ping', id)),
       kit.settle(),
     );
   };

@@ -17,6 +17,11 @@ export const TRADES = 'trades.executed' satisfies EventName;
 /** Changes of books. */
 export const DELTAS = 'orders.delta' satisfies EventName;
 
+/** Events in the world. */
+export const EVENTS = 'events.discovered' satisfies EventName;
+/** Markets, as they are found. */
+export const MARKETS = 'markets.discovered' satisfies EventName;
+
 /** Whether a good command begins, or ends, a stream. */
 export const touches = (command: Command | undefined, stream: EventName): command is Command =>
   command !== undefined &&

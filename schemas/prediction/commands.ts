@@ -64,6 +64,8 @@ export const commands = {
         { body: { ...asking, markets: ['market-1', 7] }, at: '/markets/1', keyword: 'type' },
         { body: { ...asking, markets: null }, at: '/markets', keyword: 'type' },
         { body: { ...asking, from: 'newest' }, at: '/from', keyword: 'anyOf' },
+        { body: { ...asking, from: 'Latest' }, at: '/from', keyword: 'anyOf' },
+        { body: { ...asking, from: '' }, at: '/from', keyword: 'anyOf' },
         { body: { ...asking, from: { offset: 1.5 } }, at: '/from/offset', keyword: 'type' },
         { body: { ...asking, from: 1 }, at: '/from', keyword: 'anyOf' },
       ],

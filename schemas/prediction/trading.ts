@@ -39,6 +39,7 @@ const snapshot = {
   sequence_start: 3,
 };
 const added = { action: 'add', side: 'bid', price: '0.6', quantity: '120' } as const;
+const offered = { action: 'add', side: 'ask', price: '0.62', quantity: '3' } as const;
 const removed = { action: 'remove', side: 'ask', price: '0.62' } as const;
 const delta = { ...book, mutations: [added, removed], sequence_number: 4 };
 
@@ -102,7 +103,26 @@ export const trading = {
           at: '/mutations/0/quantity',
           keyword: 'pattern',
         },
-        { body: { ...delta, mutations: [{ ...removed, quantity: '1' }] }, at: '/mutations/0/action', keyword: 'const' },
+        {
+          body: { ...delta, mutations: [offered, { ...removed, quantity: '1' }] },
+          at: '/mutations/1/action',
+          keyword: 'const',
+        },
+        {
+          body: { ...delta, mutations: [offered, { ...removed, action: 'modify' }] },
+          at: '/mutations/1/action',
+          keyword: 'const',
+        },
+        ...['1.01', '0.60', '00.6', '+0.6', '6e-1'].map((price) => ({
+          body: { ...delta, mutations: [{ ...added, price }] },
+          at: '/mutations/0/price',
+          keyword: 'pattern',
+        })),
+        ...['1.0', '-1', '1e2'].map((quantity) => ({
+          body: { ...delta, mutations: [{ ...added, quantity }] },
+          at: '/mutations/0/quantity',
+          keyword: 'pattern',
+        })),
         { body: { ...delta, sequence_number: 0 }, at: '/sequence_number', keyword: 'minimum' },
         { body: { ...book, mutations: [added] }, at: '', keyword: 'required' },
       ],

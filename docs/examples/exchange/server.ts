@@ -38,6 +38,14 @@ type Channel = (typeof CHANNELS)[number];
 const channelOf = (type: Happening['type']): Channel =>
   type === 'delta' ? 'book' : type === 'trade' ? 'trades' : 'instruments';
 
+/** Below, at or above 0 as one decimal is to another, by their digits: as numbers of JavaScript, two that differ may be equal. */
+const compare = (one: string, two: string): number => {
+  const [[a = '', b = ''], [c = '', d = '']] = [one.split('.'), two.split('.')];
+  if (a.length !== c.length) return a.length - c.length;
+  if (a !== c) return a < c ? -1 : 1;
+  return b === d ? 0 : b < d ? -1 : 1;
+};
+
 /** What breaks a rule. */
 export class Against extends Error {}
 
@@ -47,10 +55,13 @@ export const createExchange = () => {
   const trades = new Set<string>();
   const listeners = new Set<(happening: Happening) => void>();
 
+  /** What hooks are told to publish need not be what it should be. */
   const changed = (book: Book, mutations: readonly Change[]): Book => {
+    if (mutations.length === 0) throw new Against('nothing changes');
     const next: Book = { bid: new Map(book.bid), ask: new Map(book.ask) };
     for (const { action, side, price, quantity } of mutations) {
       const levels = next[side];
+      if (!levels) throw new Against(`there is no side ${side}`);
       if (levels.has(price) === (action === 'add')) throw new Against(`${side} ${price} cannot ${action}`);
       if (action === 'remove') levels.delete(price);
       else if (quantity === undefined) throw new Against(`${side} ${price} has no quantity`);
@@ -84,7 +95,7 @@ export const createExchange = () => {
     /** The book of a symbol, best prices first. */
     book: (symbol: string): Fields => {
       const levels = (side: Change['side'], sign: number): readonly (readonly string[])[] =>
-        [...(books.get(symbol)?.book[side] ?? [])].sort(([one], [two]) => sign * (Number(one) - Number(two)));
+        [...(books.get(symbol)?.book[side] ?? [])].sort(([one], [two]) => sign * compare(one, two));
       return { symbol, bids: levels('bid', -1), asks: levels('ask', 1) };
     },
     forget: (): void => {

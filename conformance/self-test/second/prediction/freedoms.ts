@@ -54,6 +54,11 @@ export const freedoms = {
     permits: 'Old records come in order, then live ones; nothing is said of the place of the answer among what comes.',
     apart: true,
   },
+  'answers-behind-every-third-replay': {
+    does: 'What a subscription brings comes behind `subscribed`, and every third time before it.',
+    permits: 'Old records come in order, then live ones; nothing is said of the place of the answer among what comes.',
+    apart: true,
+  },
   'snapshots-bear-ids': {
     does: 'The snapshots of books that a subscription brings bear the id of its command.',
     permits: 'A fresh `orders.snapshot` frame that carries `"id":I`; nothing is said of an id on others.',
