@@ -7,6 +7,9 @@ import type { Step } from '../engine/plan.ts';
 import { at } from '../scene/pointer.ts';
 import type { Kit } from './kit.ts';
 
+/** How many of the messages that are a server's to say are said to it. */
+const SOME = 6;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Text that no JSON parser takes. */
@@ -63,8 +66,15 @@ export const badCommands =
     const send = (frame: unknown): Step => ({ do: 'send', client, frame });
     if (wrong === 'unknown') {
       const bare = ['no-such-command', 'constructor', '__proto__', ''].map((name): Fields => ({ [tag]: name }));
+      const said = (kind: 'control' | 'event', names: readonly string[]): readonly Fields[] =>
+        names.map((name) => reader.frame(kind, name, (protocol[`${kind}s`][name]?.examples[0] ?? {}) as Fields));
+      // What only a server says.
+      const own = [
+        ...said('control', Object.keys(protocol.controls).slice(0, SOME)),
+        ...said('event', Object.keys(protocol.events).slice(0, 1)),
+      ];
       const good = Object.keys(protocol.commands).map((name) => kit.frame(name, kit.safe(name)));
-      return [...bare, {}, ...unnamed(tag, kit.harmless()), ...good.flatMap((frame) => misnamed(tag, frame))]
+      return [...bare, {}, ...own, ...unnamed(tag, kit.harmless()), ...good.flatMap((frame) => misnamed(tag, frame))]
         .filter((frame) => reader.read(frame, 'client') === undefined)
         .map(send);
     }
