@@ -87,7 +87,7 @@ export const rightsLikenessFaults = ({ promise, promises }: Setting<RightsPromis
     'inherited-names': {
       story: 'Things are looked up in an object, which has members that nobody put there.',
       breaks: keysOf(promise, refusedKey, ({ exists, users }) => exists !== undefined && users !== undefined),
-      disturbs: open('rights/what-does-not-exist'),
+      disturbs: open('rights/what-does-not-exist', ...byRole.map((key) => `rights/${key}`)),
       decide: {
         may:
           (original): May =>
@@ -98,7 +98,7 @@ export const rightsLikenessFaults = ({ promise, promises }: Setting<RightsPromis
     'a-star-is-all': {
       story: 'A star in the place of an id stands for all of them, and is let onto.',
       breaks: keysOf(promise, refusedKey, ({ users }) => users !== undefined),
-      disturbs: open('rights/what-does-not-exist'),
+      disturbs: open('rights/what-does-not-exist', ...byRole.map((key) => `rights/${key}`)),
       decide: {
         may:
           (original): May =>

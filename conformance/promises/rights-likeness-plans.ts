@@ -60,6 +60,8 @@ export const likenessPlans = ({ protocol, promise, kit }: Setting<RightsPromise>
         'o0',
         withNames.flatMap((template) => FOUND_BY_MISTAKE.map((name) => channelFor(template, name))),
       ),
+      // One whose name is a list of two.
+      ...ask('o0', [`${kit.ownChannel(users[0] ?? '')},${kit.ownChannel(users[0] ?? '')}`]),
       kit.settle(),
       ...machines.toReversed().flatMap((machine) => life(story, machine, 1)),
       kit.settle(),

@@ -196,6 +196,7 @@ export const rights = family('rights', 'Rights', (setting) => {
           kit.subscribe('a', 'invalid-channel'),
           kit.unsubscribe('a', 'invalid-channel'),
           kit.subscribe('a', own, 'nonsense'),
+          ...likeness.misshapen.map((channel) => kit.subscribe('a', channel)),
           kit.unsubscribe('a', own),
           kit.settle(),
         ),
