@@ -26,7 +26,9 @@ export interface Wrong {
   /** Messages of such a kind do not count; bad input says in which way it is such. */
   readonly ignores?: (input: Message, command: Heard | undefined) => boolean;
   /** What is refused takes effect all the same. */
-  readonly obeys?: true;
+  readonly obeys?: true | ((command: Heard | undefined) => boolean);
+  /** Of bad input that is refused it says what is wrong with it instead. */
+  readonly complains?: true;
   readonly connection?: LimitsPromise['over']['connection'];
   readonly coolDown?: number;
   /** Every attempt begins the cool-down anew. */
@@ -104,7 +106,10 @@ export const limiter =
 
     const refuse = (input: Extract<Input, { readonly do: 'text' | 'binary' }>, now: number): readonly Output[] => {
       const told = [tell(input.connection)];
-      const effect = wrong.obeys
+      const heard = hear(input);
+      if (wrong.complains && heard?.wrong !== false) return server.receive(input, now);
+      const isObeyed = typeof wrong.obeys === 'function' ? wrong.obeys(heard) : wrong.obeys;
+      const effect = isObeyed
         ? server.receive(input, now).filter((output) => !isAnswer(output, input.connection))
         : [];
       if (connection === 'goes on') return [...told, ...effect];

@@ -1,6 +1,7 @@
 /** All faults of filters. */
 import type { FiltersPromise } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
+import { twiceForRepeats } from '../faults/twice-for-repeats.ts';
 import { answeringFaults } from './filters-answering-faults.ts';
 import { passingFaults } from './filters-passing-faults.ts';
 import { settingFaults } from './filters-setting-faults.ts';
@@ -19,5 +20,11 @@ export const filtersFaults = (setting: Setting<FiltersPromise>) => {
     ...singleFaults(setting, tools),
     ...valueFaults(setting, tools),
     ...wakingFaults(setting, tools),
+    'twice-where-listed-twice': {
+      story: 'Whoever has listed a name twice in one command gets every event twice.',
+      breaks: ['once'] as const,
+      disturbs: [...tools.unseen, ...tools.may.repeated],
+      wrap: twiceForRepeats(setting, [setting.promise.names.at]),
+    },
   };
 };

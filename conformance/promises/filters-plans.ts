@@ -85,6 +85,11 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     /** Whether any event may lack what filters look at. */
     lacks: plain.length > 0 || (owner === undefined && valued.some((event) => takes(event, 'null') || mayLack(event))),
     byName: beside((client) => [asks(client, [one])], some),
+    /** The same name twice in one list. */
+    repeated: beside((client) => {
+      const names = kit.called([one]);
+      return [kit.say(client, promise.set, { [namesAt]: [...names, ...names] })];
+    }, some),
     byValue: beside((client) => [asks(client, valued, [listed(1)])], some),
     both: beside((client) => [asks(client, [one], [listed(1)])], some),
     byNumber: beside(

@@ -240,7 +240,7 @@ export const filters = family('filters', 'Filters', (setting) => {
         { more: fc.constant(plans.storm(16)) },
       ),
       unchanged: must('An event is delivered as it was published.', plans.byName, oracles.unchanged),
-      once: must('A connection gets an event once.', plans.byName, once),
+      once: must('A connection gets an event once.', plans.repeated, once),
       ordered: must('Events reach a connection in the order in which they were published.', plans.byName, ordered, {
         more: fc.constantFrom(plans.byName, plans.byValue),
       }),

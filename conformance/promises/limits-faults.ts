@@ -104,6 +104,18 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       disturbs: ['filters/*', 'delivery/*', 'errors/changes-nothing'],
       ...instead({ obeys: true }),
     },
+    'gives-up-all-the-same': {
+      story: 'A command that gives something up is refused, and takes effect.',
+      breaks: promises.filters ? (['no-effect'] as const) : [],
+      disturbs: ['filters/*', 'delivery/*', 'pacing/*', 'errors/changes-nothing'],
+      ...instead({ obeys: (command) => command !== undefined && command.name === promises.filters?.unset }),
+    },
+    'complains-before-it-refuses': {
+      story: 'Of bad input that is one message too many, what is wrong with it is told, and not that it is too much.',
+      breaks: goesOn ? (['refuses'] as const) : [],
+      disturbs: counting,
+      ...instead({ complains: true }),
+    },
     'ends-at-once': {
       story: 'One message too many ends the connection.',
       breaks: ['lives-on'],

@@ -125,8 +125,17 @@ export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
     hearing(() => {
       const wishes = new Map<Connection, readonly Wish[]>();
       const watched = new Map<Connection, Set<Publication>>();
+      /** Those who were refused to give something up, and what. */
+      const kept = new Map<Connection, Wish>();
+      const isKept = (connection: Connection, { event, body }: Publication): boolean => {
+        const wish = kept.get(connection);
+        return filters !== undefined && wish !== undefined && lets(filters, wish, calledAs(filters, event), body);
+      };
       const refuse = (connection: Connection, { name, bad, body }: Command): void => {
-        if (!filters || name !== filters.set || bad.length > 0) return;
+        if (!filters || bad.length > 0) return;
+        if (name === filters.unset) kept.set(connection, wishIn(filters, body));
+        if (name !== filters.set) return;
+        kept.delete(connection);
         wishes.set(connection, [...(wishes.get(connection) ?? []).slice(-WATCHED), wishIn(filters, body)]);
       };
       const watch = (publication: Publication, connection: Connection): void => {
@@ -138,16 +147,19 @@ export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
         if (!asked || known.size >= WATCHED) return;
         watched.set(connection, known.add(publication));
       };
-      return ({ connection, fate, publication, spared, delivery, reply }) => {
+      return ({ connection, fate, publication, spared, delivery, reply, lost }) => {
         if (publication && spared) for (const one of spared) watch(publication, one);
         if (!connection) return undefined;
         if (fate?.refused) refuse(connection, fate.command);
+        else if (fate && fate.command.name === filters?.unset) kept.delete(connection);
+        const missing = lost?.find((one) => isKept(connection, one));
+        if (missing) return broken(`${missing.event} did not come, which only a ${filters?.unset} had given up that was refused`);
         if (delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0)
           return broken(`${delivery.of.event} came, which only a ${filters?.set} had asked for that was refused`);
         const answered = reply?.to.command ?? fate?.command;
         return answered && settled(watched.get(connection), answered.entry.seq).map(heldBesideDelivery);
       };
-    }, [...FATES, 'delivery', 'spared']),
+    }, [...FATES, 'delivery', 'spared', 'lost']),
   );
 
 /** Judges that whoever sends too much is told so, and its connection is ended. */

@@ -146,8 +146,12 @@ export const limitsPlans = ({ protocol, promises, promise, kit, reader }: Settin
       kit.connect('b', other),
       kit.listen('b', other, { names: [event] }),
       kit.settle('b'),
+      ...(filters ? [kit.connect('d', other), kit.listen('d', other, { names: [event] }), kit.settle('d')] : []),
       many('a', most),
       kit.listen('a', undefined, { names: [event] }),
+      ...counted('not-json', text('{')),
+      // What is given up too late is not given up.
+      ...(filters ? [many('d', most), kit.unlisten('d', other, [event])] : []),
       wait(within + surely),
       ...emit(protocol, kit.story(), event, 1),
       kit.settle(),
