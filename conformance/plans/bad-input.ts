@@ -3,6 +3,7 @@ import type { JsonSchema } from '../../schemas/json-schema.ts';
 import type { Message, Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { type NearMiss, nearMisses } from '../arbitraries/near-miss.ts';
+import { symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
 import { at } from '../scene/pointer.ts';
 import type { Kit } from './kit.ts';
@@ -67,7 +68,11 @@ export const badCommands =
     if (wrong === 'unknown') {
       const bare = ['no-such-command', 'constructor', '__proto__', ''].map((name): Fields => ({ [tag]: name }));
       const said = (kind: 'control' | 'event', names: readonly string[]): readonly Fields[] =>
-        names.map((name) => reader.frame(kind, name, (protocol[`${kind}s`][name]?.examples[0] ?? {}) as Fields));
+        names.map((name) => ({
+          ...reader.frame(kind, name, (protocol[`${kind}s`][name]?.examples[0] ?? {}) as Fields),
+          // No server says that of itself, so that it is known again where it comes back.
+          said: symbol('mark', 1),
+        }));
       // What only a server says.
       const own = [
         ...said('control', Object.keys(protocol.controls).slice(0, SOME)),

@@ -78,6 +78,9 @@ const instant = (n: number): string => {
   return `${seconds}${FRACTIONS[nth % FRACTIONS.length]}`;
 };
 
+/** The same, as no other event of the story has it. */
+const ownInstant = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1000 + 500).toISOString();
+
 /**
  * The fields of an event that hold somebody whom it does not go to: such as take what fields that hold users take, and
  * are none of these, nor name a thing.
@@ -169,7 +172,8 @@ export const createStory = (protocol: Protocol): Story => {
     }
     for (const fact of Object.values(facts)) made = makeTrue(fact, event, made, world);
     if (pacing?.[event]) made = marksOf(protocol).marked(event, made, told + 1);
-    return apart(event, dated(protocol, event, made, told));
+    const dating = dated(protocol, event, made, instant(told));
+    return apart(event, said.has(wording(event, dating)) ? dated(protocol, event, made, ownInstant(told)) : dating);
   };
 
   /** What keeps its user's connections on a channel tells of one item all its life. */
@@ -273,8 +277,8 @@ const maySay = (protocol: Protocol, event: string, field: string, value: unknown
   });
 };
 
-/** The body with its instants made those of this event of the story. */
-const dated = (protocol: Protocol, event: string, body: Fields, n: number): Fields => {
+/** The body with all its instants made this one. */
+const dated = (protocol: Protocol, event: string, body: Fields, now: string): Fields => {
   const properties = (
     protocol.events[event]?.body as
       | { readonly properties?: Readonly<Record<string, { readonly format?: string }>> }
@@ -283,7 +287,7 @@ const dated = (protocol: Protocol, event: string, body: Fields, n: number): Fiel
   const instants = Object.entries(properties ?? {}).filter(
     ([key, schema]) => schema.format === 'date-time' && Object.hasOwn(body, key),
   );
-  return { ...body, ...Object.fromEntries(instants.map(([key]) => [key, instant(n)])) };
+  return { ...body, ...Object.fromEntries(instants.map(([key]) => [key, now])) };
 };
 
 /** The channel a template names for a value of its parameter. */
