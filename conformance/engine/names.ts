@@ -2,12 +2,37 @@
 
 const SYMBOL = /⟨([^⟨⟩\d]+)(\d+)⟩/gu;
 
+/** How long names are that differ in the last of many characters: what a column of 255 characters holds, with what stands before them. */
+const LONG = 200;
+
+/**
+ * What stands behind the first name of a hundred in the last ones, each of which is easily taken for another: two long
+ * ones that end differently, two that look the same, and what decoding, trimming and addresses make the first or second of.
+ */
+const ENDINGS: Readonly<Record<number, string>> = {
+  91: `-${'x'.repeat(LONG)}1`,
+  92: `-${'x'.repeat(LONG)}2`,
+  93: '-\u00e9',
+  94: '-e\u0301',
+  95: '%3A1',
+  96: '.',
+  97: '?1',
+  98: '#1',
+  99: ',1',
+};
+
+/** Names that others are taken for, by the numbers of both, and those others. */
+export const LIKENESSES = { taken: [1, 2, 91, 93], mistaken: [3, 4, 92, 94, 95, 96, 97, 98, 99] } as const;
+
 /**
  * The n-th name made of a nonce. The first four of every hundred are treacherous to each other: the second starts with
- * the first, the third differs from it in case alone, the fourth holds what quoting and escaping get wrong.
+ * the first, the third differs from it in case alone, the fourth holds what quoting and escaping get wrong. So are the
+ * last nine to each other, and to these.
  */
 const nthName = (nonce: string, n: number): string => {
   const base = n < 100 ? `wp:${nonce}` : `wp:${nonce}w${Math.floor(n / 100)}`;
+  const ending = ENDINGS[n % 100];
+  if (ending !== undefined) return `${base}${ending}`;
   switch (n % 100) {
     case 1:
       return base;

@@ -29,6 +29,8 @@ export interface Wrong {
   readonly obeys?: true | ((command: Heard) => boolean);
   /** What is refused is answered as well: before its refusal, or behind it where it is bad input. */
   readonly answers?: 'first' | 'bad input too';
+  /** Of bad input that is refused it says what is wrong with it instead. */
+  readonly complains?: true;
   /** What is refused is not acknowledged. */
   readonly acknowledges?: false;
   readonly connection?: LimitsPromise['over']['connection'];
@@ -118,6 +120,7 @@ export const limiter =
       wrong.obeys === true || (heard !== undefined && wrong.obeys?.(heard) === true);
     const refuse = (input: Message, now: number): readonly Output[] => {
       const heard = hear(input);
+      if (wrong.complains && heard?.wrong !== false) return server.receive(input, now);
       const isAnswered = wrong.answers === 'first' ? heard?.wrong === false : heard?.wrong !== false;
       const answered = wrong.answers && isAnswered ? server.receive(input, now) : [];
       const refused = [...acknowledge(input), tell(input.connection)];

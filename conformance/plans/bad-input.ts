@@ -3,9 +3,13 @@ import type { JsonSchema } from '../../schemas/json-schema.ts';
 import type { Message, Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { type NearMiss, nearMisses } from '../arbitraries/near-miss.ts';
+import { symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';
 import { at } from '../scene/pointer.ts';
 import type { Kit } from './kit.ts';
+
+/** How many of the messages that are a server's to say are said to it. */
+const SOME = 6;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,8 +67,19 @@ export const badCommands =
     const send = (frame: unknown): Step => ({ do: 'send', client, frame });
     if (wrong === 'unknown') {
       const bare = ['no-such-command', 'constructor', '__proto__', ''].map((name): Fields => ({ [tag]: name }));
+      const said = (kind: 'control' | 'event', names: readonly string[]): readonly Fields[] =>
+        names.map((name) => ({
+          ...reader.frame(kind, name, (protocol[`${kind}s`][name]?.examples[0] ?? {}) as Fields),
+          // No server says that of itself, so that it is known again where it comes back.
+          said: symbol('mark', 1),
+        }));
+      // What only a server says.
+      const own = [
+        ...said('control', Object.keys(protocol.controls).slice(0, SOME)),
+        ...said('event', Object.keys(protocol.events).slice(0, 1)),
+      ];
       const good = Object.keys(protocol.commands).map((name) => kit.frame(name, kit.safe(name)));
-      return [...bare, {}, ...unnamed(tag, kit.harmless()), ...good.flatMap((frame) => misnamed(tag, frame))]
+      return [...bare, {}, ...own, ...unnamed(tag, kit.harmless()), ...good.flatMap((frame) => misnamed(tag, frame))]
         .filter((frame) => reader.read(frame, 'client') === undefined)
         .map(send);
     }

@@ -19,9 +19,14 @@ export interface Roles {
   readonly opening: readonly string[];
   /** The same beside one that opens nothing, behind it and before it. */
   readonly beside: readonly (readonly string[])[];
-  /** None that opens anything: another one, and one whose name is easily confused with one that does. */
+  /** None that opens anything: others, and those whose names are easily confused with one that does. */
   readonly others: readonly (readonly string[])[];
 }
+
+/** How many roles that open nothing stand before one that does. */
+const MANY = 10;
+
+const capital = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** The roles of a protocol; where none opens anything, tokens show none. */
 export const rolesOf = ({ promises }: Protocol): Roles => {
@@ -29,14 +34,21 @@ export const rolesOf = ({ promises }: Protocol): Roles => {
   const [first] = opening;
   if (first === undefined) return { opening, beside: [], others: [] };
   const another = (name: string): string => (opening.includes(name) ? another(`${name}2`) : name);
-  const [stranger, alike] = [another('auditor'), another(`${first}2`)];
+  const [stranger, alike, ruler] = [another('auditor'), another(`${first}2`), another('admin')];
+  const many = Array.from({ length: MANY }, (_, nth) => another(`${stranger}${nth}`));
   return {
     opening,
     beside: [
-      [stranger, ...opening],
+      [stranger, ...many, ...opening],
       [...opening, stranger],
     ],
-    others: [[stranger], [alike]],
+    others: [
+      [stranger, ruler],
+      [
+        alike,
+        ...[first.toUpperCase(), capital(first), `${first} `, ` ${first}`].filter((one) => !opening.includes(one)),
+      ],
+    ],
   };
 };
 
@@ -57,7 +69,9 @@ export const claim = (
   if (value === undefined) return say('unknown');
   if (right.exists !== undefined) {
     const thing = world.find(right.exists, value);
-    if (!thing) return say(isOurs(value) ? 'nonexistent' : 'unknown');
+    if (!thing && isOurs(value)) return say('nonexistent');
+    // What may be somebody else's is nothing that a user of this examination has part in.
+    if (!thing) return say((may(right, template, world, badge, value) ?? !isOurs(badge.user)) ? 'unknown' : 'refused');
     if (thing.told === undefined || thing.told > asked)
       return say(may(right, template, world, badge, value) === false ? 'refused' : 'unknown');
   }

@@ -71,8 +71,42 @@ export const userFields = (protocol: Protocol, event: string): readonly string[]
     });
 };
 
-/** When the n-th event of a story happened, as instants that no two events share. */
-const instant = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString();
+/** How instants may be written: with no fraction of a second, with more digits than a clock gives, as most do. */
+const FRACTIONS = ['Z', '.123456Z', '.000Z'];
+
+/** When the n-th event of a story happened: always two share an instant. */
+const instant = (n: number): string => {
+  const nth = Math.floor(n / 2);
+  const seconds = new Date(Date.UTC(2026, 0, 1) + nth * 1000).toISOString().slice(0, -'.000Z'.length);
+  return `${seconds}${FRACTIONS[nth % FRACTIONS.length]}`;
+};
+
+/** The same, as no other event of the story has it. */
+const ownInstant = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1000 + 500).toISOString();
+
+/**
+ * The fields of an event that hold somebody whom it does not go to: such as take what fields that hold users take, and
+ * are none of these, nor name a thing.
+ */
+const namesOfOthers = (protocol: Protocol, event: string): readonly string[] => {
+  const patternsOf = (name: string): readonly (readonly [string, unknown])[] =>
+    Object.entries(bodySchema(protocol, 'event', name).properties ?? {}).map(([field, schema]) => [
+      `/${field}`,
+      schema.pattern,
+    ]);
+  const alike = new Set(
+    Object.keys(protocol.events).flatMap((name) => {
+      const users = userFields(protocol, name);
+      return patternsOf(name).flatMap(([pointer, pattern]) => (users.includes(pointer) ? [pattern] : []));
+    }),
+  );
+  alike.delete(undefined);
+  const things = Object.values(protocol.promises.lifecycle ?? {}).flatMap(({ key, belongsTo }) => [key, belongsTo?.by]);
+  const users = userFields(protocol, event);
+  return patternsOf(event).flatMap(([pointer, pattern]) =>
+    alike.has(pattern) && !users.includes(pointer) && !things.some((thing) => thing === pointer) ? [pointer] : [],
+  );
+};
 
 /** Whether an event can say what both moves ask for. */
 const agree = (one: Move, two: Move): boolean =>
@@ -135,9 +169,15 @@ export const createStory = (protocol: Protocol): Story => {
       made = withAt(made, pointer, (known && at(known.fields, pointer)) ?? users?.[index] ?? symbol('user', index + 1));
     }
     if (machine && name !== undefined && known) made = holding(name, event, made, known);
+    if (!given) {
+      for (const pointer of namesOfOthers(protocol, event))
+        if (at(made, pointer) !== undefined) made = withAt(made, pointer, symbol('user', 1 + (told % 3)));
+    }
     for (const fact of Object.values(facts)) made = makeTrue(fact, event, made, world);
     if (pacing?.[event]) made = marksOf(protocol).marked(event, made, told + 1);
-    return apart(event, choice.undated ? made : dated(protocol, event, made, told));
+    if (choice.undated) return apart(event, made);
+    const dating = dated(protocol, event, made, instant(told));
+    return apart(event, said.has(wording(event, dating)) ? dated(protocol, event, made, ownInstant(told)) : dating);
   };
 
   /** What keeps its user's connections on a channel tells of one item all its life. */
@@ -243,8 +283,8 @@ const maySay = (protocol: Protocol, event: string, field: string, value: unknown
   });
 };
 
-/** The body with its instants made unique to this event of the story. */
-const dated = (protocol: Protocol, event: string, body: Fields, n: number): Fields => {
+/** The body with all its instants made this one. */
+const dated = (protocol: Protocol, event: string, body: Fields, now: string): Fields => {
   const properties = (
     protocol.events[event]?.body as
       | { readonly properties?: Readonly<Record<string, { readonly format?: string }>> }
@@ -253,7 +293,7 @@ const dated = (protocol: Protocol, event: string, body: Fields, n: number): Fiel
   const instants = Object.entries(properties ?? {}).filter(
     ([key, schema]) => schema.format === 'date-time' && Object.hasOwn(body, key),
   );
-  return { ...body, ...Object.fromEntries(instants.map(([key]) => [key, instant(n)])) };
+  return { ...body, ...Object.fromEntries(instants.map(([key]) => [key, now])) };
 };
 
 /** The channel a template names for a value of its parameter. */

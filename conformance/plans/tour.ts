@@ -8,19 +8,25 @@ import { isMadeForOne } from '../scene/numbers.ts';
 import { openings } from './rights.ts';
 import type { Story } from './story.ts';
 
+/** What events say, by their names; those that are not there say what their examples do. */
+export type Bodies = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** One life of the n-th thing of a machine, from its first event to the last; the longest way, or another by `choose`. */
 export const life = (
   story: Story,
   machine: string,
   n: number,
   choose: (events: readonly string[]) => string = (events) => events[0] ?? '',
+  bodies: Bodies = {},
 ): readonly Step[] => {
   const steps: Step[] = [];
   for (let left = 12; left > 0; left--) {
     const next = story.next(machine, n);
     const fresh = next.filter((event) => !steps.some((step) => step.do === 'publish' && step.event === event));
     if (fresh.length === 0) break;
-    const step = story.publish(choose(fresh), n);
+    const event = choose(fresh);
+    const body = bodies[event];
+    const step = story.publish(event, n, body ? { body } : {});
     if (step) steps.push(step);
   }
   return steps;
@@ -79,7 +85,12 @@ const raiseFor = (protocol: Protocol, story: Story, name: string): readonly Step
 };
 
 /** Two users and a bystander watch every machine's things live, on their own channels and on the things' channels. */
-export const tour = (protocol: Protocol, kit: Kit, choose?: (events: readonly string[]) => string): Plan => {
+export const tour = (
+  protocol: Protocol,
+  kit: Kit,
+  choose?: (events: readonly string[]) => string,
+  bodies: Bodies = {},
+): Plan => {
   if (protocol.promises.filters) return openTour(protocol, kit, choose);
   const story = kit.story();
   const [first, second] = [symbol('user', 1), symbol('user', 2)];
@@ -96,7 +107,7 @@ export const tour = (protocol: Protocol, kit: Kit, choose?: (events: readonly st
     ...openings(protocol).map((channel) => kit.subscribe('c', channel)),
     kit.settle(),
     ...machinesInOrder(protocol).flatMap((machine) => {
-      const [birth, ...rest] = life(story, machine, 1, choose);
+      const [birth, ...rest] = life(story, machine, 1, choose, bodies);
       const own = thingChannel(protocol, machine);
       return [
         ...(birth ? [birth] : []),
@@ -104,7 +115,11 @@ export const tour = (protocol: Protocol, kit: Kit, choose?: (events: readonly st
         ...rest,
       ];
     }),
-    ...kit.steps(...looseEvents(protocol, story).map((event) => story.publish(event, 1))),
+    ...kit.steps(
+      ...looseEvents(protocol, story).map((event) =>
+        story.publish(event, 1, bodies[event] ? { body: bodies[event] } : {}),
+      ),
+    ),
   );
 };
 

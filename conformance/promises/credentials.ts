@@ -19,6 +19,11 @@ const AGO = 2500;
 /** Long enough, in ms, that half of it is more than tolerance and the strides of a virtual clock explain. */
 const LONGER = 3 * expiries.LIFETIME;
 
+/** Forty days, in ms. */
+const LONG = 40 * 24 * 60 * 60 * 1000;
+/** How many connections a user has beside others. */
+const SEVERAL = 10;
+
 /** What stands in the place of a warning where none is promised; what is said of it does not apply. */
 const NO_WARNING = { message: 'a warning', before: 0, seconds: '' } as const;
 
@@ -44,7 +49,13 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
       kit.settle(),
       { do: 'leave', client: 'a' },
       kit.connect('d', '⟨user1⟩', { again: true }),
-      ...['b', 'c', 'd'].map(kit.fence),
+      // Others of the same user, with tokens of their own, one of which outlives what timers of 32 bits can count.
+      ...Array.from({ length: SEVERAL }, (_, nth) => kit.connect(`m${nth}`)),
+      kit.connect('l', '⟨user1⟩', { token: { expiresIn: LONG } }),
+      ...['b', 'c', 'd', 'l', 'm0'].map(kit.fence),
+      kit.settle(),
+      { do: 'wait', ms: 100 },
+      kit.fence('l'),
       kit.settle(),
     ),
   );
@@ -78,6 +89,9 @@ export const credentials = family('credentials', 'Credentials', (setting) => {
         kit.listen('a'),
         kit.settle(),
         { do: 'wait', ms: lifetime + expiry.tolerance + lateness(lifetime) + 2500 },
+        kit.fence('b'),
+        // The very token that was good before.
+        kit.connect('f', '⟨user1⟩', { token: { expiresIn: lifetime }, again: true }),
         kit.fence('b'),
       ),
     );

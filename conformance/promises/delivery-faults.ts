@@ -7,6 +7,7 @@ import { isLast, slowToRemember } from '../faults/slow-to-remember.ts';
 import { thingChannel } from '../plans/tour.ts';
 import { matches } from '../scene/pointer.ts';
 import { keyOf } from './keys.ts';
+import { deliveryCompanionFaults } from './delivery-companion-faults.ts';
 import { deliverySubscriptionFaults, type Listening } from './delivery-subscription-faults.ts';
 
 /** The faults of the `delivery` family; literals, so that `breaks` is checked against its requirements. */
@@ -106,5 +107,6 @@ export const deliveryFaults = (setting: Setting<DeliveryPromise>) => {
       wrap: slowToRemember(setting, 8),
     },
     ...deliverySubscriptionFaults(setting),
+    ...deliveryCompanionFaults(setting),
   } as const satisfies Readonly<Record<string, Fault>>;
 };

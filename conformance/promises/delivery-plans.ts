@@ -9,6 +9,9 @@ import { matches } from '../scene/pointer.ts';
 /** How many things begin and end while the first one of a plan lives. */
 const OUTLIVED = 9;
 
+/** How many channels one connection asks for in one list. */
+const CROWD = 60;
+
 /** The plans for one protocol. */
 export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protocol' | 'kit'>) => {
   const [one, two, three] = [symbol('user', 1), symbol('user', 2), symbol('user', 3)];
@@ -48,6 +51,8 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
     const [beginning = ''] = parent === undefined ? [] : story.next(parent, 1);
     const begun = parent === undefined ? undefined : story.publish(beginning, 1);
     const [birth, ...rest] = life(story, name, 1);
+    /** What belongs to another has a sibling, which begins before it goes on. */
+    const siblings = parent === undefined ? [] : life(story, name, 2);
     const channel = thingChannel(protocol, name);
     return plan(
       kit.connect('a', one),
@@ -60,8 +65,10 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
       kit.settle(),
       ...kit.steps(begun, birth),
       ...(channel === undefined ? [] : [kit.subscribe('d', channel)]),
+      ...siblings.slice(0, 1),
       kit.settle(),
       ...rest,
+      ...siblings.slice(1),
       kit.settle(),
     );
   };
@@ -107,7 +114,9 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
       kit.connect('c', three),
       kit.connect('d', two),
       ...each.map(({ client }) => kit.connect(client, one, { roles })),
+      // However often it was asked for, it is given up once.
       kit.subscribe('a', own),
+      kit.subscribe('a', own, own),
       kit.subscribe('b', kit.ownChannel(two)),
       ...open.map((channel) => kit.subscribe('c', channel)),
       kit.settle(),
@@ -127,8 +136,29 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
     );
   };
 
+  /** One asks for more things than most servers think of, gives up its own channel, and hears of the first and the last. */
+  const crowded = (): Plan => {
+    const story = kit.story();
+    const numbers = Array.from({ length: CROWD }, (_, nth) => nth + 1);
+    const [birth = ''] = story.next(machine, 1);
+    const births = numbers.map((n) => story.publish(birth, n));
+    const channels = numbers.flatMap((n) => thingChannel(protocol, machine, n) ?? []);
+    return plan(
+      kit.connect('a'),
+      kit.subscribe('a', own),
+      kit.settle(),
+      ...kit.steps(...births),
+      kit.subscribe('a', ...channels),
+      kit.unsubscribe('a', own),
+      kit.settle(),
+      ...[1, CROWD / 2, CROWD].flatMap((n) => life(story, machine, n).slice(0, 1)),
+      kit.settle(),
+    );
+  };
+
   return {
     apart,
+    crowded: crowded(),
     outliving,
     always: around(
       [
@@ -141,6 +171,28 @@ export const deliveryPlans = ({ protocol, kit }: Pick<Setting<unknown>, 'protoco
         kit.subscribe('b', own),
         kit.subscribe('d', kit.ownChannel(five)),
         kit.subscribe('e', kit.ownChannel(six)),
+        kit.settle(),
+      ],
+      [],
+    ),
+    /**
+     * Of several connections of one user some leave, or give up what they had; one asks for nothing, one for the same
+     * twice in one list, and one for something else in a list behind it.
+     */
+    companions: around(
+      [
+        ...['a', 'b', 'f', 'g', 'h'].map((client) => kit.connect(client)),
+        kit.subscribe('a', own),
+        kit.subscribe('b', own),
+        kit.subscribe('b', kit.ownChannel(two), ...openings(protocol)),
+        kit.subscribe('f', own, own),
+        kit.subscribe('g', own),
+        kit.subscribe('h', own),
+        kit.settle(),
+        kit.unsubscribe('h', own),
+        kit.settle(),
+        { do: 'leave', client: 'g' },
+        kit.connect('i'),
         kit.settle(),
       ],
       [],

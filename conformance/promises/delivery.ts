@@ -1,5 +1,6 @@
 /** Delivery: who gets which event, once, unchanged, in order - and nobody else. */
 import fc from 'fast-check';
+import { fromSchema } from '../arbitraries/from-schema.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { machinesInOrder, thingChannel, tour } from '../plans/tour.ts';
 import { deliveryFaults } from './delivery-faults.ts';
@@ -13,12 +14,21 @@ import { isPrivate } from '../scene/channels.ts';
 
 /** The family of the `delivery` promise. */
 export const delivery = family('delivery', 'Delivery', (setting) => {
-  const { protocol, promise, kit } = setting;
+  const { protocol, promise, kit, reader } = setting;
   const source = `${protocol.id}#delivery`;
   const needs = TOKEN_AND_PUBLISH;
   const [machine = ''] = machinesInOrder(protocol);
   const plans = deliveryPlans(setting);
-  const touring = fc.constant(tour(protocol, kit));
+  /** Everybody's events, with whatever their schemas allow in them. */
+  const bodies = fc.record(
+    Object.fromEntries(
+      Object.keys(protocol.events).map((name) => [
+        name,
+        fromSchema(reader.bodySchema('event', name), { extras: false }),
+      ]),
+    ),
+  );
+  const touring = bodies.map((drawn) => tour(protocol, kit, undefined, drawn as Parameters<typeof tour>[3]));
   const always = fc.constant(plans.always);
   const overlapping = fc.constant(plans.overlapping);
 
@@ -120,7 +130,7 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
           : 'All connections of a user get an event.',
         source,
         needs,
-        given: always,
+        given: fc.constant(plans.companions),
         check: oracles.everyConnection,
       },
       'repeated-subscribe': {
@@ -145,7 +155,8 @@ export const delivery = family('delivery', 'Delivery', (setting) => {
         statement: 'Giving up one channel does not touch the others.',
         source,
         needs,
-        given: overlapping,
+        given: fc.constant(plans.crowded),
+        more: overlapping,
         check: oracles.keepsOthers,
       },
       'live-only': {

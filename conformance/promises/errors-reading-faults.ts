@@ -87,6 +87,30 @@ export const errorsReadingFaults = ({ protocol, promises, promise, reader }: Set
       disturbs: mistaking,
       wrap: named((name) => (typeof name === 'string' ? name.trim() : name)),
     },
+    'passes-over-its-own-words': {
+      story: 'What only a server says is passed over in silence, where a client says it.',
+      breaks: demanded,
+      disturbs: mistaking,
+      wrap: (server) => ({
+        ...server,
+        receive: (input, now) => {
+          const name = input.do === 'text' ? at(parsed(input.text), `/${protocol.envelope.control.tag}`) : undefined;
+          const isOwn = typeof name === 'string' && Object.hasOwn(protocol.controls, name) && !known.includes(name);
+          return isOwn ? [] : server.receive(input, now);
+        },
+      }),
+    },
+    'text-within-text': {
+      story: 'A text that holds a command is taken for that command.',
+      breaks: protocol.transport === 'socket.io' ? [] : (['not-object'] as const),
+      disturbs: mistaking,
+      wrap: hear((input) => {
+        const within = input.do === 'text' ? parsed(input.text) : undefined;
+        return input.do === 'text' && typeof within === 'string' && reader.read(parsed(within), 'client')
+          ? [{ ...input, text: within }]
+          : [input];
+      }),
+    },
     'numbers-that-are-none': {
       story: 'NaN and Infinity are taken for numbers of JSON.',
       ...tolerant((text) => text.replaceAll(/:-?(NaN|Infinity)/g, ':0')),

@@ -48,7 +48,7 @@ export const errors = family('errors', 'Errors', (setting) => {
     garbage: texts(GARBAGE),
     // Over Socket.IO it could not be sent.
     nearly: protocol.transport === 'socket.io' ? [] : texts(nearlyJson(kit.harmless())),
-    objects: texts(NO_OBJECTS),
+    objects: texts([...NO_OBJECTS, JSON.stringify(JSON.stringify(kit.harmless()))]),
     binary: [JSON.stringify(kit.harmless()), ''].map((text): Step => ({ do: 'binary', client: 'a', text })),
     ...Object.fromEntries(WRONGS.map((wrong) => [wrong, bad(wrong)])),
   };

@@ -111,6 +111,12 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
       ...instead({ obeys: true }),
     },
     ...limitsAboveFaults(setting, counting, instead),
+    'complains-before-it-refuses': {
+      story: 'Of bad input that is one message too many, what is wrong with it is told, and not that it is too much.',
+      breaks: goesOn ? (['refuses'] as const) : [],
+      disturbs: counting,
+      ...instead({ complains: true }),
+    },
     'ends-at-once': {
       story: 'One message too many ends the connection.',
       breaks: ['lives-on'],

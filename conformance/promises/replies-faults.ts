@@ -227,6 +227,40 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
         },
       },
     },
+    'no-use-for-nothing': {
+      story: 'A command in which something is null is bad input, also where nobody declared it.',
+      breaks: promise.extras === undefined ? (['ignores-extra-fields'] as const) : [],
+      disturbs: [
+        ...may.unanswered,
+        ...may.refused,
+        'errors/text',
+        'errors/code',
+        'errors/once',
+        'replies/once',
+        'delivery/repeated-unsubscribe',
+      ],
+      decide: {
+        command: (original) => (text: string) => {
+          const json = parsed(text);
+          const reading = reader.read(json, 'client');
+          const unknown = reading ? reader.undeclared('command', reading.name, json) : [];
+          return unknown.some((pointer) => at(json, pointer) === null)
+            ? { do: 'bad', problem: 'bad-field' }
+            : original(text);
+        },
+      },
+    },
+    'reads-twenty': {
+      story: 'Of a list only the first twenty items are read.',
+      breaks: listing.length > 0 && promises.rights ? (['answered'] as const) : [],
+      disturbs: [...may.unanswered, ...may.refused, ...may.lost],
+      decide: {
+        command: (original) => (text: string) => {
+          const understood = original(text) as { readonly channels?: readonly string[] };
+          return understood.channels ? { ...understood, channels: understood.channels.slice(0, 20) } : understood;
+        },
+      },
+    },
     'strict-within': {
       story: 'A field that the server does not know is bad input in the body of a command, and ignored beside it.',
       breaks: protocol.envelope.command.body === undefined ? [] : (['ignores-extra-fields'] as const),

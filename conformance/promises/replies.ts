@@ -27,7 +27,7 @@ export const replies = family('replies', 'Replies', (setting) => {
   const { body: place } = protocol.envelope.command;
   const padded = (step: Step): readonly Step[] => {
     if (step.do !== 'send') return [];
-    const more = { extra: { deep: [1] }, toString: 'x' };
+    const more = { extra: { deep: [1] }, toString: 'x', nothing: null };
     const frame = step.frame as Readonly<Record<string, unknown>>; // a command of the kit is an object
     const within = place === undefined ? {} : { [place]: { ...(frame[place] as object), ...more } };
     return [{ ...step, frame: { ...frame, ...more, ...within } }];
@@ -163,6 +163,9 @@ export const replies = family('replies', 'Replies', (setting) => {
           plan(
             kit.connect('a'),
             kit.subscribe('a', own, 'wp:none', ...(promises.rights ? ['wp:other'] : [])),
+            ...(promises.rights
+              ? [kit.subscribe('a', own, 'nonsense', kit.ownChannel('⟨user2⟩'), 'nonsense 2', own)]
+              : []),
             kit.unsubscribe('a', own, 'wp:none'),
             kit.settle(),
           ),

@@ -3,6 +3,7 @@ import type { RightsPromise } from '../../schemas/promises.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { type Asked, grantedKey, keysOf, refusedKey } from './keys.ts';
+import { rightsLikenessFaults } from './rights-likeness-faults.ts';
 import { rightsNameFaults } from './rights-name-faults.ts';
 import { rightsRoleFaults } from './rights-role-faults.ts';
 
@@ -130,5 +131,6 @@ export const rightsFaults = (setting: Setting<RightsPromise>) => {
     },
     ...rightsNameFaults(setting),
     ...rightsRoleFaults(setting),
+    ...rightsLikenessFaults(setting),
   } satisfies Readonly<Record<string, Fault>>;
 };

@@ -9,6 +9,7 @@ import { life, machinesInOrder } from '../plans/tour.ts';
 import { channelShape } from '../scene/pointer.ts';
 import { TOKEN, TOKEN_AND_PUBLISH } from './needs.ts';
 import { rightsFaults } from './rights-faults.ts';
+import { likenessPlans } from './rights-likeness-plans.ts';
 import { grantedKey, refusedKey } from './keys.ts';
 import * as oracles from './rights-oracles.ts';
 
@@ -17,6 +18,7 @@ export const rights = family('rights', 'Rights', (setting) => {
   const { protocol, promise, kit } = setting;
   const source = `${protocol.id}#rights`;
   const own = kit.ownChannel('⟨user1⟩');
+  const likeness = likenessPlans(setting);
   const templates = Object.keys(promise.channels);
   const ofThings = templates.filter((template) => promise.channels[template]?.exists !== undefined);
   const { opening: roles, beside, others } = rolesOf(protocol);
@@ -161,7 +163,7 @@ export const rights = family('rights', 'Rights', (setting) => {
       statement: 'What does not exist is refused in the same words as what belongs to somebody else.',
       source,
       needs: TOKEN_AND_PUBLISH,
-      given: fc.constant(everybody(ofThings)),
+      given: fc.constant(likeness.similar),
       more,
       check: oracles.alike(setting),
     },
@@ -194,6 +196,7 @@ export const rights = family('rights', 'Rights', (setting) => {
           kit.subscribe('a', 'invalid-channel'),
           kit.unsubscribe('a', 'invalid-channel'),
           kit.subscribe('a', own, 'nonsense'),
+          ...likeness.misshapen.map((channel) => kit.subscribe('a', channel)),
           kit.unsubscribe('a', own),
           kit.settle(),
         ),

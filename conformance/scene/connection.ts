@@ -119,13 +119,24 @@ export interface Connection {
   leave?: Leave;
 }
 
-/** Whether the token it shows is one that must be refused. */
-export const isBad = ({ badge }: Pick<Connection, 'badge'>): boolean =>
-  typeof badge.token === 'object' ? badge.token.expiresIn <= 0 : badge.token !== 'good';
+/** How long a token is over for certain, in ms, before whoever shows it is known to show one that has expired; nearer is a matter of rounding. */
+const OUTLIVED = 2500;
 
-/** Whether the token it shows had expired when it was made. */
-export const isExpired = ({ badge: { token } }: Pick<Connection, 'badge'>): boolean =>
-  typeof token === 'object' && token.expiresIn <= 0;
+/** Whether the token it shows, which somebody had shown before, had expired by then. */
+const isOutlived = ({ badge: { expires }, openingAt }: Pick<Connection, 'badge' | 'openingAt'>): boolean =>
+  expires !== undefined && openingAt > expires.to + OUTLIVED;
+
+/** Whether the token it shows is one that must be refused. */
+export const isBad = (connection: Pick<Connection, 'badge' | 'openingAt'>): boolean => {
+  const { token } = connection.badge;
+  return typeof token === 'object' ? isExpired(connection) : token !== 'good';
+};
+
+/** Whether the token it shows had expired when it was made, or when it was shown again. */
+export const isExpired = (connection: Pick<Connection, 'badge' | 'openingAt'>): boolean => {
+  const { token } = connection.badge;
+  return typeof token === 'object' && (token.expiresIn <= 0 || isOutlived(connection));
+};
 
 /** Whether answers are still due to it: then what comes after them, a close too, may be under way. */
 export const isOwed = ({ queue }: Connection): boolean => queue.owed().length > 0;

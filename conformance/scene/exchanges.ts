@@ -121,7 +121,12 @@ export const expectations = (command: Command, promises: Promises): readonly Exp
   const kinds = command.unfit ? Object.keys(errors?.kinds ?? {}) : (reply.refusals ?? []);
   const expected = { command, answer: reply.answer, errors: kinds, overtaken: false };
   return reply.each && !reply.together
-    ? command.items.map((item) => ({ item, ...expected }))
+    ? command.items.map((item, nth, items) => ({
+        item,
+        ...expected,
+        // Whether what is listed twice is answered twice is free.
+        ...(items.indexOf(item) < nth && { ignorable: true }),
+      }))
     : [expected, ...acknowledging(expected, promises)];
 };
 

@@ -58,7 +58,7 @@ export const open = (context: Context, entry: EntryOf<'opening'>, nth: number): 
 /** What a bad token brings: one that has expired may be told otherwise than others. */
 export const refusalOf = (
   { refusal, expired }: CredentialsPromise,
-  connection: Pick<Connection, 'badge'>,
+  connection: Pick<Connection, 'badge' | 'openingAt'>,
 ): CredentialsPromise['refusal'] => {
   if (!expired || !isExpired(connection)) return refusal;
   const { within, instead } = refusal;
