@@ -1,7 +1,7 @@
 /** Edge bodies: what an event may say that careless code takes for something else - numbers beyond 32 bits, noughts, nothing at all. */
 import { bodySchema, type JsonSchema } from '../../schemas/json-schema.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import { reader as createReader } from '../../schemas/reader.ts';
+import { type Reader, reader as createReader } from '../../schemas/reader.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,9 +42,13 @@ const changed = (value: unknown, change: (inner: unknown) => unknown): unknown =
 const isOpen = ({ type, properties, additionalProperties = {} }: JsonSchema): boolean =>
   type === 'object' && properties === undefined && Object.keys(additionalProperties).length === 0;
 
+/** Schemas are compiled once for each protocol. */
+const readers = new WeakMap<Protocol, Reader>();
+
 /** Tells edges of one event from a body that fits its schema; each place is changed only where the whole still fits. */
 export const edgesOf = (protocol: Protocol, event: string) => {
-  const reader = createReader(protocol);
+  const reader = readers.get(protocol) ?? createReader(protocol);
+  readers.set(protocol, reader);
   const { beside = {} } = protocol.envelope.event;
   /** What the server puts beside the body; a number is as good as any other. */
   const around = Object.fromEntries(Object.keys(beside).map((key) => [key, 1]));

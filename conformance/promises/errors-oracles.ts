@@ -213,14 +213,22 @@ export const invalidUtf8: Oracle = earned(
   ),
 );
 
-/** Judges that a broken connection takes no other with it. */
+/** Judges that a broken connection takes no other with it; what has answered since, or was sent bad input, ends for something else. */
 export const bystanders: Oracle = hearing(() => {
-  let hurt = 0;
-  return ({ entry, connection, reply }) => {
-    if (entry.kind === 'sent' && BROKEN_FRAMES.some((form) => form === entry.form)) hurt = entry.connection;
+  let hurt = { connection: 0, seq: Number.POSITIVE_INFINITY };
+  const elsewhere = new Set<Connection>();
+  return ({ entry, connection, reply, command }) => {
+    if (entry.kind === 'sent' && BROKEN_FRAMES.some((form) => form === entry.form)) {
+      hurt = entry;
+      elsewhere.clear();
+    }
     const innocent =
-      hurt !== 0 && connection !== undefined && connection.number !== hurt && connection.causes.length === 0;
-    const ended = innocent && (entry.kind === 'refused' || (entry.kind === 'closed' && !connection.left));
-    return ended ? broken('it was ended when another connection broke') : innocent && reply ? held : undefined;
+      connection !== undefined && connection.number !== hurt.connection && connection.causes.length === 0;
+    if (!innocent || entry.seq < hurt.seq) return undefined;
+    if (entry.kind === 'refused' || (entry.kind === 'closed' && !connection.left))
+      return elsewhere.has(connection) ? undefined : broken('it was ended when another connection broke');
+    const isProof = reply !== undefined && reply.to.command.entry.seq > hurt.seq;
+    if (isProof || (command && command.bad.length > 0)) elsewhere.add(connection);
+    return isProof ? held : undefined;
   };
 }, ['sent', 'refused', 'closed', 'reply']);

@@ -36,10 +36,11 @@ describe('what did not pass as it was published', () => {
 });
 
 describe('where a filter may begin with the latest', () => {
-  const { sequence: _, recovery: __, ...promises } = marketplace.promises;
+  const { promises }: Protocol = marketplace;
+  const { sequence: _, recovery: __, filters, ...others } = promises;
   const protocol: Protocol = {
     ...marketplace,
-    promises: { ...promises, filters: { ...promises.filters, begins: 'with the latest' } },
+    promises: { ...others, ...(filters && { filters: { ...filters, begins: 'with the latest' } }) },
   };
   /** What is left out of its frames, for there are no numbers, is no matter of filters. */
   const ofFilters = (history: Told): readonly string[] =>

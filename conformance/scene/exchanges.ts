@@ -55,6 +55,8 @@ export interface Reply {
   readonly late: boolean;
   /** What was published before this point of the history has come by now: that of the earliest command it may answer. */
   readonly proves: number;
+  /** It is an error that says nothing of its command, and may be meant for another that it answers as well. */
+  readonly guess?: true;
   /** Answers to earlier commands that, as is now certain, were passed over where they may be. */
   readonly ignored?: readonly Expectation[];
 }
@@ -235,7 +237,8 @@ export const createQueue = (promises: Promises): Queue => {
     if (index === 0) due.shift();
     else due.splice(index, 1);
     if (ignored.length > 0) due = due.filter((one) => !ignored.includes(one));
-    return { to, late: to.overtaken, proves, ...fit, ...(ignored.length > 0 && { ignored }) };
+    const found: Reply = { to, late: to.overtaken, proves, ...fit, ...(ignored.length > 0 && { ignored }) };
+    return isGuess ? { ...found, guess: true } : found;
   };
   const search = (
     reading: Reading,
