@@ -109,9 +109,7 @@ export const limiter =
       const heard = hear(input);
       if (wrong.complains && heard?.wrong !== false) return server.receive(input, now);
       const isObeyed = typeof wrong.obeys === 'function' ? wrong.obeys(heard) : wrong.obeys;
-      const effect = isObeyed
-        ? server.receive(input, now).filter((output) => !isAnswer(output, input.connection))
-        : [];
+      const effect = isObeyed ? server.receive(input, now).filter((output) => !isAnswer(output, input.connection)) : [];
       if (connection === 'goes on') return [...told, ...effect];
       if (coolDown > 0) cooling.set(users.get(input.connection) ?? '', now + coolDown);
       if (wrong.coolsAll !== undefined) coldUntil = now + wrong.coolsAll;

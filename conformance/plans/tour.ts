@@ -116,7 +116,9 @@ export const tour = (
       ];
     }),
     ...kit.steps(
-      ...looseEvents(protocol, story).map((event) => story.publish(event, 1, bodies[event] ? { body: bodies[event] } : {})),
+      ...looseEvents(protocol, story).map((event) =>
+        story.publish(event, 1, bodies[event] ? { body: bodies[event] } : {}),
+      ),
     ),
   );
 };

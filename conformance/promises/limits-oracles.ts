@@ -153,7 +153,8 @@ export const withoutEffect = ({ promises: { filters } }: Limited): Oracle =>
         if (fate?.refused) refuse(connection, fate.command);
         else if (fate && fate.command.name === filters?.unset) kept.delete(connection);
         const missing = lost?.find((one) => isKept(connection, one));
-        if (missing) return broken(`${missing.event} did not come, which only a ${filters?.unset} had given up that was refused`);
+        if (missing)
+          return broken(`${missing.event} did not come, which only a ${filters?.unset} had given up that was refused`);
         if (delivery?.of && watched.get(connection)?.delete(delivery.of) && delivery.via?.length === 0)
           return broken(`${delivery.of.event} came, which only a ${filters?.set} had asked for that was refused`);
         const answered = reply?.to.command ?? fate?.command;

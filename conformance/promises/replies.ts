@@ -168,7 +168,9 @@ export const replies = family('replies', 'Replies', (setting) => {
           plan(
             kit.connect('a'),
             kit.subscribe('a', own, 'wp:none', ...(promises.rights ? ['wp:other'] : [])),
-            ...(promises.rights ? [kit.subscribe('a', own, 'nonsense', kit.ownChannel('⟨user2⟩'), 'nonsense 2', own)] : []),
+            ...(promises.rights
+              ? [kit.subscribe('a', own, 'nonsense', kit.ownChannel('⟨user2⟩'), 'nonsense 2', own)]
+              : []),
             kit.unsubscribe('a', own, 'wp:none'),
             kit.settle(),
           ),

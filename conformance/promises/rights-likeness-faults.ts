@@ -106,9 +106,8 @@ export const rightsLikenessFaults = ({ promise, promises }: Setting<RightsPromis
             channel.id === '*' || original(user, held, channel, ...rest),
       },
     },
-    'prefixes-in-any-case': reshaping(
-      'What stands before the id is compared without regard to case.',
-      (text) => text.replace(/^[^:]*/, (prefix) => prefix.toLowerCase()),
+    'prefixes-in-any-case': reshaping('What stands before the id is compared without regard to case.', (text) =>
+      text.replace(/^[^:]*/, (prefix) => prefix.toLowerCase()),
     ),
     'prefixes-in-the-plural': reshaping('What stands before the id may be in the plural.', (text) =>
       text.replace(/^(\w+)s:/, '$1:'),
@@ -117,8 +116,9 @@ export const rightsLikenessFaults = ({ promise, promises }: Setting<RightsPromis
     'channels-with-slashes': reshaping('A slash may stand before the id, as a colon does.', (text) =>
       text.replace(/^(\w+)\//, '$1:'),
     ),
-    'begins-like-a-channel': reshaping('A channel without an id is recognised by how it begins.', (text) =>
-      prefixes.find((prefix) => !prefix.endsWith(':') && text.startsWith(prefix)) ?? text,
+    'begins-like-a-channel': reshaping(
+      'A channel without an id is recognised by how it begins.',
+      (text) => prefixes.find((prefix) => !prefix.endsWith(':') && text.startsWith(prefix)) ?? text,
     ),
     'over-is-gone': {
       story: 'Once a thing has come to its end, nobody is let onto its channel any more.',
@@ -154,7 +154,9 @@ export const rightsLikenessFaults = ({ promise, promises }: Setting<RightsPromis
     },
     'administrators-may': {
       story: 'Whoever shows the role of an administrator is let onto every channel that there is.',
-      breaks: isHeld ? keysOf(promise, refusedKey, ({ roles, exists }) => roles !== undefined && exists !== undefined) : [],
+      breaks: isHeld
+        ? keysOf(promise, refusedKey, ({ roles, exists }) => roles !== undefined && exists !== undefined)
+        : [],
       disturbs: keysOf(promise, refusedKey, () => true).map((key) => `rights/${key}`),
       decide: {
         may:
