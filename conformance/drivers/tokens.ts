@@ -38,6 +38,26 @@ export const inspect = (
 /** A stand-in for a good token, where there is no hook to ask for one. */
 const stranger = (subject: string): string => sign({ sub: subject, exp: 4_102_444_800 }, 'nobody knows this key');
 
+/** How a token may say that it is unsigned. */
+const NO_ALGORITHM = ['none', 'None', 'NONE', 'nOnE'];
+
+/** A signature with its first byte or its last one wrong, with half of it, or with nothing of it: which, hangs on the signature itself. */
+const misread = (signature: Buffer): Buffer => {
+  const [first = 0] = signature;
+  const wrongAt = (place: number): Buffer =>
+    Buffer.from(signature.map((byte, index) => (index === place ? byte ^ 0xff : byte)));
+  switch (first % 4) {
+    case 0:
+      return wrongAt(0);
+    case 1:
+      return wrongAt(signature.length - 1);
+    case 2:
+      return signature.subarray(0, Math.floor(signature.length / 2));
+    default:
+      return signature.subarray(0, 0);
+  }
+};
+
 /** Spoils a good token in exactly one respect; without a good one, makes a bad one up. */
 export const spoil = (kind: TokenKind, good: string | undefined, subject: string): string | undefined => {
   const token = good ?? stranger(subject);
@@ -47,13 +67,12 @@ export const spoil = (kind: TokenKind, good: string | undefined, subject: string
       return undefined;
     case 'malformed':
       return `${head}.${body}`;
-    case 'bad signature': {
-      const bytes = Buffer.from(signature, 'base64url');
-      bytes[0] = (bytes[0] ?? 0) ^ 0xff;
-      return `${head}.${body}.${bytes.toString('base64url')}`;
+    case 'bad signature':
+      return `${head}.${body}.${misread(Buffer.from(signature, 'base64url')).toString('base64url')}`;
+    case 'unsigned': {
+      const [first = 0] = Buffer.from(signature, 'base64url');
+      return `${encode({ alg: NO_ALGORITHM[first % NO_ALGORITHM.length], typ: 'JWT' })}.${body}.`;
     }
-    case 'unsigned':
-      return `${encode({ alg: 'none', typ: 'JWT' })}.${body}.`;
     default:
       return good;
   }

@@ -30,6 +30,18 @@ describe('a name', () => {
     expect(second?.startsWith(`${first}:`)).toBe(true);
     expect(third?.toLowerCase()).toBe(first?.toLowerCase());
   });
+  it('near the end of a hundred looks like another, ends differently after many letters, or is decoded to it', () => {
+    const [first = '', second = ''] = [1, 2].map((n) => name(symbol('order', n)));
+    const [long = '', longer = '', composed = '', apart = '', encoded = ''] = [91, 92, 93, 94, 95].map((n) =>
+      name(symbol('order', n)),
+    );
+    expect(long.slice(0, -1)).toBe(longer.slice(0, -1));
+    expect(long.length).toBeGreaterThan(255);
+    expect(apart).not.toBe(composed);
+    expect(apart.normalize()).toBe(composed);
+    expect(decodeURIComponent(encoded)).toBe(second);
+    for (const n of [96, 97, 98, 99]) expect(name(symbol('order', n)).startsWith(first)).toBe(true);
+  });
   it('of a user ends as another one does, or holds it, and no other is the same', () => {
     const [first = '', second = '', fifth = '', sixth = ''] = [1, 2, 5, 6].map((n) => name(symbol('user', n)));
     expect(fifth.endsWith(second)).toBe(true);

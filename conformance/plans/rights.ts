@@ -70,8 +70,8 @@ export const claim = (
   if (right.exists !== undefined) {
     const thing = world.find(right.exists, value);
     if (!thing && isOurs(value)) return say('nonexistent');
-    // What may be somebody else's is nothing that a user of this examination has part in.
-    if (!thing) return say((may(right, template, world, badge, value) ?? !isOurs(badge.user)) ? 'unknown' : 'refused');
+    // In what may be somebody else's no user of this examination has a part.
+    if (!thing) return say(isOurs(badge.user) && !may(right, template, world, badge, value) ? 'refused' : 'unknown');
     if (thing.told === undefined || thing.told > asked)
       return say(may(right, template, world, badge, value) === false ? 'refused' : 'unknown');
   }

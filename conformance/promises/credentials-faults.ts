@@ -9,6 +9,7 @@ import { postpone } from '../faults/postpone.ts';
 import { alter, type Choose, drop, messages, twice, type Wrap } from '../faults/wrap.ts';
 import { isFarewell } from '../scene/farewells.ts';
 import { at, withAt } from '../scene/pointer.ts';
+import { credentialsMemoryFaults } from './credentials-memory-faults.ts';
 
 /** What a connection shows, as the decision about it is told. */
 interface Shown {
@@ -22,7 +23,8 @@ type Members = Readonly<Record<string, unknown>>;
 type Connecting = Extract<Input, { readonly do: 'connect' }>;
 
 /** The faults of the `credentials` family; literals, so that `breaks` is checked against its requirements. */
-export const credentialsFaults = ({ protocol, promises, promise, reader }: Setting<CredentialsPromise>) => {
+export const credentialsFaults = (setting: Setting<CredentialsPromise>) => {
+  const { protocol, promises, promise, reader } = setting;
   const { refusal, expired, expiry, warning } = promise;
   const goodbye = expiry?.farewell;
   const parameter = tokenParameter(promises) ?? '';
@@ -115,56 +117,7 @@ export const credentialsFaults = ({ protocol, promises, promise, reader }: Setti
         };
       },
     },
-    'knows-it-from-before': {
-      story: 'A token that was good when it was shown first is let in for ever.',
-      breaks: ['refuses-expired'],
-      disturbs: ['credentials/*', 'messages/controls', 'handshake/*'],
-      decide: {
-        expired: (original) => {
-          const known = new Set<number>();
-          return (at: number, now: number, when: string) => {
-            const over = (original as (...args: readonly unknown[]) => boolean)(at, now, when);
-            if (when !== 'connecting') return over;
-            if (!over) known.add(at);
-            return over && !known.has(at);
-          };
-        },
-      },
-    },
-    'counts-with-32-bits': {
-      story: 'What is too far away for a timer of 32 bits is over at once.',
-      breaks: expiry ? (['not-before-expiry'] as const) : [],
-      disturbs: [...noticing(promises).ended, 'credentials/*'],
-      wrap: (server) => ({
-        ...server,
-        receive: (input, now) => {
-          if (input.do !== 'connect' || input.credential.status !== 'valid') return server.receive(input, now);
-          const { expiresAt = 0 } = input.credential;
-          const credential = { ...input.credential, expiresAt: now + 1 };
-          return server.receive(expiresAt - now > 2 ** 31 ? { ...input, credential } : input, now);
-        },
-      }),
-    },
-    'ten-at-the-most': {
-      story: 'A user who has ten connections is refused another.',
-      breaks: ['accepts-good'],
-      disturbs: ['credentials/*', 'closing/*', 'handshake/first-message', 'errors/bystanders'],
-      wrap: (server) => {
-        const open = new Map<string, string>();
-        return {
-          ...server,
-          receive: (input, now) => {
-            if (input.do === 'disconnect') open.delete(input.connection);
-            if (input.do !== 'connect' || input.credential.status !== 'valid') return server.receive(input, now);
-            const { user } = input.credential;
-            const mine = [...open.values()].filter((other) => other === user);
-            if (mine.length >= 10) return server.receive({ ...input, credential: { status: 'malformed' } }, now);
-            open.set(input.connection, user);
-            return server.receive(input, now);
-          },
-        };
-      },
-    },
+    ...credentialsMemoryFaults(setting),
     'takes-a-token-once': {
       story: 'A token is good for one connection: whoever shows it again is refused.',
       breaks: ['accepts-good'],

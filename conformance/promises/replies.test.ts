@@ -236,6 +236,12 @@ judging('replies', {
         .gets('a', subscribed(own))
         .gets('a', subscribed(own))
         .ends(),
+      'what is listed twice is answered once': told()
+        .opens('a')
+        .sends('a', subscribe(own, own, 'global'))
+        .gets('a', subscribed(own))
+        .gets('a', subscribed('global'))
+        .ends(),
       'an event comes between two answers': told()
         .opens('a')
         .sends('a', subscribe('global', own))
