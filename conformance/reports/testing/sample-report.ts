@@ -69,6 +69,10 @@ const hostile = history(
   { kind: 'received', connection: 1, form: 'binary', text: 'ÿ\u0000', bytes: 2 },
   { kind: 'sent', connection: 1, form: 'reserved bits', text: '(reserved bits)', bytes: 8 },
   { kind: 'ping', connection: 1, answered: true },
+  { kind: 'sent', connection: 1, form: 'text', text: '{"type":"ping"}', bytes: 15, fragments: 3 },
+  { kind: 'pinging', connection: 1, ping: 6, text: 'red\u001b[0m' },
+  { kind: 'ponged', connection: 1, text: 'unasked' },
+  { kind: 'unponged', connection: 1, ping: 6, waited: 10_000 },
   { kind: 'asked', call: 5, hook: 'close', request: { reason: 'shutdown' } },
   {
     ...{ kind: 'told', call: 5, hook: 'close', request: { reason: 'shutdown' } },
