@@ -36,7 +36,9 @@ describe('a name', () => {
       name(symbol('order', n)),
     );
     expect(long.slice(0, -1)).toBe(longer.slice(0, -1));
-    expect(long.length).toBeGreaterThan(255);
+    expect(long.length).toBeGreaterThan(200);
+    // With what stands before it, it fits into a column of 255 characters.
+    expect(long.length).toBeLessThan(230);
     expect(apart).not.toBe(composed);
     expect(apart.normalize()).toBe(composed);
     expect(decodeURIComponent(encoded)).toBe(second);
