@@ -101,10 +101,16 @@ export const limits = family('limits', 'Limits', (setting) => {
         ...whole,
       }),
       acknowledges: must(
-        'Whoever sends one more is acknowledged that error as well.',
+        'Whoever sends one more should be acknowledged that error as well, where the message asks for it.',
         plans.last,
         acknowledgesRefusal(setting),
-        { applies: !goesOn && promises.replies?.acknowledgement !== undefined, timed: false, ...whole },
+        // That the end of its connection leaves time for it, no text says.
+        {
+          level: 'SHOULD',
+          applies: !goesOn && promises.replies?.acknowledgement !== undefined,
+          timed: false,
+          ...whole,
+        },
       ),
       apart: must(
         per === 'user'
