@@ -106,8 +106,8 @@ export const limitsFaults = (setting: Setting<LimitsPromise>) => {
     'obeys-all-the-same': {
       story: 'What is refused takes effect.',
       breaks: ['no-effect'],
-      // What is obeyed after bad input may be taken for an effect of that.
-      disturbs: [...counting, 'filters/*', 'delivery/*', 'errors/changes-nothing'],
+      // What is obeyed after bad input may be taken for an effect of that; and what asks for the end ends its connection.
+      disturbs: [...counting, 'filters/*', 'delivery/*', 'errors/changes-nothing', 'closing/stays-open'],
       ...instead({ obeys: true }),
     },
     ...limitsAboveFaults(setting, counting, instead),
