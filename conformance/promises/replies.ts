@@ -185,9 +185,7 @@ export const replies = family('replies', 'Replies', (setting) => {
         level: 'MUST',
         statement: 'A command is taken however its JSON is written: with white space, escapes, members in any order.',
         source,
-        given: fc.constant(
-          plan(kit.connect('a'), ...good.flatMap(rewritten), kit.settle()),
-        ),
+        given: fc.constant(plan(kit.connect('a'), ...good.flatMap(rewritten), kit.settle())),
         reach: 'connection',
         check: oracles.howeverWritten(setting),
       },
