@@ -23,6 +23,8 @@ export interface Stage {
   readonly track: Track;
   readonly name: (text: string) => string;
   readonly patience: Patience;
+  /** Patience with pongs: a server that answers no ping may answer everything else, and is to have its time for that. */
+  readonly pongPatience: Patience;
   /** True once time has run out: the plan ends as it is. */
   readonly over: () => boolean;
   /** Whether the plan is one whose durations are told. */
@@ -69,7 +71,8 @@ interface Guest {
 const DROPPED = 2000;
 
 /** Nobody connected yet. */
-export const createGuests = ({ driver, recorder, track, name, patience, over, timed }: Stage): Guests => {
+export const createGuests = (stage: Stage): Guests => {
+  const { driver, recorder, track, name, patience, pongPatience, over, timed } = stage;
   const { scene } = track;
   const { clock } = driver;
   const guests = new Map<string, Guest>();
@@ -265,8 +268,8 @@ export const createGuests = ({ driver, recorder, track, name, patience, over, ti
 
   const pinging = createPinging({
     track,
-    patience,
-    until,
+    patience: pongPatience,
+    until: createUntil({ clock, track, patience: pongPatience, timed }),
     cut,
     next: recorder.call,
     begin: (work) => beginBeside(pongs, work),

@@ -54,6 +54,7 @@ export const createPerformer = (
 ): Performer => {
   const recorder = createRecorder(protocol, suite.reader, driver.clock, onEntry);
   const patience = createPatience(patienceMs);
+  const pongPatience = createPatience(patienceMs);
   const started = performance.now();
   /** What went wrong with hooks, by what it was: the first error, and how often. */
   const driverTroubles = new Map<string, { readonly error: string; readonly times: number }>();
@@ -95,7 +96,12 @@ export const createPerformer = (
       const track = recorder.track(requirements, timed);
       const name = namingFor(`${nonce}${(++runs).toString(36)}z`, driver.identity?.user);
       const stage = { driver, recorder, track, name, over: isOver, timed };
-      await perform(performed, { ...stage, patience: patient ? lasting(patienceMs) : patience });
+      const patiently = patient ? lasting(patienceMs) : undefined;
+      await perform(performed, {
+        ...stage,
+        patience: patiently ?? patience,
+        pongPatience: patiently ?? pongPatience,
+      });
       const entries = track.entries();
       for (const entry of entries) blame(entry);
       const witnessed = track.witnessed();

@@ -22,7 +22,7 @@ export const framesFaults = (promises: Promises) => {
       story: 'A ping is closed with 1002, as if it were a breach.',
       breaks: ['answers-pings'],
       // Over sockets an examiner pings to know that all has come.
-      disturbs: ['*'],
+      disturbs: [...may.unanswered, ...may.ended, 'frames/in-fragments', 'closing/answers-the-close'],
       host: { pongs: 1002 },
     },
     'takes-the-first-frame': {

@@ -73,6 +73,8 @@ describe.concurrent('graphql-transport-ws', () => {
       'credentials/accepts-good',
       'credentials/nothing-else',
       'closing/answers-the-close',
+      'frames/answers-pings',
+      'frames/in-fragments',
     ]);
   });
 });
