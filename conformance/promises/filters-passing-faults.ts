@@ -6,11 +6,6 @@ import { parsed } from '../scene/json.ts';
 import { at, itemsAt } from '../scene/pointer.ts';
 import type { FilterTools, Frame } from './filters-tools.ts';
 
-/** An instant, and only that. */
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-const tidy = (text: string): string =>
-  INSTANT.test(text) ? new Date(text).toISOString() : text.trim().normalize('NFC') || text;
-
 /** Literals, so that `breaks` is checked against the requirements. */
 export const passingFaults = ({ isEvent, isSet, bodyOf, unseen, list, field, around }: FilterTools) =>
   ({
@@ -45,18 +40,6 @@ export const passingFaults = ({ isEvent, isSet, bodyOf, unseen, list, field, aro
             return typeof value === 'string' && value.includes(' ') ? value.slice(0, -1) : value;
           }) as Frame,
         5,
-      ),
-    },
-    'tidies-up': {
-      story: 'Texts lose the blanks around them, and letters are composed; instants are told to the millisecond.',
-      breaks: ['unchanged'],
-      disturbs: [...unseen, 'facts/*'],
-      wrap: alter(
-        isEvent,
-        (frame) =>
-          JSON.parse(JSON.stringify(frame), (key, value: unknown) =>
-            typeof value === 'string' && !around.has(key) ? tidy(value) : value,
-          ) as Frame,
       ),
     },
     'null-is-somebody': {

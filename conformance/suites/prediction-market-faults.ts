@@ -32,10 +32,27 @@ const agreeing =
 /** What a trade says, but for its time. */
 const wording = (trade: Fields): string => JSON.stringify({ ...trade, timestamp: '' });
 
+/** An instant, and only that. */
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const tidy = (text: string): string =>
+  INSTANT.test(text) ? new Date(text).toISOString() : text.trim().normalize('NFC') || text;
+
 /** Literals, so that `breaks` is checked against the requirements. */
-export const predictionMarketFaults = ({ reader }: Omit<Setting<undefined>, 'promise'>) => {
+export const predictionMarketFaults = ({ reader, protocol }: Omit<Setting<undefined>, 'promise'>) => {
   const named = (...names: readonly string[]) => messages(reader, (name) => names.includes(name));
   return {
+    'tidies-up': {
+      story: 'Texts lose the blanks around them, and letters are composed; instants are told to the millisecond.',
+      breaks: [],
+      breaksToo: ['filters/unchanged'],
+      disturbs: ELSEWHERE,
+      wrap: alter(named(...Object.keys(protocol.events)), (message) => {
+        const told = JSON.parse(JSON.stringify(message.data), (_, value: unknown) =>
+          typeof value === 'string' ? tidy(value) : value,
+        ) as Fields;
+        return { ...message, data: told };
+      }),
+    },
     'takes-disputes-for-ends': {
       story: 'The summary of a market that is disputed tells that it is resolved.',
       breaks: ['snapshot-state'],

@@ -166,7 +166,7 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
   const everything = (): Plan => {
     const story = kit.story();
     const glance = [listen('a', [SUMMARIES]), kit.fence('a'), kit.unlisten('a', undefined, [SUMMARIES]), kit.settle()];
-    return plan(
+    const told = plan(
       kit.connect('a'),
       kit.connect('c'),
       listen('c', [EVENTS, MARKETS]),
@@ -195,6 +195,8 @@ export const predictionPlans = ({ protocol, kit }: Omit<Setting<undefined>, 'pro
       listen('a', [MARKETS], [1, 2, 3], 'earliest'),
       kit.settle(),
     );
+    // Else a moment later the last records would be those of other plans.
+    return { ...told, apart: true };
   };
 
   /** A step that says so. */
