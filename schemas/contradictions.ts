@@ -3,7 +3,9 @@ import { type Complaint, escaped, noSuch, shown } from './complaint.ts';
 import { endings } from './mentions.ts';
 import { movesOf } from './moves.ts';
 import { fieldsOf, namesOf } from './pointers.ts';
-import type { Ending, Machine, Promises } from './promises.ts';
+import type { Ending } from './promises/endings.ts';
+import type { Machine } from './promises/lifecycle.ts';
+import type { Promises } from './promises.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Shorter periods than this are mistaken for another unit, in ms. */

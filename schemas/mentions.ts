@@ -1,6 +1,7 @@
 /** Every name that promises mention, with the place where it stands, so that a misspelt one can be found. */
 import type { Kind, Protocol } from './protocol.ts';
-import type { Ending, Promises } from './promises.ts';
+import type { Ending } from './promises/endings.ts';
+import type { Promises } from './promises.ts';
 
 /** A name mentioned in the promises, and what it must be the name of. */
 export interface Mention {

@@ -1,5 +1,6 @@
 /** Moves: the transitions of a machine as one list, whatever way its promise writes them down. */
-import type { Machine, Pointer, Transition } from './promises.ts';
+import type { Machine, Transition } from './promises/lifecycle.ts';
+import type { Pointer } from './promises/terms.ts';
 
 /** One transition, with the event that makes it. */
 export interface Move extends Transition {

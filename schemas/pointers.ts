@@ -1,7 +1,8 @@
 /** Every pointer that promises hold, with the messages in which it must lead somewhere; and whether it does. */
 import { type Complaint, escaped, noSuch, shown, unescaped } from './complaint.ts';
 import { bodySchema, frameSchema, type JsonSchema } from './json-schema.ts';
-import type { Ending, Promises } from './promises.ts';
+import type { Ending } from './promises/endings.ts';
+import type { Promises } from './promises.ts';
 import { catalogOf, type Kind, messageOf, type Protocol } from './protocol.ts';
 
 /** A pointer of a promise. */

@@ -1,5 +1,6 @@
 /** Where a client shows its token: in the address, or in the command that opens. */
-import type { Pointer, Promises } from './promises.ts';
+import type { Promises } from './promises.ts';
+import type { Pointer } from './promises/terms.ts';
 
 /** The query parameter that holds the token; undefined where none does. */
 export const tokenParameter = ({ credentials }: Promises): string | undefined =>

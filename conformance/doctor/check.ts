@@ -1,6 +1,6 @@
 /** Checks: what the control interface promises of each hook, and what became of it. The fault is always the driver's. */
 import type { About, HookName } from '../../schemas/hooks.ts';
-import type { Level } from '../../schemas/promises.ts';
+import type { Level } from '../../schemas/promises/terms.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Clock } from '../engine/clock.ts';

@@ -1,6 +1,6 @@
 /** Events to publish: the examples of the catalog, told as a story that keeps the protocol's rules, with real names. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import { envelopeOf, type Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { rename } from '../engine/names.ts';

@@ -1,6 +1,6 @@
 /** Coverage: how much of the promised lives of things an examination has seen, in states, transitions and pairs of these. */
 import { keyIn, type Move, movesBy, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { textAt } from '../scene/pointer.ts';
 import { fits } from '../scene/world.ts';

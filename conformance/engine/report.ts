@@ -1,5 +1,5 @@
 /** Reports: what an examination came to, as plain data. Its JSON form is stable. */
-import type { Level } from '../../schemas/promises.ts';
+import type { Level } from '../../schemas/promises/terms.ts';
 import type { HookName } from '../../schemas/hooks.ts';
 import type { Covered } from './coverage.ts';
 import type { Entry } from './history.ts';

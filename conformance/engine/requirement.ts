@@ -1,7 +1,8 @@
 /** Requirements, faults and families: what a promise demands, what breaks it, and where both are declared. */
 import type { Arbitrary } from 'fast-check';
 import type { HookName } from '../../schemas/hooks.ts';
-import type { Level, Promises } from '../../schemas/promises.ts';
+import type { Promises } from '../../schemas/promises.ts';
+import type { Level } from '../../schemas/promises/terms.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Manners, Server } from '../../schemas/server.ts';

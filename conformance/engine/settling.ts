@@ -1,5 +1,5 @@
 /** Settling: waiting until clients have got all that is due to them; what they lack then is written down as silence. */
-import type { Sentinel } from '../../schemas/promises.ts';
+import type { Sentinel } from '../../schemas/promises/replies.ts';
 import { type Connection, isOwed } from '../scene/connection.ts';
 import { fenceBody } from '../scene/echoes.ts';
 import { withAt } from '../scene/pointer.ts';

@@ -1,5 +1,5 @@
 /** What faults of books are made of: wrappers that know each book at every number, by the deltas that were published. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Book, bookName, emptyBook, fold, mutationsIn, numberOfBook, withNumberOfBook } from '../scene/books.ts';

@@ -1,5 +1,5 @@
 /** A limiter in front of a server, wrong in one respect; the server's own limit has to be switched off where it is stricter. */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { parsed } from '../scene/json.ts';

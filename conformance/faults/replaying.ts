@@ -1,7 +1,7 @@
 /** A wrapper that knows which subscription each event comes by, and whether the event is an old one. */
 import { countOf, numberIn } from '../scene/numbers.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { RecoveryPromise } from '../../schemas/promises.ts';
+import type { RecoveryPromise } from '../../schemas/promises/recovery.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Output } from '../../schemas/server.ts';
 import { parsed } from '../scene/json.ts';

@@ -1,6 +1,6 @@
 /** A wrapper that is slow about a thing which had been silent while many others ended. */
 import { keyIn, movesBy, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { textAt } from '../scene/pointer.ts';

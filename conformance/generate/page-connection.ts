@@ -1,5 +1,7 @@
 /** The section of a page about connections: how to get one, what keeps it alive, and how one goes. */
-import type { CredentialsPromise, HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
+import type { HeartbeatPromise } from '../../schemas/promises/heartbeat.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { pathWithToken } from '../../schemas/token-place.ts';
 import { itemsAt } from '../scene/pointer.ts';

@@ -1,6 +1,6 @@
 /** Diagrams as mermaid text: the states of a thing. */
 import { type Move, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import { code, listed } from './markdown.ts';
 
 /** One arrow of a diagram. */

@@ -1,5 +1,5 @@
 /** How the server ends a connection, in words: what comes before the close, and with which code it comes. */
-import type { Ending, Farewell } from '../../schemas/promises.ts';
+import type { Ending, Farewell } from '../../schemas/promises/endings.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { field, messageLink } from './page-keys.ts';

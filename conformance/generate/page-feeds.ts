@@ -1,5 +1,7 @@
 /** The tables of the promises about feeds: what a client asks for, how that is numbered, and what is folded of it. */
-import type { BookSide, FilterList, SequencePromise } from '../../schemas/promises.ts';
+import type { BookSide } from '../../schemas/promises/books.ts';
+import type { FilterList } from '../../schemas/promises/filters.ts';
+import type { SequencePromise } from '../../schemas/promises/sequence.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { field, messageLink } from './page-keys.ts';

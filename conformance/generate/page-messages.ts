@@ -1,6 +1,7 @@
 /** The sections of a page that show the messages, kind by kind. */
 import { bodySchema, canonical, type JsonSchema } from '../../schemas/json-schema.ts';
-import type { HandshakePromise, Reply } from '../../schemas/promises.ts';
+import type { HandshakePromise } from '../../schemas/promises/handshake.ts';
+import type { Reply } from '../../schemas/promises/replies.ts';
 import { type Beside, catalogOf, type Kind, messageOf, type Protocol } from '../../schemas/protocol.ts';
 import { exampleFrames } from './frames.ts';
 import { code, fenced, folded, type Link, listed, type Section, table } from './markdown.ts';

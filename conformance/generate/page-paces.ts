@@ -1,5 +1,6 @@
 /** The tables of the promises about time: beats by message, how many messages a client may send, and paces of events. */
-import type { HeartbeatPromise, LimitsPromise } from '../../schemas/promises.ts';
+import type { HeartbeatPromise } from '../../schemas/promises/heartbeat.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { code, type Link, listed, table } from './markdown.ts';
 import { endWords } from './page-endings.ts';

@@ -1,6 +1,6 @@
 /** The tables of the promise about recovery: where a replay may begin, and what can be fetched over HTTP. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { at, withAt } from '../scene/pointer.ts';
 import { code, fenced, listed, table } from './markdown.ts';

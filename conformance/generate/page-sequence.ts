@@ -1,6 +1,6 @@
 /** The diagram, as mermaid text, of a connection from its first message to its end. */
 import { movesOf } from '../../schemas/moves.ts';
-import type { Ending } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { pathWithToken } from '../../schemas/token-place.ts';
 import { at, itemsAt } from '../scene/pointer.ts';

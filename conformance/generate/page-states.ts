@@ -1,5 +1,5 @@
 /** The states of a connection, as mermaid text: how a client gets one, what it does with it, and how each end leads on. */
-import type { Ending } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { pathWithToken } from '../../schemas/token-place.ts';
 import { listed } from './markdown.ts';

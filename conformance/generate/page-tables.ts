@@ -1,6 +1,7 @@
 /** The tables of the promises about answers, things and ends, as they stand below their paragraphs. */
 import { movesOf } from '../../schemas/moves.ts';
-import { BAD_INPUT, type BadInput, type Machine } from '../../schemas/promises.ts';
+import { BAD_INPUT, type BadInput } from '../../schemas/promises/errors.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { wayOf } from '../plans/relations.ts';
 import { code, type Link, listed, table } from './markdown.ts';

@@ -1,5 +1,6 @@
 /** Words that several sections of a page share: durations, paces, and the ways of bad input. */
-import type { BadInput, Pace } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
+import type { Pace } from '../../schemas/promises/pacing.ts';
 import { listed } from './markdown.ts';
 import { field } from './page-keys.ts';
 

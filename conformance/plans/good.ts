@@ -1,5 +1,6 @@
 /** Good commands: one of each that a protocol knows, as this client may send it. */
-import type { DeliveryPromise, RepliesPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
+import type { RepliesPromise } from '../../schemas/promises/replies.ts';
 import type { Step } from '../engine/plan.ts';
 import type { Kit } from './kit.ts';
 

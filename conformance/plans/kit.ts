@@ -1,5 +1,5 @@
 /** The plan maker's kit: steps in a protocol's own messages, for directed plans of any family. */
-import type { OperationsPromise } from '../../schemas/promises.ts';
+import type { OperationsPromise } from '../../schemas/promises/operations.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import { symbol } from '../engine/names.ts';

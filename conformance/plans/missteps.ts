@@ -1,6 +1,6 @@
 /** Missteps: plans that try to publish what breaks a lifecycle, in every state of it, between what keeps it. */
 import { type Move, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Kit } from './kit.ts';

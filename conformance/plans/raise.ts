@@ -1,6 +1,6 @@
 /** Raising: brings what a thing belongs to into a state in which the thing may begin, by the shortest life there is. */
 import { type Move, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';

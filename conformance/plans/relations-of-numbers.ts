@@ -1,5 +1,6 @@
 /** Relations between numbers: a change in per cent, a bound, a sum, a product. Equal means equal within the tolerance. */
-import type { Pointer, Relation } from '../../schemas/promises.ts';
+import type { Relation } from '../../schemas/promises/facts.ts';
+import type { Pointer } from '../../schemas/promises/terms.ts';
 import { at, sameNumber, withAt } from '../scene/pointer.ts';
 import type { Fields, Way } from './relation.ts';
 

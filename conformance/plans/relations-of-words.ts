@@ -1,5 +1,5 @@
 /** Relations between texts: fields that repeat what is known already, and two fields that say the same. */
-import type { Relation } from '../../schemas/promises.ts';
+import type { Relation } from '../../schemas/promises/facts.ts';
 import { quote } from '../engine/oracle.ts';
 import { at, textAt, withAt } from '../scene/pointer.ts';
 import type { Way } from './relation.ts';

@@ -1,5 +1,5 @@
 /** Relations: every kind that a fact can be of, in one place; whoever needs one asks here, and knows no kinds. */
-import type { Fact, Relation } from '../../schemas/promises.ts';
+import type { Fact, Relation } from '../../schemas/promises/facts.ts';
 import { matches } from '../scene/pointer.ts';
 import type { World } from '../scene/world.ts';
 import type { Fields, Held, Way } from './relation.ts';

@@ -1,5 +1,5 @@
 /** Rights as the promises give them: whether a user may, must or must not be let onto a channel. */
-import type { Right } from '../../schemas/promises.ts';
+import type { Right } from '../../schemas/promises/rights.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { isOurs } from '../engine/names.ts';
 import type { Connection } from '../scene/connection.ts';

@@ -1,6 +1,6 @@
 /** Walks: plans in which things live so that every promised transition, and every pair of them in turn, is seen. */
 import { type Move, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';

@@ -1,5 +1,5 @@
 /** The oracle of what a subscription brings at once: every book that is known, whether or not it changes again. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { broken, type Finding, type Findings, hearing, held, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { bookName } from '../scene/books.ts';

@@ -1,5 +1,5 @@
 /** The faults of books: what is wrong with their deltas, how these are numbered, and which of them are taken. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { meddling } from '../faults/books.ts';
 import { messages, overtake } from '../faults/wrap.ts';

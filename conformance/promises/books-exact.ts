@@ -1,5 +1,5 @@
 /** Exactness: an oracle that knows books by all their deltas, whoever was sent them, and compares every snapshot. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { type Finding, type Findings, hearing, held, broken, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import {

@@ -1,5 +1,5 @@
 /** The faults of books: what is wrong with their snapshots, and with what commands bring. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { type BookMessage, type Level, meddling, type Shelves } from '../faults/books.ts';
 import { hear } from '../faults/wrap.ts';

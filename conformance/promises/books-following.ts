@@ -2,7 +2,8 @@
  * Following: what each connection holds of the books that it wants, by the snapshots and deltas that it was sent.
  * Subscribing anew begins anew: until it is answered, what comes may belong to the old subscription or to the new one.
  */
-import type { BooksPromise, Promises } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { areNumbered, type Book, bookIn, bookName, fold, mutationsIn, numberOfBook } from '../scene/books.ts';
 import type { Connection } from '../scene/connection.ts';

@@ -1,5 +1,5 @@
 /** The oracles of books: how snapshots and deltas that one connection gets fit together, and what commands bring. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import {
   broken,
   each,

@@ -1,7 +1,7 @@
 /** The directed plans of books: who follows which of them since when, while they are born, change and end. */
 import fc from 'fast-check';
 import { movesOf } from '../../schemas/moves.ts';
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

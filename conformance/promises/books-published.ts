@@ -1,5 +1,5 @@
 /** Exactness where deltas bear no numbers of their books: every snapshot is compared with what was published before it. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { type Findings, hearing, judge, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { type Book, bookIn, bookName, differing, emptyBook, fold, mutationsIn } from '../scene/books.ts';

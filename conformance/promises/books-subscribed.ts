@@ -3,7 +3,7 @@
  * by one subscription belongs together, and nothing that comes by another.
  */
 import type { Setting } from '../engine/requirement.ts';
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { type Book, bookIn, bookName, fold, mutationsIn } from '../scene/books.ts';
 import type { Connection } from '../scene/connection.ts';
 import type { Moment } from '../scene/scene.ts';

@@ -1,5 +1,5 @@
 /** The faults of what books hold: decimals that are read as numbers, and books that do not outlast what happens beside them. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { movesBy } from '../../schemas/moves.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { type Level, meddling } from '../faults/books.ts';

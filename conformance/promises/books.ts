@@ -1,6 +1,6 @@
 /** Books: what a client folds from a snapshot and deltas is what the server has, at every number. */
 import fc from 'fast-check';
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { family, type Requirement, type Setting } from '../engine/requirement.ts';
 import { areNumbered } from '../scene/books.ts';
 import { atOnce } from './books-at-once.ts';

@@ -1,5 +1,6 @@
 /** The faults of closing: servers that end connections otherwise than they should, say too little about it, or do not stop. */
-import type { ClosingPromise, Farewell } from '../../schemas/promises.ts';
+import type { ClosingPromise } from '../../schemas/promises/closing.ts';
+import type { Farewell } from '../../schemas/promises/endings.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';

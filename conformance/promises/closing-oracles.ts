@@ -1,5 +1,5 @@
 /** The oracles of closing: whether connections end for a reason, as that reason demands, and with the words it demands. */
-import type { Ending } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import { lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, held, judge, type Oracle, perConnection, quote, unlessHeld } from '../engine/oracle.ts';
 import { type Cause, type Connection, isEndedBy, isUnaskedFor } from '../scene/connection.ts';

@@ -1,5 +1,5 @@
 /** The faults of ends that do not reach everybody: some connections are spared, by what they have asked for. */
-import type { ClosingPromise } from '../../schemas/promises.ts';
+import type { ClosingPromise } from '../../schemas/promises/closing.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import type { Wrap } from '../faults/wrap.ts';

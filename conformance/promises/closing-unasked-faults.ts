@@ -1,5 +1,6 @@
 /** The faults of leaves that servers take of their own accord: without a word, with another code, too late, of others, or not at all; and of the hook that ends too many, or too few. */
-import type { ClosingPromise, ClosingReason, Farewell } from '../../schemas/promises.ts';
+import type { ClosingPromise, ClosingReason } from '../../schemas/promises/closing.ts';
+import type { Farewell } from '../../schemas/promises/endings.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';

@@ -1,6 +1,8 @@
 /** Closing: connections end when there is a reason, in the way that the reason demands. */
 import fc from 'fast-check';
-import { BAD_INPUT, type BadInput, type Ending, type Level } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
+import { BAD_INPUT, type BadInput } from '../../schemas/promises/errors.ts';
+import type { Level } from '../../schemas/promises/terms.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';

@@ -1,5 +1,6 @@
 /** The oracles of a token's expiry: what it brought to the connection that showed it, and when. */
-import type { CredentialsPromise, Ending } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import { lateness, within } from '../engine/durations.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { broken, earned, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';

@@ -1,5 +1,5 @@
 /** The faults of credentials: servers that trust too much, too long, or tell what they were shown. */
-import type { CredentialsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
 import type { Input } from '../../schemas/server.ts';
 import { tokenParameter } from '../../schemas/token-place.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';

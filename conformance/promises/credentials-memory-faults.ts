@@ -1,5 +1,5 @@
 /** The faults of credentials that lie with what a server remembers: tokens, their users, and when they end. */
-import type { CredentialsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 

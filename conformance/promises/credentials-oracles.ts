@@ -1,5 +1,5 @@
 /** The oracles of credentials at the door: who was let in, and how others were refused. */
-import type { CredentialsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
 import { within } from '../engine/durations.ts';
 import type { Entry, EntryOf, Reading } from '../engine/history.ts';
 import {

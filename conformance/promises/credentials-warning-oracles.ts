@@ -1,5 +1,5 @@
 /** The oracles of the warning before a token's expiry: whether it came, when, to whom, and whether it told the truth. */
-import type { CredentialsPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
 import { lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, held, type Oracle, perConnection, quote, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';

@@ -1,6 +1,6 @@
 /** Credentials: who is let in, who is refused and how, and what a token's expiry does to an open connection. */
 import fc from 'fast-check';
-import type { Ending } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import { lateness } from '../engine/durations.ts';
 import { plan, type TokenKind } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';

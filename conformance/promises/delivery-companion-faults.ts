@@ -1,5 +1,5 @@
 /** The faults of delivery that show where there are several: connections of one user, channels of one list, things of one order. */
-import type { DeliveryPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
 import type { Input, Server } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';

@@ -1,5 +1,5 @@
 /** The faults of delivery: servers that lose, repeat, swap, alter or misdirect events. */
-import type { DeliveryPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';
 import { noticing } from '../faults/noticing.ts';

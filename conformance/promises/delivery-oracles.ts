@@ -1,5 +1,5 @@
 /** The oracles of delivery: what arrived, what came again, changed or late, and what did not come. */
-import type { DeliveryPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
 import {
   broken,
   each,

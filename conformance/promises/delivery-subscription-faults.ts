@@ -1,5 +1,5 @@
 /** The faults of delivery that lie with subscriptions: begun, repeated, given up. */
-import type { DeliveryPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';

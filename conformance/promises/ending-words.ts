@@ -1,5 +1,7 @@
 /** Endings in words, for statements and paragraphs. */
-import type { ClosingPromise, CredentialsPromise, Ending, Farewell } from '../../schemas/promises.ts';
+import type { ClosingPromise } from '../../schemas/promises/closing.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
+import type { Ending, Farewell } from '../../schemas/promises/endings.ts';
 
 /** How a connection ends, as the end of a sentence. */
 export const endWords = ({ close }: Ending): string => (close === undefined ? 'ended' : `closed with ${close}`);

@@ -1,5 +1,5 @@
 /** The faults of errors: servers that end a connection over bad input, are silent about it, or say too much. */
-import type { ErrorsPromise } from '../../schemas/promises.ts';
+import type { ErrorsPromise } from '../../schemas/promises/errors.ts';
 import type { Input } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';

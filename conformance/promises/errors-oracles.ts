@@ -1,5 +1,5 @@
 /** The oracles of errors: what bad input brought, to the connection it came on and to the others. */
-import type { ErrorsPromise } from '../../schemas/promises.ts';
+import type { ErrorsPromise } from '../../schemas/promises/errors.ts';
 import {
   broken,
   each,

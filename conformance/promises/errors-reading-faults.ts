@@ -1,5 +1,5 @@
 /** The faults of errors about how input is read: servers that take for a command, or for JSON, what is none. */
-import type { ErrorsPromise } from '../../schemas/promises.ts';
+import type { ErrorsPromise } from '../../schemas/promises/errors.ts';
 import type { Input } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';

@@ -1,6 +1,6 @@
 /** Facts: relations between the fields of events that hold in all that a server sends. */
 import fc from 'fast-check';
-import type { Fact } from '../../schemas/promises.ts';
+import type { Fact } from '../../schemas/promises/facts.ts';
 import { each, judge } from '../engine/oracle.ts';
 import { type Plan, plan } from '../engine/plan.ts';
 import { type Fault, family, type Requirement } from '../engine/requirement.ts';

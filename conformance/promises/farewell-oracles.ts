@@ -1,5 +1,5 @@
 /** Taking leave: whether a server says goodbye as it promised before it ends a connection. */
-import type { Ending } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { broken, type Finding, held, type Oracle, perConnection, quote } from '../engine/oracle.ts';
 import type { Connection } from '../scene/connection.ts';

@@ -1,5 +1,5 @@
 /** The faults of answering what sets a filter: the unknown taken, the refused half taken, the address not heeded. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { alter, hear, messages } from '../faults/wrap.ts';
 import { parsed } from '../scene/json.ts';

@@ -1,5 +1,5 @@
 /** Bygone: an oracle for what a filter has withheld; where nothing is replayed, and a filter does not begin with the latest, no later one brings it either. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import { broken, hearing, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';

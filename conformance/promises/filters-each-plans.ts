@@ -1,5 +1,5 @@
 /** The plans of filters in which each name has its turn: asked for alone, by a command or by an address, while it happens. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

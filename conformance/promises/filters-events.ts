@@ -1,5 +1,5 @@
 /** What happens before those who filter: events that say one thing or another in the place by which filters choose. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import { bodySchema } from '../../schemas/json-schema.ts';
 import { numeral, symbol } from '../engine/names.ts';
 import type { Step } from '../engine/plan.ts';

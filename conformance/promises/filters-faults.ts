@@ -1,5 +1,5 @@
 /** All faults of filters. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { answeringFaults } from './filters-answering-faults.ts';
 import { likenessFaults } from './filters-likeness-faults.ts';

@@ -1,5 +1,5 @@
 /** What commands that set filters, or end them, list: what there is, what there is not, and what nobody can be sure of. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { isOurs } from '../engine/names.ts';
 import { calledAs, nameable } from '../scene/called.ts';

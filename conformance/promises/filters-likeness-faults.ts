@@ -1,5 +1,5 @@
 /** The faults of likeness: what is listed twice comes twice, what is like something before it does not come, and what says nothing is left out. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import { bodySchema } from '../../schemas/json-schema.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';

@@ -1,6 +1,6 @@
 /** The plans of likeness: names that are listed twice, events that are like others in most respects, and what says next to nothing. */
 import { bodySchema } from '../../schemas/json-schema.ts';
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

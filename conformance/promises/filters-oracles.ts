@@ -1,5 +1,5 @@
 /** The oracles of filters: what passed, what did not, and what the server says of the filter in force. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import {
   all,
   broken,

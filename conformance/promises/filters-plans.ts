@@ -1,7 +1,7 @@
 /** The directed plans of filters: who asks for what, and what happens that passes, or does not. */
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { emit } from '../plans/emit.ts';
 import { oddBody } from '../plans/odd-values.ts';

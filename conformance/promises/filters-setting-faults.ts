@@ -1,5 +1,5 @@
 /** The faults of setting filters: names and values forgotten, added up, kept, or ended in name alone. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { parsed } from '../scene/json.ts';
 import { at, itemsAt, withAt } from '../scene/pointer.ts';

@@ -1,5 +1,5 @@
 /** The faults of single names and values: one that is forgotten among many, one that is none among those that are. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Input } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { hear, type Wrap } from '../faults/wrap.ts';

@@ -1,5 +1,5 @@
 /** Tools for the faults of filters: commands misheard, in the open or in secret, and what such faults may disturb. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { hear, messages, type Wrap } from '../faults/wrap.ts';

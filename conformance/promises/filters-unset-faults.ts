@@ -1,5 +1,5 @@
 /** The faults of giving up what nobody knows: servers that confirm it, or give up the rest. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 

@@ -1,5 +1,5 @@
 /** The faults of lists of values: only the first of them heeded, or what resembles one taken for it. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { hear, type Wrap } from '../faults/wrap.ts';

@@ -1,5 +1,5 @@
 /** The plans of lists of values: long ones, of which each counts, and values that only resemble what is listed. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import { numeral, symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

@@ -1,5 +1,5 @@
 /** The faults of filters that change: what was withheld comes after all, and what was given up comes again. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { askedAs } from '../scene/called.ts';

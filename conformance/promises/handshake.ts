@@ -1,6 +1,6 @@
 /** Handshake: the greeting that opens every connection. */
 import fc from 'fast-check';
-import type { HandshakePromise, Opening } from '../../schemas/promises.ts';
+import type { HandshakePromise, Opening } from '../../schemas/promises/handshake.ts';
 import { lateness } from '../engine/durations.ts';
 import { broken, held, judge, perConnection, quote } from '../engine/oracle.ts';
 import { plan, type Step } from '../engine/plan.ts';

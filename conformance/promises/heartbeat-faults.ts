@@ -1,5 +1,5 @@
 /** The faults of the heartbeat: servers that beat too rarely, or do not hear the answer as they should. */
-import type { HeartbeatPromise } from '../../schemas/promises.ts';
+import type { HeartbeatPromise } from '../../schemas/promises/heartbeat.ts';
 import type { Input, Output, Server } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';

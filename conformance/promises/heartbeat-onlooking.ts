@@ -2,7 +2,7 @@
  * The oracles of the heartbeat where somebody only looks on. How long a beat was under way is not known there; but what
  * comes before the answer to a command was sent before it, and what comes after it was sent after the command.
  */
-import type { HeartbeatPromise } from '../../schemas/promises.ts';
+import type { HeartbeatPromise } from '../../schemas/promises/heartbeat.ts';
 import { apart, lateness, type Sending } from '../engine/durations.ts';
 import { type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';

@@ -1,5 +1,6 @@
 /** The oracles of the heartbeat: when beats come, what they tell, and what becomes of clients that do not answer them. */
-import type { Ending, HeartbeatPromise } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
+import type { HeartbeatPromise } from '../../schemas/promises/heartbeat.ts';
 import { lateness, within } from '../engine/durations.ts';
 import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';

@@ -1,5 +1,5 @@
 /** The keys of requirements that are made from a promise's own names, by which faults name them too. */
-import type { Right, RightsPromise } from '../../schemas/promises.ts';
+import type { Right, RightsPromise } from '../../schemas/promises/rights.ts';
 import { channelShape } from '../scene/pointer.ts';
 
 /** The key of the requirement that a pattern's events arrive: `order` for `order.*`. */

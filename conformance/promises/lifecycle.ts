@@ -1,7 +1,7 @@
 /** Lifecycles: the events of one thing come in an order that its machine allows. */
 import fc from 'fast-check';
 import { keyIn, movesBy, movesOf } from '../../schemas/moves.ts';
-import type { Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
 import { broken, held, type Oracle, perConnection, quote } from '../engine/oracle.ts';
 import { type Plan, plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';

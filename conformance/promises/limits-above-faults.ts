@@ -1,5 +1,5 @@
 /** The faults of what is above a limit: it does one thing or another all the same, or is answered otherwise than by its refusal. */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import type { Wrong } from '../faults/limiter.ts';
 

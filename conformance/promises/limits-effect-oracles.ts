@@ -1,5 +1,5 @@
 /** The oracles of what is above a limit: it has no effect, whether it asks for something or gives something up. */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import { all, broken, each, earned, held, hearing, type Oracle, perConnection } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { calledAs } from '../scene/called.ts';

@@ -2,7 +2,7 @@
  * The faults of limits. A server that counts wrongly has its own limit switched off, by its decision `over`, and another
  * before it.
  */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';

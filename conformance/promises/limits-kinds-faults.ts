@@ -1,5 +1,6 @@
 /** The faults of limits that leave one kind of message uncounted. */
-import type { BadInput, LimitsPromise } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import type { Wrong } from '../faults/limiter.ts';
 import { parsed } from '../scene/json.ts';

@@ -1,5 +1,5 @@
 /** The oracles of limits: what was taken and what was refused, beside what counted at the time. */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Entry } from '../engine/history.ts';
 import {
   broken,

@@ -1,5 +1,6 @@
 /** The directed plans of limits: just as much as is taken, one more, and what time makes of it. */
-import type { BadInput, LimitsPromise } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import { symbol, symbolsIn } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

@@ -1,5 +1,5 @@
 /** The oracles of a limit's warning: that it comes in time, and tells the truth. */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import { broken, each, type Findings, held, hearing, judge, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Connection } from '../scene/connection.ts';

@@ -1,5 +1,5 @@
 /** Live only: an oracle for what a subscription must not bring, which is whatever was published before it was asked for. */
-import type { DeliveryPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
 import { attend, broken, earned, hearing, heldBeside, type Oracle, perConnection } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';
 import type { Publication } from '../scene/deliveries.ts';

@@ -1,5 +1,5 @@
 /** The oracles of the opening: what becomes of a connection on which the client does not speak first, or not yet. */
-import type { HandshakePromise, Opening } from '../../schemas/promises.ts';
+import type { HandshakePromise, Opening } from '../../schemas/promises/handshake.ts';
 import { lateness, within } from '../engine/durations.ts';
 import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';

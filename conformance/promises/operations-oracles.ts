@@ -1,5 +1,5 @@
 /** The oracles of operations: whether each gets what is its own, to its end, and nothing after it. */
-import type { Endless, OperationsPromise } from '../../schemas/promises.ts';
+import type { Endless, OperationsPromise } from '../../schemas/promises/operations.ts';
 import {
   broken,
   earned,

@@ -1,5 +1,5 @@
 /** The faults of bounds: servers that send somewhat too soon, or let whoever asks anew begin anew. */
-import type { PacingPromise } from '../../schemas/promises.ts';
+import type { PacingPromise } from '../../schemas/promises/pacing.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { calledAs } from '../scene/called.ts';
 import { parsed } from '../scene/json.ts';

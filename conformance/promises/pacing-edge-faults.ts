@@ -1,5 +1,5 @@
 /** The faults of what is told at a pace at its edges: nothing, noughts and large numbers, and what was there a moment ago. */
-import type { PacingPromise } from '../../schemas/promises.ts';
+import type { PacingPromise } from '../../schemas/promises/pacing.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import { bodySchema } from '../../schemas/json-schema.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';

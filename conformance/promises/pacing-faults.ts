@@ -1,5 +1,5 @@
 /** The faults of pacing: servers that send too often, too late, too little, or what is out of date. */
-import type { Pace, PacingPromise } from '../../schemas/promises.ts';
+import type { Pace, PacingPromise } from '../../schemas/promises/pacing.ts';
 import type { Input, Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { withBody } from '../faults/bodies.ts';

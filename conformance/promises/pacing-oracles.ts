@@ -1,5 +1,5 @@
 /** The oracles of paces: what came too often, too late, out of date, changed or unasked. */
-import type { Pace, PacingPromise } from '../../schemas/promises.ts';
+import type { Pace, PacingPromise } from '../../schemas/promises/pacing.ts';
 import { apart, lateness, within } from '../engine/durations.ts';
 import { broken, type Finding, type Findings, held, judge, type Oracle, unlessHeld } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';

@@ -1,5 +1,5 @@
 /** The directed plans of paces: values published faster and slower than they go out, to those who want them and not. */
-import type { PacingPromise } from '../../schemas/promises.ts';
+import type { PacingPromise } from '../../schemas/promises/pacing.ts';
 import { numeral, symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

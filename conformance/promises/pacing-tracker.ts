@@ -1,5 +1,5 @@
 /** What oracles of paces keep in mind: the values there are, who wants them since when, and what each connection got. */
-import type { Pace, PacingPromise } from '../../schemas/promises.ts';
+import type { Pace, PacingPromise } from '../../schemas/promises/pacing.ts';
 import { lateness } from '../engine/durations.ts';
 import { type Findings, hearing, type Oracle } from '../engine/oracle.ts';
 import type { Setting } from '../engine/requirement.ts';

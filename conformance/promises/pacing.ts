@@ -1,6 +1,6 @@
 /** Pacing: how often what is told at a pace goes out, and that it is the newest there is. */
 import fc from 'fast-check';
-import type { Pace } from '../../schemas/promises.ts';
+import type { Pace } from '../../schemas/promises/pacing.ts';
 import type { Plan } from '../engine/plan.ts';
 import { family, type Requirement } from '../engine/requirement.ts';
 import { toConnect } from './needs.ts';

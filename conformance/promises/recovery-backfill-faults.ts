@@ -1,7 +1,7 @@
 /** The faults of backfill: servers whose resources forget, invent or confuse what has changed. */
 import { bodySchema } from '../../schemas/json-schema.ts';
 import { movesOf } from '../../schemas/moves.ts';
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { both, hear, type Wrap } from '../faults/wrap.ts';
 import { at, textAt, withAt } from '../scene/pointer.ts';

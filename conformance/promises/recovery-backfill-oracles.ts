@@ -1,5 +1,5 @@
 /** The oracles of backfill: what each answer over HTTP tells of our things, beside what happened to them by its number. */
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import {
   broken,
   type Finding,

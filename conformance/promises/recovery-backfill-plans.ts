@@ -1,6 +1,6 @@
 /** The plans of backfill: things live while one client is cut off, comes back as another, and fetches what it has missed. */
 import fc from 'fast-check';
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import { type Plan, plan, type Seen, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { abreast } from '../plans/abreast.ts';

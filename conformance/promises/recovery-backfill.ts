@@ -1,6 +1,7 @@
 /** Backfill: the requirements of each resource that tells over HTTP what has changed. */
 import fc from 'fast-check';
-import type { Backfill, Machine } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import type { Requirement, Setting } from '../engine/requirement.ts';
 import { toConnect } from './needs.ts';
 import { backfillOracles } from './recovery-backfill-oracles.ts';

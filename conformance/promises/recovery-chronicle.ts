@@ -1,5 +1,5 @@
 /** The chronicle of a plan: what happened to the things of one machine, by number, and what its resource told of them. */
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import type { Entry, EntryOf } from '../engine/history.ts';
 import { shared } from '../engine/shared.ts';
 import type { Publication } from '../scene/deliveries.ts';

@@ -2,7 +2,7 @@
  * Commands of replay: where they ask to begin and where, by the answer, they do. By the highest numbers that anybody has
  * seen it is known what a command can ask for, and where the latest has to begin.
  */
-import type { RecoveryPromise } from '../../schemas/promises.ts';
+import type { RecoveryPromise } from '../../schemas/promises/recovery.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import { quote } from '../engine/oracle.ts';
 import type { Command } from '../scene/exchanges.ts';

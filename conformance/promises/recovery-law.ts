@@ -2,7 +2,9 @@
  * The law of backfill: a client that was cut off and applies what it fetches, then the live events above its number, holds
  * the same status for every thing as one that was never cut off.
  */
-import type { Backfill, FiltersPromise, Machine } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import { movesBy } from '../../schemas/moves.ts';
 import { broken, type Finding, hearing, held, type Oracle, quote } from '../engine/oracle.ts';
 import type { Connection } from '../scene/connection.ts';

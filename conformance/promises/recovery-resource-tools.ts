@@ -1,6 +1,6 @@
 /** What the faults of backfill are made with: changes to the answers of resources, and to what they are asked. */
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import { answering, type Request, requesting } from '../faults/resources.ts';
 import type { Wrap } from '../faults/wrap.ts';
 import { at, withAt } from '../scene/pointer.ts';

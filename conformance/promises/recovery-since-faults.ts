@@ -1,6 +1,6 @@
 /** The faults of what resources are asked: servers that take a number for another, and none for some. */
 import type { Protocol } from '../../schemas/protocol.ts';
-import type { Backfill } from '../../schemas/promises.ts';
+import type { Backfill } from '../../schemas/promises/recovery.ts';
 import type { Fault } from '../engine/requirement.ts';
 import { answering, requesting } from '../faults/resources.ts';
 import type { Wrap } from '../faults/wrap.ts';

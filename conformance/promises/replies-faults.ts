@@ -1,5 +1,5 @@
 /** The faults of replies: servers that lose, swap or repeat answers, or answer for the wrong item. */
-import type { RepliesPromise } from '../../schemas/promises.ts';
+import type { RepliesPromise } from '../../schemas/promises/replies.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { alter, drop, messages, overtake, twice } from '../faults/wrap.ts';

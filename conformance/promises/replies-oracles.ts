@@ -1,5 +1,5 @@
 /** The oracles of replies: what was answered, by what, in which order, and how often. */
-import type { Acknowledgement, RepliesPromise } from '../../schemas/promises.ts';
+import type { Acknowledgement, RepliesPromise } from '../../schemas/promises/replies.ts';
 import {
   broken,
   each,

@@ -1,5 +1,5 @@
 /** The faults of replies about how JSON is written: servers that understand it only as they write it themselves. */
-import type { RepliesPromise } from '../../schemas/promises.ts';
+import type { RepliesPromise } from '../../schemas/promises/replies.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { parsed } from '../scene/json.ts';

@@ -1,5 +1,5 @@
 /** The faults of rights: servers that ask too rarely or too loosely, or tell too much when they refuse. */
-import type { RightsPromise } from '../../schemas/promises.ts';
+import type { RightsPromise } from '../../schemas/promises/rights.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { type Asked, grantedKey, keysOf, refusedKey } from './keys.ts';

@@ -1,5 +1,5 @@
 /** The faults of rights that take what is like something for that: ids, forms of channels, roles, and things that are over. */
-import type { RightsPromise } from '../../schemas/promises.ts';
+import type { RightsPromise } from '../../schemas/promises/rights.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { isLast } from '../faults/slow-to-remember.ts';

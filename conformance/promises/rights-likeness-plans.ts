@@ -1,7 +1,7 @@
 /** Plans of rights about what is easily taken for something else: names that are almost those of things, and forms that are almost channels. */
 import { LIKENESSES, symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
-import type { RightsPromise } from '../../schemas/promises.ts';
+import type { RightsPromise } from '../../schemas/promises/rights.ts';
 import type { Setting } from '../engine/requirement.ts';
 import { rolesOf } from '../plans/rights.ts';
 import { channelFor } from '../plans/story.ts';

@@ -1,5 +1,5 @@
 /** The faults of rights that hang on the names of users: servers that take users whose ids are alike in part for one. */
-import type { RightsPromise } from '../../schemas/promises.ts';
+import type { RightsPromise } from '../../schemas/promises/rights.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { channelShape } from '../scene/pointer.ts';

@@ -1,5 +1,5 @@
 /** The oracles of rights: who was let onto which channel, who was refused, and in what words. */
-import type { RightsPromise } from '../../schemas/promises.ts';
+import type { RightsPromise } from '../../schemas/promises/rights.ts';
 import {
   broken,
   each,

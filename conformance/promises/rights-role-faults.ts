@@ -1,5 +1,5 @@
 /** The faults of rights that come by roles: servers that keep a role for too long, or ask too much or too little of it. */
-import type { RightsPromise } from '../../schemas/promises.ts';
+import type { RightsPromise } from '../../schemas/promises/rights.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { channelShape } from '../scene/pointer.ts';

@@ -1,5 +1,5 @@
 /** The faults of sequences: numbers skipped, swapped, repeated, counted for the wrong things or linked to the wrong ones. */
-import type { SequencePromise } from '../../schemas/promises.ts';
+import type { SequencePromise } from '../../schemas/promises/sequence.ts';
 import type { Output } from '../../schemas/server.ts';
 import type { Fault, Setting } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';

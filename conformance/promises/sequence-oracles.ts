@@ -1,5 +1,5 @@
 /** The oracles of sequences: numbers without holes, chains, epochs, and one number for one event. */
-import type { SequencePromise } from '../../schemas/promises.ts';
+import type { SequencePromise } from '../../schemas/promises/sequence.ts';
 import {
   all,
   attend,

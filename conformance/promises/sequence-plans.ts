@@ -1,5 +1,5 @@
 /** The directed plans of sequences: events between all sorts of commands, on connections that come and go. */
-import type { SequencePromise } from '../../schemas/promises.ts';
+import type { SequencePromise } from '../../schemas/promises/sequence.ts';
 import { symbol } from '../engine/names.ts';
 import { type Plan, plan, type Step } from '../engine/plan.ts';
 import type { Setting } from '../engine/requirement.ts';

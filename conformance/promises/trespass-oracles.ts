@@ -1,5 +1,5 @@
 /** The oracles of what a client must not do: whether its connection is closed for that, with the code that is given. */
-import type { Shut } from '../../schemas/promises.ts';
+import type { Shut } from '../../schemas/promises/endings.ts';
 import { lateness, within } from '../engine/durations.ts';
 import {
   broken,

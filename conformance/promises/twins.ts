@@ -1,5 +1,6 @@
 /** Twins: what a server took, beside which its refusing, or sparing, something that differs in one respect counts. */
-import type { HeartbeatPromise, Promises } from '../../schemas/promises.ts';
+import type { HeartbeatPromise } from '../../schemas/promises/heartbeat.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { Entry } from '../engine/history.ts';
 import { type Finding, held, heldBeside, type Twins, twins } from '../engine/oracle.ts';
 import { type Connection, isBad } from '../scene/connection.ts';

@@ -1,6 +1,6 @@
 /** A requirement that failed, in the pieces that every report tells: redacted, and nothing in them obeyed by a terminal. */
 import { findProtocol } from '../../schemas/index.ts';
-import type { Level } from '../../schemas/promises.ts';
+import type { Level } from '../../schemas/promises/terms.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { RequirementReport } from '../engine/report.ts';
 import { type Invocation, againLine } from './again.ts';

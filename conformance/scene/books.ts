@@ -1,5 +1,5 @@
 /** Books: levels by side and price, folded from mutations one by one; decimals compare as decimals. */
-import type { BooksPromise } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
 import { compare, isPositive, plain } from './decimals.ts';
 import { at, itemsAt, textAt } from './pointer.ts';
 

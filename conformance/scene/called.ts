@@ -1,5 +1,5 @@
 /** What clients call events where they ask for them: their own names, or other names that stand for one or several. */
-import type { FiltersPromise } from '../../schemas/promises.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 
 type Naming = Pick<FiltersPromise, 'called' | 'along'>;
 

@@ -1,5 +1,6 @@
 /** Channels as connections have them: those of items asked for, those that come with the greeting, those of things held. */
-import type { DeliveryPromise, Promises } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { Connection } from './connection.ts';
 import { at, channelShape, fill, textAt } from './pointer.ts';
 import type { World } from './world.ts';

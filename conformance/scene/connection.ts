@@ -1,5 +1,5 @@
 /** A connection as an examiner knows it: who it is, what it is subscribed to, what is due to it, why it may end. */
-import type { Ending } from '../../schemas/promises.ts';
+import type { Ending } from '../../schemas/promises/endings.ts';
 import type { Badge, EntryOf } from '../engine/history.ts';
 import type { Inbox } from './deliveries.ts';
 import type { Queue } from './exchanges.ts';

@@ -1,5 +1,5 @@
 /** Declared members: what an event may hold by its schema, in any of its shapes; all else means nothing that is promised. */
-import type { Pointer } from '../../schemas/promises.ts';
+import type { Pointer } from '../../schemas/promises/terms.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { Reading } from '../engine/history.ts';
 import { withAt } from './pointer.ts';

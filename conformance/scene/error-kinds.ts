@@ -1,5 +1,5 @@
 /** Error kinds: which control messages tell errors, and which kind of error one of them tells. */
-import type { ErrorsPromise } from '../../schemas/promises.ts';
+import type { ErrorsPromise } from '../../schemas/promises/errors.ts';
 import type { Reading } from '../engine/history.ts';
 import { fill, textAt } from './pointer.ts';
 

@@ -1,5 +1,7 @@
 /** Exchanges: what each command must be answered with, and which answer belongs to which command. */
-import type { Acknowledgement, BadInput, Promises } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
+import type { Promises } from '../../schemas/promises.ts';
+import type { Acknowledgement } from '../../schemas/promises/replies.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Reader } from '../../schemas/reader.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';

@@ -1,5 +1,6 @@
 /** Farewells: the messages by which a server takes leave of a connection, and the ends that each of them announces. */
-import type { Ending, Farewell, Promises } from '../../schemas/promises.ts';
+import type { Ending, Farewell } from '../../schemas/promises/endings.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
 import { at } from './pointer.ts';
 

@@ -1,5 +1,5 @@
 /** Interest: which events a connection wants by the filters it has set, as far as that is certain at any moment. */
-import type { FilterList, FiltersPromise } from '../../schemas/promises.ts';
+import type { FilterList, FiltersPromise } from '../../schemas/promises/filters.ts';
 import { askedAs } from './called.ts';
 import type { Declares } from './declares.ts';
 import type { Command, Reply } from './exchanges.ts';

@@ -1,5 +1,6 @@
 /** The lifetime of a connection, as its token bounds it: what it is as it opens, and when it may expire. */
-import type { CredentialsPromise, FiltersPromise } from '../../schemas/promises.ts';
+import type { CredentialsPromise } from '../../schemas/promises/credentials.ts';
+import type { FiltersPromise } from '../../schemas/promises/filters.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { codesOf, type Connection, isBad, isExpired } from './connection.ts';
 import type { Context } from './context.ts';

@@ -2,7 +2,7 @@
  * Limits: how many messages count at any moment, as far as that is certain. The server hears a message between our
  * sending it and its answer; so for each there is the least and the most that may have counted before it.
  */
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Command } from './exchanges.ts';

@@ -1,5 +1,6 @@
 /** Numbers: what an event's frame says of its place in a count. */
-import type { PerSubscription, Promises, SequencePromise } from '../../schemas/promises.ts';
+import type { Promises } from '../../schemas/promises.ts';
+import type { PerSubscription, SequencePromise } from '../../schemas/promises/sequence.ts';
 import { at } from './pointer.ts';
 
 /** Where an event stands. */

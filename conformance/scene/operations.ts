@@ -1,5 +1,6 @@
 /** Operations: what a client has begun under ids of its own, how far each has got, and what must still come on it. */
-import type { OperationsPromise, Promises } from '../../schemas/promises.ts';
+import type { OperationsPromise } from '../../schemas/promises/operations.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
 import type { Command } from './exchanges.ts';
 import { at, covers, difference, textAt, withAt } from './pointer.ts';

@@ -1,5 +1,5 @@
 /** Receiving: what a received message means - a greeting, a reply, a farewell or a delivery - and what it settles. */
-import type { DeliveryPromise } from '../../schemas/promises.ts';
+import type { DeliveryPromise } from '../../schemas/promises/delivery.ts';
 import type { EntryOf, Reading } from '../engine/history.ts';
 import { isOurs } from '../engine/names.ts';
 import { answersNothing, beaten } from './beats.ts';

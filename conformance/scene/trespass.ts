@@ -1,5 +1,6 @@
 /** Trespasses: what a client must not do, so that its connection is closed instead of answered. */
-import type { Promises, Shut } from '../../schemas/promises.ts';
+import type { Shut } from '../../schemas/promises/endings.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { EntryOf } from '../engine/history.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';

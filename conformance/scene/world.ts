@@ -1,6 +1,7 @@
 /** The world as a plan has made it: the things that were published, their states, and what templates mean for them. */
 import { keyIn, movesBy, type Move } from '../../schemas/moves.ts';
-import type { Machine, Promises } from '../../schemas/promises.ts';
+import type { Machine } from '../../schemas/promises/lifecycle.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import { at, channelShape, fill, textAt } from './pointer.ts';
 
 /** A thing that events speak of: an order, a market. */

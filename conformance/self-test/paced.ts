@@ -1,6 +1,6 @@
 /** A small protocol of the tests' own: it beats by message, limits what clients send, and paces some of its events. */
 import { Type } from '@sinclair/typebox';
-import type { LimitsPromise } from '../../schemas/promises.ts';
+import type { LimitsPromise } from '../../schemas/promises/limits.ts';
 import { message, protocol, type Protocol, tagged } from '../../schemas/protocol.ts';
 import { Int, Iso, List, Text } from '../../schemas/types.ts';
 

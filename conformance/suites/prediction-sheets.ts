@@ -1,6 +1,7 @@
 /** Sheets: what the streams that we publish add up to for each of our markets, version by version. */
 import type { Prediction } from '../../schemas/prediction/protocol.ts';
-import type { BooksPromise, Promises } from '../../schemas/promises.ts';
+import type { BooksPromise } from '../../schemas/promises/books.ts';
+import type { Promises } from '../../schemas/promises.ts';
 import type { Publication } from '../scene/deliveries.ts';
 import { type Book, bestAfter, emptyBook, fold, mutationsIn } from '../scene/books.ts';
 import { textAt } from '../scene/pointer.ts';

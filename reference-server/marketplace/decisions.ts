@@ -1,5 +1,5 @@
 /** The decisions of the marketplace server by name, with what they see; a fault replaces one of them. */
-import type { BadInput } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
 import type { Json } from '../json.ts';
 
 /** The things whose life is remembered. */

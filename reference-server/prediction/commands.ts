@@ -1,5 +1,5 @@
 /** Reads what clients send: one command, or one way of being wrong. */
-import type { BadInput } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
 import { type Json, isObject, isText, isTexts, parsed } from '../json.ts';
 import type { Command, From } from './decisions.ts';
 

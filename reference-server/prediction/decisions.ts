@@ -1,5 +1,5 @@
 /** The decisions of the prediction server about commands and streams; a fault replaces one of them. */
-import type { BadInput } from '../../schemas/promises.ts';
+import type { BadInput } from '../../schemas/promises/errors.ts';
 import type { Json } from '../json.ts';
 import type { BookDecisions } from './book-decisions.ts';
 import type { RuleDecisions } from './rule-decisions.ts';

@@ -1,6 +1,8 @@
 /** What the forms of promises are made of: small schemas, each described where it is used. */
 import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { BAD_INPUT, type BadInput, type Level, type NextStep, type Pointer as PointerText } from '../promises.ts';
+import type { NextStep } from '../promises/closing.ts';
+import { BAD_INPUT, type BadInput } from '../promises/errors.ts';
+import type { Level, Pointer as PointerText } from '../promises/terms.ts';
 
 /** A schema with what it means in one place. */
 export const as = <T extends TSchema>(description: string, schema: T): T => ({ ...schema, description });

@@ -1,6 +1,6 @@
 /** The forms of the promises about events: who gets them, how often, which may follow which, what they say. */
 import { Type } from '@sinclair/typebox';
-import type { Pointer as PointerText } from '../promises.ts';
+import type { Pointer as PointerText } from '../promises/terms.ts';
 import * as is from './atoms.ts';
 
 const { as, closed, listOf, mapOf, maybe, oneOf } = is;

@@ -1,5 +1,5 @@
 /** The machines of prediction: what may follow what, by what records say. The server refuses everything else. */
-import type { Machine, Transition } from '../promises.ts';
+import type { Machine, Transition } from '../promises/lifecycle.ts';
 import type { StreamName } from './catalog.ts';
 import { type MarketState, STATES } from './fields.ts';
 

@@ -4,7 +4,7 @@ import { canonical } from '../json-schema.ts';
 import { dangling } from '../mentions.ts';
 import { movesBy, movesOf } from '../moves.ts';
 import { problemsOf } from '../problems.ts';
-import type { Machine } from '../promises.ts';
+import type { Machine } from '../promises/lifecycle.ts';
 import { catalogOf, envelopeOf, KINDS, type Protocol, protocol } from '../protocol.ts';
 import { reader, strictAjv } from '../reader.ts';
 import { STATES } from './fields.ts';

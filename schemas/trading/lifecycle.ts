@@ -1,5 +1,5 @@
 /** The machines of trading: the life of a trade, and that of a position. */
-import type { Machine } from '../promises.ts';
+import type { Machine } from '../promises/lifecycle.ts';
 
 /** Every machine, by name. */
 export const lifecycle = {

@@ -1,6 +1,6 @@
 /** Trading: portfolios, trades and quotes, told to all devices of a user and to nobody else, over Socket.IO. */
 import { type Bodies, protocol, tagged } from '../protocol.ts';
-import type { Ending } from '../promises.ts';
+import type { Ending } from '../promises/endings.ts';
 import { kibibytes, minutes, seconds } from '../units.ts';
 import { commands } from './commands.ts';
 import { controls } from './controls.ts';
