@@ -3,7 +3,7 @@ import { commerce as declared } from '../../schemas/commerce/protocol.ts';
 import type { Fault } from '../engine/requirement.ts';
 import { noticing } from '../faults/noticing.ts';
 import { parsed } from '../scene/json.ts';
-import type { Listening } from '../promises/delivery-subscription-faults.ts';
+import type { Listening } from '../promises/delivery/subscription-faults.ts';
 import { at } from '../scene/pointer.ts';
 
 type EventName = keyof (typeof declared)['events'];
