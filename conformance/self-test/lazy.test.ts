@@ -64,11 +64,12 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
   greets: { ...SPEAKS, ...GREETS, ...STAYS, ...HOSTED },
   echoes: {
     ...HOSTED,
-    ...GREETS,
     ...STAYS,
+    'handshake/first-message': GREETS['handshake/first-message'] ?? '',
+    'credentials/accepts-good': GREETS['credentials/accepts-good'] ?? '',
     'messages/controls': SPEAKS['messages/controls'] ?? '',
-    'messages/declared-fields': SPEAKS['messages/declared-fields'] ?? '',
     'credentials/token-secret': SPEAKS['credentials/token-secret'] ?? '',
+    'replies/in-order': 'What it is told in the words of a server comes back, in its turn.',
   },
   confirms: {
     ...HOSTED,
@@ -78,9 +79,7 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
     ...CONFIRMS,
     // What is bad is held against it elsewhere.
     'replies/subscribe': 'Each good subscribe was confirmed.',
-    'replies/unsubscribe': 'Each good unsubscribe was confirmed.',
     'rights/user-granted': GRANTED,
-    'delivery/repeated-unsubscribe': 'Repeating an unsubscribe was confirmed.',
     'handshake/once': 'No second greeting came before an answer.',
     'errors/no-echo': 'Bad input had not come back when something later was answered.',
     'errors/bystanders': 'Other connections were still answered when one had broken.',
@@ -104,6 +103,7 @@ const EARNED: Readonly<Record<Exclude<keyof typeof lazyServers, 'mute' | 'isGone
     ...CONFIRMS_GOOD,
     'handshake/once': 'No second greeting came before an answer.',
     'errors/no-echo': 'Bad input had not come back when something later was answered.',
+    'errors/bystanders': 'Other connections were still answered when one had broken.',
     'errors/invalid-utf-8': 'Its host closed with 1007 where commands in UTF-8 were taken.',
     'size/*': 'Its host takes what is small enough, and closes for what is not, on the same connection.',
     'closing/answers-the-close': 'Close frames were answered on connections that lived to see them.',

@@ -113,8 +113,12 @@ export const twinsOf = (suite: Suite): Readonly<Record<string, readonly [Strip, 
   const { isEvent, isConfirmation } = sayings(suite);
   return {
     'the good token of the same user': [
+      withoutGuests(({ token }) => token === 'good' || (typeof token === 'object' && token.expiresIn > 0)),
+      /^credentials\/(refuses-.*|nothing-else)$/,
+    ],
+    'the good token of somebody whose token does not expire': [
       withoutGuests(({ token }) => token === 'good'),
-      /^credentials\/(refuses-.*|nothing-else|expiry-closes)$/,
+      /^credentials\/expiry-closes$/,
     ],
     'the connection that answers its pings': [
       withoutGuests(({ pongs }) => pongs),
