@@ -73,11 +73,13 @@ export const badCommands =
           // No server says that of itself, so that it is known again where it comes back.
           said: symbol('mark', 1),
         }));
-      // What only a server says.
-      const own = [
-        ...said('control', Object.keys(protocol.controls).slice(0, SOME)),
-        ...said('event', Object.keys(protocol.events).slice(0, 1)),
-      ];
+      // What only a server says; where bad input ends a connection, the code for what is known may be another.
+      const own = protocol.promises.errors
+        ? [
+            ...said('control', Object.keys(protocol.controls).slice(0, SOME)),
+            ...said('event', Object.keys(protocol.events).slice(0, 1)),
+          ]
+        : [];
       const good = Object.keys(protocol.commands).map((name) => kit.frame(name, kit.safe(name)));
       return [...bare, {}, ...own, ...unnamed(tag, kit.harmless()), ...good.flatMap((frame) => misnamed(tag, frame))]
         .filter((frame) => reader.read(frame, 'client') === undefined)

@@ -1,4 +1,5 @@
 /** Of its own accord: ends that nobody asked for, for reasons that the server may have by itself, told in words or by a code alone. */
+import type { Promises } from '../../schemas/promises.ts';
 import type { EntryOf } from '../engine/history.ts';
 import { codesOf, type Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -44,12 +45,16 @@ export const leftUnasked = (context: Context, connection: Connection, isFirst: b
   note(context, connection, { reason, seq, must: true });
 };
 
+/** The reason for which a server may end a connection by itself with this code, and without a word before it. */
+export const unaskedBy = ({ closing }: Promises, code: number | undefined): string | undefined =>
+  Object.entries(closing?.reasons ?? {}).find(
+    ([, { unasked, close, farewell }]) =>
+      unasked && close !== undefined && close === code && farewell?.level !== 'MUST',
+  )?.[0];
+
 /** Notes, as a connection ends that nothing else has ended, what its code alone tells, where no word has to come before it. */
 export const closedUnasked = (context: Context, connection: Connection, { code, seq }: EntryOf<'closed'>): void => {
-  if (code === undefined || connection.causes.some(({ why }) => why !== 'bad utf-8')) return;
-  const [reason] =
-    Object.entries(context.promises.closing?.reasons ?? {}).find(
-      ([, { unasked, close, farewell }]) => unasked && close === code && farewell?.level !== 'MUST',
-    ) ?? [];
+  if (connection.causes.some(({ why }) => why !== 'bad utf-8')) return;
+  const reason = unaskedBy(context.promises, code);
   if (reason !== undefined) note(context, connection, { reason, seq, must: false });
 };

@@ -279,12 +279,16 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
     'echoes-the-unknown': {
       story: 'An unknown command is sent back as it came, beside its error.',
       breaks: ['no-echo'],
+      // What only a server says is said back as if the server had said it.
       disturbs: [
         'messages/one-object',
         'messages/declared',
         'messages/declared-fields',
         'messages/controls',
         'messages/events',
+        'handshake/*',
+        'replies/*',
+        'errors/once',
       ],
       wrap: (server) => ({
         ...server,

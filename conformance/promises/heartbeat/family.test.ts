@@ -113,6 +113,7 @@ judging('heartbeat', {
         .ends(),
     },
     passesOver: {
+      'it ends early, as for a shutdown': silent().passes(4000).closes('a', 1001).ends(),
       'every ping is answered': beaten(100, period).ends(),
       'the client leaves first': silent().passes(period).ends(),
       'it is kept for hardly longer than can be told': told('commerce', 100)

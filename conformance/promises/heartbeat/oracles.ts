@@ -6,6 +6,7 @@ import { broken, earned, held, heldBeside, type Oracle, perConnection, unlessHel
 import type { Setting } from '../../engine/requirement.ts';
 import type { Sound } from '../../engine/sounds.ts';
 import { type Connection, delayOf, isOwed } from '../../scene/connection.ts';
+import { unaskedBy } from '../../scene/own-accord.ts';
 import { at } from '../../scene/pointer.ts';
 import { isBeat, kept, keptFor } from '../twins.ts';
 
@@ -113,7 +114,7 @@ const firstUnanswered = ({ badge, beats, unanswered }: Connection): number | und
   badge.pongs ? undefined : beats.at(-unanswered)?.at;
 
 /** Judges that a client which never answers is cut off when it is due, in whatever way. */
-export const endsTheSilent = ({ promise }: Setting<HeartbeatPromise>): Oracle => {
+export const endsTheSilent = ({ promise, promises }: Setting<HeartbeatPromise>): Oracle => {
   const { every, forgives } = promise;
   const [late, name] = [lateness(every), beatName(promise)];
   const due = (1 + forgives) * every;
@@ -140,6 +141,8 @@ export const endsTheSilent = ({ promise }: Setting<HeartbeatPromise>): Oracle =>
       if (entry.kind !== 'closed' || connection.left || connection.unanswered <= forgives || !isSilence)
         return undefined;
       state.over = true;
+      // What is early, and may have another reason, has that.
+      if (waited < due - slack && unaskedBy(promises, entry.code) !== undefined) return undefined;
       const found = within(
         waited,
         { least: due - slack, most: due + slack },

@@ -82,6 +82,7 @@ export const rightsFaults = (setting: Setting<RightsPromise>) => {
         ...may.refused,
         'rights/malformed-channel',
         'rights/no-existence-oracle',
+        'replies/each-item',
         'delivery/repeated-unsubscribe',
       ],
       decide: {
