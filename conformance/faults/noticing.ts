@@ -91,7 +91,7 @@ export const noticing = ({
     ...acknowledged,
     ...within('replies', Object.keys(replies?.to ?? {})),
     ...['replies/answered', 'replies/in-order', 'replies/each-item', 'size/takes'],
-    ...['replies/ignores-extra-fields', 'replies/however-written'],
+    ...['replies/ignores-extra-fields', 'replies/however-written', 'frames/in-fragments'],
     ...['filters/told', 'filters/ordered', ...unknown, ...filtered, ...kept],
     ...['closing/on-*', 'limits/*', ...(alike ? badInput : [])],
     // Where answers say from when on old events come again, without them nobody knows which are old.

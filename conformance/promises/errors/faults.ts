@@ -289,6 +289,11 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
         'handshake/*',
         'replies/*',
         'errors/once',
+        'errors/code',
+        'sequence/*',
+        'recovery/*',
+        'filters/*',
+        'frames/*',
       ],
       wrap: (server) => ({
         ...server,
