@@ -16,11 +16,11 @@ const RUNS: Readonly<Record<ProtocolId, number>> = {
 
 /** Of how many faults one is examined here: whole examinations of feeds take long, and the proof makes them all. */
 const SAMPLE: Readonly<Record<ProtocolId, number>> = {
-  commerce: 18,
-  marketplace: 31,
-  prediction: 39,
-  telemetry: 33,
-  trading: 42,
+  commerce: 31,
+  marketplace: 53,
+  prediction: 67,
+  telemetry: 57,
+  trading: 73,
 };
 /**
  * The part of its suite that a fault may disturb at the most. Where everybody gets one numbered flow, an event that is

@@ -28,7 +28,7 @@ it.each(second)('$protocol.id: $name, in process', async (server) => {
 });
 
 /** Of how many freedoms one is taken by itself here. */
-const SAMPLE = 14;
+const SAMPLE = 21;
 /** Freedoms without which something has nothing to be judged by: it must come out as declined, and not as left open. */
 const LEFT_AWAY = ['second, heartbeats-go-on'];
 

@@ -6,7 +6,8 @@ import { noticing } from '../../faults/noticing.ts';
 /** Faults of the `frames` family; literals, so that `breaks` is checked against its requirements. */
 export const framesFaults = (promises: Promises) => {
   const may = noticing(promises);
-  const disturbs = [...may.unanswered, ...may.refused, ...may.astray, ...may.ended];
+  const wide = new Set([...may.unanswered, ...may.refused, ...may.astray, ...may.ended]);
+  const disturbs = [...wide].filter((id) => id !== 'frames/in-fragments');
   return {
     'leaves-pings-alone': {
       story: 'Pings are not answered.',
