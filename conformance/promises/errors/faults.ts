@@ -294,6 +294,10 @@ export const errorsFaults = ({ protocol, promises, promise, reader, kit }: Setti
         'recovery/*',
         'filters/*',
         'frames/*',
+        'heartbeat/*',
+        'pacing/*',
+        'closing/last-word',
+        'markets/correlated',
       ],
       wrap: (server) => ({
         ...server,

@@ -87,6 +87,7 @@ export const heartbeatFaults = (setting: Setting<HeartbeatPromise>) => {
       story: 'Every second beat of a connection is lost on its way.',
       breaks: ['on-time'],
       disturbs: [
+        'limits/lives-on',
         ...['heartbeat/keeps-the-answering', 'heartbeat/forgiving', 'heartbeat/ends-the-silent'],
         ...['closing/stays-open', 'errors/*'],
       ],
