@@ -4,6 +4,7 @@ import type { Input } from '../../../schemas/server.ts';
 import { tokenParameter } from '../../../schemas/token-place.ts';
 import type { Fault, Setting } from '../../engine/requirement.ts';
 import { withBody } from '../../faults/bodies.ts';
+import { byCompanions } from '../../faults/companions.ts';
 import { noticing } from '../../faults/noticing.ts';
 import { postpone } from '../../faults/postpone.ts';
 import { alter, type Choose, drop, messages, twice, type Wrap } from '../../faults/wrap.ts';
@@ -100,22 +101,11 @@ export const credentialsFaults = (setting: Setting<CredentialsPromise>) => {
       story: 'When a token expires, only the connection ends that was the first of its user.',
       breaks: expiry ? (['expiry-closes'] as const) : [],
       disturbs: ['credentials/warns', 'credentials/expiry-says-goodbye'],
-      wrap: (server) => {
-        const open = new Map<string, string>();
-        return {
-          ...server,
-          receive: (input, now) => {
-            if (input.do === 'disconnect') open.delete(input.connection);
-            if (input.do !== 'connect' || input.credential.status !== 'valid') return server.receive(input, now);
-            const { credential, connection } = input;
-            const isFirst = ![...open.values()].includes(credential.user);
-            open.set(connection, credential.user);
-            const isGood = credential.expiresAt === undefined || credential.expiresAt > now;
-            const { expiresAt: _, ...lasting } = credential;
-            return server.receive(isFirst || !isGood ? input : { ...input, credential: lasting }, now);
-          },
-        };
-      },
+      wrap: byCompanions((connecting, open, now) => {
+        const { expiresAt, ...lasting } = connecting.credential;
+        const isGood = expiresAt === undefined || expiresAt > now;
+        return open === 0 || !isGood ? connecting : { ...connecting, credential: lasting };
+      }),
     },
     ...credentialsMemoryFaults(setting),
     'takes-a-token-once': {

@@ -1,6 +1,7 @@
 /** The faults of credentials that lie with what a server remembers: tokens, their users, and when they end. */
 import type { CredentialsPromise } from '../../../schemas/promises/credentials.ts';
 import type { Fault, Setting } from '../../engine/requirement.ts';
+import { byCompanions } from '../../faults/companions.ts';
 import { noticing } from '../../faults/noticing.ts';
 
 /** Literals, so that `breaks` is checked against the requirements of credentials. */
@@ -40,20 +41,8 @@ export const credentialsMemoryFaults = ({ promises, promise: { expiry } }: Setti
       story: 'A user who has ten connections is refused another.',
       breaks: ['accepts-good'],
       disturbs: ['credentials/*', 'closing/*', 'handshake/first-message', 'errors/bystanders'],
-      wrap: (server) => {
-        const open = new Map<string, string>();
-        return {
-          ...server,
-          receive: (input, now) => {
-            if (input.do === 'disconnect') open.delete(input.connection);
-            if (input.do !== 'connect' || input.credential.status !== 'valid') return server.receive(input, now);
-            const { user } = input.credential;
-            const mine = [...open.values()].filter((other) => other === user);
-            if (mine.length >= 10) return server.receive({ ...input, credential: { status: 'malformed' } }, now);
-            open.set(input.connection, user);
-            return server.receive(input, now);
-          },
-        };
-      },
+      wrap: byCompanions((connecting, open) =>
+        open < 10 ? connecting : { ...connecting, credential: { status: 'malformed' } },
+      ),
     },
   }) as const satisfies Readonly<Record<string, Fault>>;

@@ -1,55 +1,25 @@
 /** The faults of likeness: what is listed twice comes twice, what is like something before it does not come, and what says nothing is left out. */
 import type { FiltersPromise } from '../../../schemas/promises/filters.ts';
-import type { Input, Output } from '../../../schemas/server.ts';
 import { bodySchema } from '../../../schemas/json-schema.ts';
 import type { Fault, Setting } from '../../engine/requirement.ts';
 import { withBody } from '../../faults/bodies.ts';
 import { alter, type Wrap } from '../../faults/wrap.ts';
 import { narrowed, stripped } from '../../faults/narrow.ts';
+import { twiceForRepeats } from '../../faults/twice-for-repeats.ts';
+import { edgesOf } from '../../plans/edge-bodies.ts';
 import { freeField } from '../../plans/marks.ts';
-import { calledAs } from '../../scene/called.ts';
-import { parsed } from '../../scene/json.ts';
-import { at, itemsAt } from '../../scene/pointer.ts';
+import { at, covers } from '../../scene/pointer.ts';
 import { createWorld } from '../../scene/world.ts';
 import type { FilterTools } from './tools.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Literals, so that `breaks` is checked against the requirements. */
-export const likenessFaults = (
-  { protocol, promises, promise, reader }: Setting<FiltersPromise>,
-  { isEvent, bodyAsked, unseen, list, whole }: FilterTools,
-) => {
+export const likenessFaults = (setting: Setting<FiltersPromise>, { isEvent, unseen, may, list }: FilterTools) => {
+  const { protocol, promises, promise } = setting;
   const { machineOf } = createWorld(promises);
   const isLifeless = (event: string): boolean =>
     machineOf(event) === undefined && promises.pacing?.[event] === undefined && event !== promises.books?.delta;
-
-  /** Whoever lists something twice is told twice; `listed` gives what a command lists, `of` what of it an event is. */
-  const toldTwice =
-    (listed: (body: Fields) => readonly unknown[], of: (event: string, body: unknown) => unknown): Wrap =>
-    (server) => {
-      const twice = new Map<string, ReadonlySet<unknown>>();
-      const note = ({ connection, text }: Extract<Input, { do: 'text' }>): void => {
-        const [set, unset] = [promise.set, promise.unset].map((command) => bodyAsked(parsed(text), command));
-        const before = twice.get(connection) ?? new Set();
-        const given = new Set(unset && listed(unset));
-        if (unset) twice.set(connection, new Set(whole ? [] : [...before].filter((one) => !given.has(one))));
-        const all = set ? listed(set) : [];
-        const more = all.filter((one, index) => all.indexOf(one) !== index);
-        if (set) twice.set(connection, new Set([...(whole ? [] : before), ...more]));
-      };
-      return {
-        ...server,
-        receive: (input, now) => {
-          if (input.do === 'text') note(input);
-          return server.receive(input, now).flatMap((output): readonly Output[] => {
-            if (output.do !== 'message' || !isEvent(output)) return [output];
-            const { name = '', body } = reader.read(output.message, 'server') ?? {};
-            return twice.get(output.connection)?.has(of(name, body)) ? [output, output] : [output];
-          });
-        },
-      };
-    };
 
   /** What bears the same mark as an event of its name before it is taken for that. */
   const oncePerMark: Wrap = (server) => {
@@ -75,26 +45,27 @@ export const likenessFaults = (
     Object.values(bodySchema(protocol, 'event', event).properties ?? {}).some(
       ({ type, properties }) => type === 'object' && properties === undefined,
     );
+  const takesLarge = Object.entries(protocol.events).some(
+    ([event, { examples }]) =>
+      promises.pacing?.[event] === undefined &&
+      // The numbers of books are the server's.
+      ![promises.books?.delta, promises.books?.snapshot].includes(event) &&
+      examples.some((example) => !covers(example, edgesOf(protocol, event).large(example as Fields))),
+  );
   const hasOpen = Object.keys(protocol.events).some((event) => isOpen(event) && promises.pacing?.[event] === undefined);
 
   return {
     'tells-what-is-listed-twice-twice': {
-      story: 'Whoever lists a name twice is told twice.',
+      story: 'Whoever has listed a name twice in one command is told everything twice.',
       breaks: ['once'],
-      disturbs: unseen,
-      wrap: toldTwice(
-        (body) => itemsAt(body, promise.names.at),
-        (event) => calledAs(promise, event),
-      ),
+      disturbs: [...unseen, ...may.repeated],
+      wrap: twiceForRepeats(setting, [promise.names.at]),
     },
     'tells-values-listed-twice-twice': {
-      story: 'Whoever lists a value twice is told twice what bears it.',
+      story: 'Whoever has listed a value twice in one command is told everything twice.',
       breaks: list ? (['once'] as const) : [],
-      disturbs: unseen,
-      wrap: toldTwice(
-        (body) => itemsAt(body, list?.at ?? ''),
-        (_, body) => at(body, list?.field ?? ''),
-      ),
+      disturbs: [...unseen, ...may.repeated],
+      wrap: twiceForRepeats(setting, list ? [list.at] : []),
     },
     'once-for-each-mark': {
       story: 'An event that begins with the same text as one of its name before it is taken for that, and not sent.',
@@ -104,7 +75,7 @@ export const likenessFaults = (
     },
     'counts-in-32-bits': {
       story: 'What is above 32 bits in a number is lost.',
-      breaks: ['unchanged'],
+      breaks: takesLarge ? (['unchanged'] as const) : [],
       disturbs: [...unseen, 'facts/*', 'pacing/unchanged', 'messages/events'],
       wrap: changing(narrowed),
     },

@@ -16,6 +16,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Second marks are numbered from here on, so that no story has given them. */
 const AGAIN = 900;
 
+/** How many odd bodies each event has. */
+const ODD = 3;
+
 /** The plans for one protocol. */
 export const likenessPlans = (setting: Setting<FiltersPromise>) => {
   const { protocol, promise, kit } = setting;
@@ -78,22 +81,26 @@ export const likenessPlans = (setting: Setting<FiltersPromise>) => {
       });
       return plan(kit.connect('a'), everything('a'), kit.settle(), ...happening, kit.settle());
     },
-    /** Of each event, one with large numbers, one with noughts and with what says nothing, and such as `odd` gives. */
-    edges: (odd: (story: Story) => readonly Step[]): Plan => {
+    /** Of each event, one with large numbers, one with noughts and with what says nothing, and some in words that are seldom told. */
+    edges: (): Plan => {
       const story = kit.story();
       const before = begun(story);
-      const happening = prompt.flatMap((event, nth): readonly Step[] => {
-        const { large, hollow } = edgesOf(protocol, event);
-        // Every example fits its schema, and is an object.
-        const examples = (protocol.events[event]?.examples ?? []) as readonly Fields[];
-        return examples
-          .slice(0, 2)
-          .flatMap((example, index) =>
-            [large(example), hollow(example)].flatMap((body, more) =>
-              event === books?.delta ? [] : emit(protocol, story, event, 100 + 4 * nth + 2 * index + more, { body }),
-            ),
-          );
-      });
+      const examplesOf = (event: string) => (protocol.events[event]?.examples ?? []) as readonly Fields[]; // They are objects.
+      const edges = prompt
+        .filter((event) => event !== books?.delta)
+        .flatMap((event, nth): readonly Step[] => {
+          const { large, hollow } = edgesOf(protocol, event);
+          return examplesOf(event)
+            .slice(0, 2)
+            .flatMap((example) => [large(example), hollow(example)])
+            .flatMap((body, more) => emit(protocol, story, event, 100 + 4 * nth + more, { body }));
+        });
+      const odd = prompt.flatMap((event, index) =>
+        Array.from({ length: ODD }, (_, nth): readonly Step[] => {
+          const body = edgesOf(protocol, event).odd(examplesOf(event)[0] ?? {}, index * 2 + nth);
+          return emit(protocol, story, event, 10 + index * ODD + nth, { parent: 1, body, undated: true });
+        }).flat(),
+      );
       return plan(
         kit.connect('a'),
         kit.connect('b'),
@@ -101,8 +108,8 @@ export const likenessPlans = (setting: Setting<FiltersPromise>) => {
         everything('a'),
         everything('b'),
         kit.settle(),
-        ...happening,
-        ...odd(story),
+        ...edges,
+        ...odd,
         kit.settle(),
       );
     },

@@ -4,16 +4,12 @@ import { type Plan, plan, type Step } from '../../engine/plan.ts';
 import type { FiltersPromise } from '../../../schemas/promises/filters.ts';
 import type { Setting } from '../../engine/requirement.ts';
 import { emit } from '../../plans/emit.ts';
-import { oddBody } from '../../plans/odd-values.ts';
 import type { Story } from '../../plans/story.ts';
 import { nameable } from '../../scene/called.ts';
 import { filterEvents } from './events.ts';
 
 /** How many messages that are no events are asked for. */
 const SOME = 5;
-
-/** How many odd bodies each event has. */
-const ODD = 3;
 
 /** The plans for one protocol. */
 export const filtersPlans = (setting: Setting<FiltersPromise>) => {
@@ -88,14 +84,6 @@ export const filtersPlans = (setting: Setting<FiltersPromise>) => {
     numbers: valued.some((event) => takes(event, 'integer') || takes(event, 'number')),
     /** Whether any event may lack what filters look at. */
     lacks: plain.length > 0 || (owner === undefined && valued.some((event) => takes(event, 'null') || mayLack(event))),
-    /** Everything that can be told, in words and numbers that are seldom told. */
-    odd: (story: Story): readonly Step[] =>
-      prompt.flatMap((event, index) =>
-        Array.from({ length: ODD }, (_, nth) => {
-          const body = oddBody(protocol, event, index * 2 + nth);
-          return emit(protocol, story, event, 10 + index * ODD + nth, { parent: 1, body, undated: true });
-        }).flat(),
-      ),
     byName: beside((client) => [asks(client, [one])], some),
     byValue: beside((client) => [asks(client, valued, [listed(1)])], some),
     both: beside((client) => [asks(client, [one], [listed(1)])], some),

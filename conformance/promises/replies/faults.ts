@@ -40,6 +40,27 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
   const bringing = Object.keys(promise.to).filter((command) => !own(acknowledgement?.message).includes(command));
   const { message: error = '' } = promises.errors ?? {};
   const failure = { message: error, body: protocol.controls[error]?.examples.at(-1) };
+  /** What takes a command for bad input by the fields in it that nobody declared. */
+  const strict = (refuses: (undeclared: readonly string[], json: unknown) => boolean) =>
+    ({
+      disturbs: [
+        ...may.unanswered,
+        ...may.refused,
+        'errors/text',
+        'errors/code',
+        'errors/once',
+        'replies/once',
+        'delivery/repeated-unsubscribe',
+      ],
+      decide: {
+        command: (original) => (text: string) => {
+          const json = parsed(text);
+          const reading = reader.read(json, 'client');
+          const undeclared = reading ? reader.undeclared('command', reading.name, json) : [];
+          return refuses(undeclared, json) ? { do: 'bad', problem: 'bad-field' } : original(text);
+        },
+      },
+    }) satisfies Partial<Fault>;
   return {
     'acknowledges-nothing-bad': {
       story: 'Bad input is not acknowledged.',
@@ -209,46 +230,12 @@ export const repliesFaults = ({ protocol, promises, promise, reader }: Setting<R
     'strict-about-fields': {
       story: 'A command with a field that the server does not know is bad input.',
       breaks: ['ignores-extra-fields'],
-      disturbs: [
-        ...may.unanswered,
-        ...may.refused,
-        'errors/text',
-        'errors/code',
-        'errors/once',
-        'replies/once',
-        'delivery/repeated-unsubscribe',
-      ],
-      decide: {
-        command: (original) => (text: string) => {
-          const json = parsed(text);
-          const reading = reader.read(json, 'client');
-          const unknown = reading && reader.undeclared('command', reading.name, json).length > 0;
-          return unknown ? { do: 'bad', problem: 'bad-field' } : original(text);
-        },
-      },
+      ...strict((unknown) => unknown.length > 0),
     },
     'no-use-for-nothing': {
       story: 'A command in which something is null is bad input, also where nobody declared it.',
       breaks: promise.extras === undefined ? (['ignores-extra-fields'] as const) : [],
-      disturbs: [
-        ...may.unanswered,
-        ...may.refused,
-        'errors/text',
-        'errors/code',
-        'errors/once',
-        'replies/once',
-        'delivery/repeated-unsubscribe',
-      ],
-      decide: {
-        command: (original) => (text: string) => {
-          const json = parsed(text);
-          const reading = reader.read(json, 'client');
-          const unknown = reading ? reader.undeclared('command', reading.name, json) : [];
-          return unknown.some((pointer) => at(json, pointer) === null)
-            ? { do: 'bad', problem: 'bad-field' }
-            : original(text);
-        },
-      },
+      ...strict((unknown, json) => unknown.some((pointer) => at(json, pointer) === null)),
     },
     'reads-twenty': {
       story: 'Of a list only the first twenty items are read.',
