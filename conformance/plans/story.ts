@@ -4,13 +4,15 @@ import { keyIn, type Move, movesOf } from '../../schemas/moves.ts';
 import type { Protocol } from '../../schemas/protocol.ts';
 import type { Step } from '../engine/plan.ts';
 import { symbol } from '../engine/names.ts';
-import { at, channelShape, fill, matches, withAt } from '../scene/pointer.ts';
+import { at, fill, withAt } from '../scene/pointer.ts';
 import { createWorld, type Thing, type World } from '../scene/world.ts';
+import { dated, instant, ownInstant } from './instants.ts';
 import { createLedger } from './ledger.ts';
 import { freeField } from './marks.ts';
 import { isMisfit } from './misfits.ts';
 import { marksOf } from './paced-marks.ts';
 import { keeps, makeTrue } from './relations.ts';
+import { namesOfOthers, userFields } from './user-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Publish = Extract<Step, { do: 'publish' }>;
@@ -25,7 +27,7 @@ export interface Choice {
   readonly body?: Fields;
   /** What the event is to do, where it could do several things. */
   readonly move?: Move;
-  /** Its instants stay as the body has them; else no two events of a story share one. */
+  /** Its instants stay as the body has them. */
   readonly undated?: true;
   /** The value by which filters choose; `null` and numbers are values too. Left out: whatever the body has. */
   readonly value?: unknown;
@@ -48,65 +50,6 @@ export interface Story {
   readonly accept: (step: Publish) => boolean;
   readonly world: World;
 }
-
-/** The fields of an event that hold users: those that fill a channel whose parameter is the user. */
-export const userFields = (protocol: Protocol, event: string): readonly string[] => {
-  const { rights, delivery } = protocol.promises;
-  const own = Object.entries(rights?.channels ?? {})
-    .filter(([template, right]) => right.users?.includes(`{${channelShape(template).parameter}}`))
-    .map(([template]) => channelShape(template).prefix);
-  for (const template of delivery?.always ?? [])
-    if (channelShape(template).parameter === 'user') own.push(channelShape(template).prefix);
-  const routes = Object.entries(delivery?.routes ?? {}).filter(([pattern]) => matches(pattern, event));
-  return routes
-    .flatMap(([, templates]) => templates ?? [])
-    .flatMap((template) => {
-      const { prefix, parameter } = channelShape(template);
-      return parameter !== undefined &&
-        !parameter.includes('.') &&
-        own.includes(prefix) &&
-        !delivery?.addressed?.includes(event)
-        ? [`/${parameter}`]
-        : [];
-    });
-};
-
-/** How instants may be written: with no fraction of a second, with more digits than a clock gives, as most do. */
-const FRACTIONS = ['Z', '.123456Z', '.000Z'];
-
-/** When the n-th event of a story happened: always two share an instant. */
-const instant = (n: number): string => {
-  const nth = Math.floor(n / 2);
-  const seconds = new Date(Date.UTC(2026, 0, 1) + nth * 1000).toISOString().slice(0, -'.000Z'.length);
-  return `${seconds}${FRACTIONS[nth % FRACTIONS.length]}`;
-};
-
-/** The same, as no other event of the story has it. */
-const ownInstant = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1000 + 500).toISOString();
-
-/**
- * The fields of an event that hold somebody whom it does not go to: such as take what fields that hold users take, and
- * are none of these, nor name a thing.
- */
-const namesOfOthers = (protocol: Protocol, event: string): readonly string[] => {
-  const patternsOf = (name: string): readonly (readonly [string, unknown])[] =>
-    Object.entries(bodySchema(protocol, 'event', name).properties ?? {}).map(([field, schema]) => [
-      `/${field}`,
-      schema.pattern,
-    ]);
-  const alike = new Set(
-    Object.keys(protocol.events).flatMap((name) => {
-      const users = userFields(protocol, name);
-      return patternsOf(name).flatMap(([pointer, pattern]) => (users.includes(pointer) ? [pattern] : []));
-    }),
-  );
-  alike.delete(undefined);
-  const things = Object.values(protocol.promises.lifecycle ?? {}).flatMap(({ key, belongsTo }) => [key, belongsTo?.by]);
-  const users = userFields(protocol, event);
-  return patternsOf(event).flatMap(([pointer, pattern]) =>
-    alike.has(pattern) && !users.includes(pointer) && !things.some((thing) => thing === pointer) ? [pointer] : [],
-  );
-};
 
 /** Whether an event can say what both moves ask for. */
 const agree = (one: Move, two: Move): boolean =>
@@ -281,19 +224,6 @@ const maySay = (protocol: Protocol, event: string, field: string, value: unknown
     const text = JSON.stringify(schema);
     return !text.includes('"type"') || typesOf(value).some((type) => text.includes(`"${type}"`));
   });
-};
-
-/** The body with all its instants made this one. */
-const dated = (protocol: Protocol, event: string, body: Fields, now: string): Fields => {
-  const properties = (
-    protocol.events[event]?.body as
-      | { readonly properties?: Readonly<Record<string, { readonly format?: string }>> }
-      | undefined
-  )?.properties;
-  const instants = Object.entries(properties ?? {}).filter(
-    ([key, schema]) => schema.format === 'date-time' && Object.hasOwn(body, key),
-  );
-  return { ...body, ...Object.fromEntries(instants.map(([key]) => [key, now])) };
 };
 
 /** The channel a template names for a value of its parameter. */

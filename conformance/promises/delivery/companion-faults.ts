@@ -6,12 +6,13 @@ import { noticing } from '../../faults/noticing.ts';
 import { subscribed } from '../../faults/subscribed.ts';
 import { twiceForRepeats } from '../../faults/twice-for-repeats.ts';
 import { messages, type Wrap } from '../../faults/wrap.ts';
-import { userFields } from '../../plans/story.ts';
+import { namesOfOthers } from '../../plans/user-fields.ts';
 import { parsed } from '../../scene/json.ts';
 import { textAt } from '../../scene/pointer.ts';
 import { keyOf } from '../keys.ts';
 import type { Listening } from './subscription-faults.ts';
 
+/** An event that is to be handed out, as the reference server has it. */
 export interface Published {
   readonly name: string;
   readonly of: string;
@@ -26,7 +27,7 @@ type Holds = (
 
 /** The faults of companions; literals, so that `breaks` is checked against the requirements of delivery. */
 export const deliveryCompanionFaults = (setting: Setting<DeliveryPromise>) => {
-  const { protocol, promises, promise, reader } = setting;
+  const { protocol, promises, promise, reader, kit } = setting;
   const may = noticing(promises);
   const { lifecycle = {}, rights } = promises;
   const frame = (command: string, channel: string): string => {
@@ -222,18 +223,17 @@ export const deliveryCompanionFaults = (setting: Setting<DeliveryPromise>) => {
     },
     'tells-who-is-named': {
       story: 'An event reaches every user whom it names, also those whom it does not go to.',
-      breaks: isHeld ? (['only-subscribed'] as const) : [],
+      breaks: Object.keys(protocol.events).some((event) => namesOfOthers(protocol, event).length > 0)
+        ? (['only-subscribed'] as const)
+        : [],
       disturbs: may.stray,
       decide: {
         routes:
           (original) =>
           (event: Published, ...rest: readonly unknown[]) => {
             const channels = original(event, ...rest) as readonly string[];
-            if (userFields(protocol, event.name).length > 0 || event.of !== 'proposal') return channels;
-            const named = Object.values(event.data).flatMap((value) =>
-              typeof value === 'string' && value.startsWith('did:') ? [`user:${value}`] : [],
-            );
-            return [...channels, ...named];
+            const named = namesOfOthers(protocol, event.name).flatMap((field) => textAt(event.data, field) ?? []);
+            return [...channels, ...named.map(kit.ownChannel)];
           },
       },
     },
